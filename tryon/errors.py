@@ -1,0 +1,36 @@
+"""Errors that carry one clear line for the person in front of the screen."""
+
+
+class TryOnError(Exception):
+    """Base of all errors that this package raises on purpose.
+
+    ``str(error)`` is one line that says what is wrong and, where possible, what to do.
+    """
+
+
+class InputError(TryOnError):
+    """Unreadable input or wrong use (exit status 2 on the command line)."""
+
+
+class NothingFoundError(TryOnError):
+    """The input was readable, but nothing could be done with it (exit status 1)."""
+
+
+class ProductError(TryOnError):
+    """A product folder or its model is broken, or the product does not exist."""
+
+
+class ModelFileError(TryOnError):
+    """A model file is missing, damaged, or could not be fetched from any source."""
+
+
+class SourceError(TryOnError):
+    """A camera or file could not be opened or stopped delivering."""
+
+
+class SinkError(TryOnError):
+    """A recording or picture could not be written."""
+
+
+class RenderError(TryOnError):
+    """No OpenGL context could be made, or drawing failed."""

@@ -1,0 +1,70 @@
+"""Rigid transforms and projection: pure functions over numpy arrays.
+
+Camera space is +X right, +Y down, +Z away from the camera. Pixel centres lie at integer + 0.5.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tryon.types import Camera, FloatArray
+
+DEFAULT_DIAGONAL_FOV_DEG = 70.0
+"""Between laptop cameras (60 to 66) and common USB webcams (78, e.g. Logitech C920's data sheet)."""
+
+
+def camera_from_vertical_fov(size_wh: tuple[int, int], fov_deg: float) -> Camera:
+    """A centred pinhole camera with the given vertical field of view in degrees.
+
+    Raises ValueError unless 1 <= fov_deg <= 170.
+    """
+    if not 1.0 <= fov_deg <= 170.0:
+        raise ValueError(f"field of view {fov_deg} degrees is not between 1 and 170")
+    return _centred(size_wh, size_wh[1] / 2 / math.tan(math.radians(fov_deg) / 2))
+
+
+def default_camera(size_wh: tuple[int, int]) -> Camera:
+    """The camera assumed where nothing is known: a diagonal field of view of 70 degrees."""
+    half_diagonal = math.hypot(*size_wh) / 2
+    return _centred(size_wh, half_diagonal / math.tan(math.radians(DEFAULT_DIAGONAL_FOV_DEG) / 2))
+
+
+def _centred(size_wh: tuple[int, int], focal_px: float) -> Camera:
+    width, height = size_wh
+    matrix = np.array([[focal_px, 0, width / 2], [0, focal_px, height / 2], [0, 0, 1]], np.float64)
+    return Camera(matrix, size_wh)
+
+
+def rigid(rotation: FloatArray, translation: FloatArray, scale: float = 1.0) -> FloatArray:
+    """(4, 4) matrix that scales, then rotates by (3, 3), then translates by (3,)."""
+    matrix = np.eye(4)
+    matrix[:3, :3] = np.asarray(rotation) * scale
+    matrix[:3, 3] = translation
+    return matrix
+
+
+def invert(matrix: FloatArray) -> FloatArray:
+    """Inverse of an affine (4, 4) matrix."""
+    inverse = np.eye(4)
+    inverse[:3, :3] = np.linalg.inv(matrix[:3, :3])
+    inverse[:3, 3] = -inverse[:3, :3] @ matrix[:3, 3]
+    return inverse
+
+
+def transform(matrix: FloatArray, points: FloatArray) -> FloatArray:
+    """Apply an affine (4, 4) matrix to (N, 3) points."""
+    return np.asarray(points @ matrix[:3, :3].T + matrix[:3, 3])
+
+
+def project(camera: Camera, points: FloatArray) -> FloatArray:
+    """(N, 3) points in camera space to (N, 2) pixels. Points must lie in front of the camera (z > 0)."""
+    homogeneous = points @ camera.matrix.T
+    return np.asarray(homogeneous[:, :2] / homogeneous[:, 2:3])
+
+
+def rotation_angle_deg(a: FloatArray, b: FloatArray) -> float:
+    """Angle in degrees between two (3, 3) rotations."""
+    cosine = (np.trace(a.T @ b) - 1) / 2
+    return math.degrees(math.acos(min(1.0, max(-1.0, float(cosine)))))

@@ -1,0 +1,223 @@
+"""The values that flow between stages: frozen dataclasses over numpy arrays.
+
+Conventions (units, axes, colour) stand in DESIGN: metres in 3D, pixels as float with x right and
+y down, camera space +X right, +Y down, +Z away from the camera. A matrix ``b_from_a`` maps column
+vectors of space ``a`` into space ``b``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.floating[Any]]
+ByteArray = npt.NDArray[np.uint8]
+IntArray = npt.NDArray[np.integer[Any]]
+
+
+def _check(name: str, array: npt.NDArray[Any], shape: tuple[int | None, ...], dtype: type | None = None) -> None:
+    """Raise ValueError unless `array` has `shape` (None matches any length) and `dtype`."""
+    matches = array.ndim == len(shape) and all(
+        want is None or want == got for want, got in zip(shape, array.shape, strict=True)
+    )
+    if not matches:
+        raise ValueError(f"{name}: expected shape {shape}, got {array.shape}")
+    if dtype is not None and array.dtype != dtype:
+        raise ValueError(f"{name}: expected {np.dtype(dtype)}, got {array.dtype}")
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One picture of a source.
+
+    image: (H, W, 3) uint8, 8-bit sRGB, BGR order, never mirrored.
+    time_ns: capture time in nanoseconds (monotonic for cameras, presentation time for files).
+    index: 0-based number of the frame in its source, counting dropped frames too.
+    """
+
+    image: ByteArray
+    time_ns: int
+    index: int = 0
+
+    def __post_init__(self) -> None:
+        _check("Frame.image", self.image, (None, None, 3), np.uint8)
+
+    @property
+    def size_wh(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.image.shape[1], self.image.shape[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Camera:
+    """A pinhole camera without distortion.
+
+    matrix: (3, 3) intrinsics K in pixels; pixel centres lie at integer + 0.5.
+    size_wh: width and height of the picture in pixels.
+    """
+
+    matrix: FloatArray
+    size_wh: tuple[int, int]
+
+    def __post_init__(self) -> None:
+        _check("Camera.matrix", self.matrix, (3, 3))
+
+
+@dataclass(frozen=True, eq=False)
+class Landmarks:
+    """What a tracker found of one face, hand or foot.
+
+    points_px: (N, 3) float64; x, y in pixels of the whole frame, z in pixels too (the model's own
+        relative depth scaled like x, smaller is nearer to the camera).
+    kind: "face" (MediaPipe's 478 points).
+    slot: stable name of who or what this is while it stays in view: "face0", "face1".
+    confidence: 0 to 1.
+    """
+
+    points_px: FloatArray
+    kind: str
+    slot: str
+    confidence: float
+
+    def __post_init__(self) -> None:
+        _check("Landmarks.points_px", self.points_px, (None, 3))
+
+
+@dataclass(frozen=True, eq=False)
+class Texture:
+    """An image for a material. pixels: (H, W, 3 or 4) uint8, RGB order. srgb: decode to linear when sampling."""
+
+    pixels: ByteArray
+    srgb: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """Metallic-roughness material as in glTF 2.0, with the extensions that are drawn.
+
+    base_color: linear RGBA. emissive: linear RGB.
+    transmission: 0 opaque to 1 clear (KHR_materials_transmission; thin-walled, without refraction);
+        the colour of the transmitted light is base_color's RGB.
+    clearcoat, clearcoat_roughness: KHR_materials_clearcoat. ior: KHR_materials_ior.
+    base_color_texture multiplies base_color; metallic_roughness_texture holds roughness in G and
+    metallic in B; normal_texture is tangent-space, +Y up.
+    alpha_mode: "OPAQUE", "MASK" or "BLEND".
+    """
+
+    name: str = ""
+    base_color: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
+    metallic: float = 0.0
+    roughness: float = 0.5
+    emissive: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    transmission: float = 0.0
+    ior: float = 1.5
+    clearcoat: float = 0.0
+    clearcoat_roughness: float = 0.0
+    base_color_texture: Texture | None = None
+    metallic_roughness_texture: Texture | None = None
+    normal_texture: Texture | None = None
+    alpha_mode: str = "OPAQUE"
+    double_sided: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Geometry:
+    """A triangle mesh. Identity is what renderers cache by, so share one object between uses.
+
+    positions: (V, 3) float32 metres. normals: (V, 3) float32 unit length. triangles: (T, 3) uint32,
+    counter-clockwise seen from outside. uvs: (V, 2) float32 with v downwards as in glTF, or None.
+    """
+
+    positions: npt.NDArray[np.float32]
+    normals: npt.NDArray[np.float32]
+    triangles: npt.NDArray[np.uint32]
+    uvs: npt.NDArray[np.float32] | None = None
+
+    def __post_init__(self) -> None:
+        _check("Geometry.positions", self.positions, (None, 3), np.float32)
+        _check("Geometry.normals", self.normals, (len(self.positions), 3), np.float32)
+        _check("Geometry.triangles", self.triangles, (None, 3), np.uint32)
+        if self.uvs is not None:
+            _check("Geometry.uvs", self.uvs, (len(self.positions), 2), np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One drawable piece of a model: a geometry, its material and where it sits in the item.
+
+    node: name of the node that carries it, by which a fitter may move it (for glasses "front",
+        "temple_left", "temple_right"; left and right are the wearer's).
+    item_from_part: (4, 4) rest placement.
+    """
+
+    node: str
+    geometry: Geometry
+    material: Material
+    item_from_part: FloatArray
+
+    def __post_init__(self) -> None:
+        _check("Part.item_from_part", self.item_from_part, (4, 4))
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """Everything needed to draw one colourway of a product, in its item space (metres)."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """One product placed in the scene.
+
+    camera_from_item: (4, 4), rigid but for a uniform scale.
+    node_poses: node name -> (4, 4) transform in item space that replaces the part's rest placement
+        (bent temples, opened bracelets).
+    """
+
+    sku: str
+    variant: str
+    slot: str
+    model: Model
+    camera_from_item: FloatArray
+    confidence: float
+    node_poses: Mapping[str, FloatArray] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        _check("Item.camera_from_item", self.camera_from_item, (4, 4))
+
+
+@dataclass(frozen=True, eq=False)
+class Occluder:
+    """An invisible body part that hides products behind it. camera_from_mesh may be any affine (4, 4)."""
+
+    geometry: Geometry
+    camera_from_mesh: FloatArray
+
+    def __post_init__(self) -> None:
+        _check("Occluder.camera_from_mesh", self.camera_from_mesh, (4, 4))
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What a renderer drew: a picture to lay over the frame at `origin_px`.
+
+    bgra: (h, w, 4) uint8, premultiplied alpha, sRGB-encoded; empty (0, 0, 4) where nothing was drawn.
+    origin_px: x, y of its upper left pixel in the frame.
+    bbox_px: x0, y0, x1, y1 (exclusive) of the pixels with alpha above zero, or None.
+    """
+
+    bgra: ByteArray
+    origin_px: tuple[int, int]
+    bbox_px: tuple[int, int, int, int] | None
+
+    def __post_init__(self) -> None:
+        _check("Layer.bgra", self.bgra, (None, None, 4), np.uint8)
+
+
+EMPTY_LAYER = Layer(np.zeros((0, 0, 4), np.uint8), (0, 0), None)
