@@ -20,6 +20,11 @@ from tryon.types import ByteArray, Camera, Frame
 _DEFAULT_FPS = 30.0
 # Where a file does not name its matrix, players take BT.709 from this height on and BT.601 below.
 _HD_HEIGHT = 720
+# libav would also play text files as pictures of their letters, and playlists, which it polls for ever or
+# fetches from the network.
+_FORMATS = (
+    "mov,matroska,avi,mpegts,mpeg,mpegvideo,h264,hevc,av1,obu,ivf,flv,asf,ogg,gif,apng,mjpeg,dv,mxf,nut"
+)
 # ISO/IEC 23091-2 matrix coefficients -> the conversion that swscale knows.
 _COLORSPACES = {
     1: Colorspace.ITU709,
@@ -67,7 +72,7 @@ class VideoFile:
         width, height = first.size_wh
         self._size_wh = (width, height)
         codec = self._stream.codec_context
-        self._info = SourceInfo(
+        self._info: SourceInfo = SourceInfo(
             name=path.name,
             kind=kind,
             size_wh=self._size_wh,
@@ -206,17 +211,15 @@ def _display_matrix(decoded: Any) -> tuple[int, ...] | None:
 def _open_container(path: Path) -> Any:
     if path.is_file() and path.stat().st_size == 0:
         raise InputError(f"{path.name} is empty")
+    options = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
     try:
-        # Only local files: a playlist that calls itself .mp4 must not reach the network.
-        container = av.open(str(path), options={"protocol_whitelist": "file"}, metadata_errors="ignore")
+        return av.open(str(path), options=options, metadata_errors="ignore")
     except FileNotFoundError as error:
         raise InputError(f"{path} does not exist") from error
+    except av.error.ArgumentError as error:
+        raise InputError(f"{path.name} cannot be read as a video: it is a file of another kind") from error
     except (OSError, av.error.FFmpegError) as error:
         raise InputError(f"{path.name} cannot be read as a video: {_reason(error)}") from error
-    if container.format.name == "tty":  # libav would play any text file as a picture of its letters
-        container.close()
-        raise InputError(f"{path.name} cannot be read as a video: it is a text file")
-    return container
 
 
 def _reason(error: Exception) -> str:
