@@ -40,7 +40,7 @@ def address(tmp_path: Path) -> Iterator[str]:
     (tmp_path / "web").mkdir()
     handler = functools.partial(QuietHandler, directory=str(tmp_path / "web"))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -1,0 +1,21 @@
+"""Products as folders: ``product.toml`` and ``model.glb``, read, checked and turned into models to draw."""
+
+from tryon.catalogue.catalogue import Catalogue, load_catalogue, user_products_dir
+from tryon.catalogue.checks import check_product
+from tryon.catalogue.model import load_model
+from tryon.catalogue.product import LocalizedText, Price, Product, SizeMm, Variant, load_product, thumbnail
+
+__all__ = [
+    "Catalogue",
+    "LocalizedText",
+    "Price",
+    "Product",
+    "SizeMm",
+    "Variant",
+    "check_product",
+    "load_catalogue",
+    "load_model",
+    "load_product",
+    "thumbnail",
+    "user_products_dir",
+]
