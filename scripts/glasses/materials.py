@@ -1,0 +1,127 @@
+"""The finishes that frames and lenses come in, as glTF values (linear colours)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import textures
+from .textures import Image
+
+Colour = tuple[float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Finish:
+    """One material: metallic-roughness with transmission, clearcoat and IOR where they differ from glTF's defaults."""
+
+    name: str
+    colour: Colour
+    metallic: float = 0.0
+    roughness: float = 0.5
+    transmission: float = 0.0
+    ior: float = 1.5
+    clearcoat: float = 0.0
+    clearcoat_roughness: float = 0.0
+    picture: Image | None = None
+    lossy: bool = True
+
+
+def srgb(hexadecimal: str) -> Colour:
+    """Linear colour of "#RRGGBB"."""
+    values = [int(hexadecimal[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
+    return red, green, blue
+
+
+# Reflectances of metals at normal incidence, as the usual PBR charts give them, a little worn by lacquer.
+GOLD = Finish("metal-gold", (1.0, 0.74, 0.36), metallic=1.0, roughness=0.2)
+PALE_GOLD = Finish("metal-pale-gold", (0.96, 0.79, 0.52), metallic=1.0, roughness=0.22)
+ROSE_GOLD = Finish("metal-rose-gold", (0.94, 0.62, 0.48), metallic=1.0, roughness=0.22)
+SILVER = Finish("metal-silver", (0.91, 0.91, 0.9), metallic=1.0, roughness=0.2)
+GUNMETAL = Finish("metal-gunmetal", (0.23, 0.235, 0.25), metallic=1.0, roughness=0.26)
+BLACK_METAL = Finish(
+    "metal-black", (0.012, 0.012, 0.013), roughness=0.34, clearcoat=0.6, clearcoat_roughness=0.25
+)
+
+SILICONE = Finish("pads-silicone", (0.93, 0.92, 0.88), roughness=0.32, transmission=0.62)
+
+
+def acetate(name: str, hexadecimal: str) -> Finish:
+    """Polished solid acetate."""
+    return Finish(
+        f"acetate-{name}", srgb(hexadecimal), roughness=0.32, clearcoat=1.0, clearcoat_roughness=0.04
+    )
+
+
+def patterned(name: str, picture: Image) -> Finish:
+    """Polished acetate with a picture."""
+    return Finish(
+        f"acetate-{name}",
+        (1.0, 1.0, 1.0),
+        roughness=0.32,
+        clearcoat=1.0,
+        clearcoat_roughness=0.04,
+        picture=picture,
+    )
+
+
+def crystal(name: str, colour: Colour, transmission: float) -> Finish:
+    """See-through acetate that tints what is behind it."""
+    return Finish(
+        f"acetate-{name}",
+        colour,
+        roughness=0.12,
+        transmission=transmission,
+        clearcoat=1.0,
+        clearcoat_roughness=0.03,
+    )
+
+
+def rubber(name: str, hexadecimal: str, roughness: float = 0.62) -> Finish:
+    """Matt plastic or rubber."""
+    return Finish(name, srgb(hexadecimal), roughness=roughness)
+
+
+def havana() -> Finish:
+    return patterned("havana", textures.tortoise(11, (214, 132, 46), (160, 82, 22), (34, 16, 10)))
+
+
+def dark_havana() -> Finish:
+    return patterned("dark-havana", textures.tortoise(29, (150, 80, 30), (104, 50, 20), (22, 12, 9), 0.35))
+
+
+def blonde_havana() -> Finish:
+    return patterned(
+        "blonde-havana", textures.tortoise(47, (236, 190, 112), (206, 148, 70), (112, 58, 24), -0.45)
+    )
+
+
+def buffalo_horn() -> Finish:
+    return patterned("horn", textures.horn(5, (150, 108, 72), (44, 29, 21)))
+
+
+# A demo lens loses 8 % to its two faces; the coating leaves 1 % and a faint green bloom.
+CLEAR_LENS = Finish("lens-clear", (0.985, 1.0, 0.992), roughness=0.02, transmission=0.97, ior=1.5)
+
+
+def tinted(name: str, colour: Colour) -> Finish:
+    """A sun lens; `colour` is the light it lets through."""
+    return Finish(f"lens-{name}", colour, roughness=0.03, transmission=0.94)
+
+
+def fading(name: str, top: str, bottom: str) -> Finish:
+    """A sun lens whose tint fades downward, between two sRGB colours of what it lets through."""
+    top_rgb, bottom_rgb = ((int(c[1:3], 16), int(c[3:5], 16), int(c[5:7], 16)) for c in (top, bottom))
+    return Finish(
+        f"lens-{name}", (1.0, 1.0, 1.0), roughness=0.03, transmission=0.94,
+        picture=textures.graduated(top_rgb, bottom_rgb), lossy=False,
+    )  # fmt: skip
+
+
+def mirror(name: str, top: str, bottom: str) -> Finish:
+    """A mirrored sun lens: reflects in colour, lets little through."""
+    top_rgb, bottom_rgb = ((int(c[1:3], 16), int(c[3:5], 16), int(c[5:7], 16)) for c in (top, bottom))
+    return Finish(
+        f"lens-{name}", (1.0, 1.0, 1.0), metallic=0.85, roughness=0.1, transmission=0.08,
+        picture=textures.graduated(top_rgb, bottom_rgb, 0.0, 1.0), lossy=False,
+    )  # fmt: skip
