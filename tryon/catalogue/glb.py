@@ -119,7 +119,15 @@ def explaining(path: Path) -> Iterator[None]:
     """Turn whatever a malformed document makes decoding stumble over into one ProductError."""
     try:
         yield
-    except (ValueError, TypeError, LookupError, AttributeError, OverflowError, cv2.error) as error:
+    except (
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        OverflowError,
+        MemoryError,
+        cv2.error,
+    ) as error:
         detail = " ".join(str(error).split())[:160] or type(error).__name__
         raise ProductError(f"{_label(path)}: malformed ({detail}); export it again") from error
 
