@@ -1,0 +1,69 @@
+"""Composition root: settings, catalogue and mirror come together in a window here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QLocale
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+
+from tryon.catalogue import Catalogue
+from tryon.settings import Settings, save_settings, settings_path
+from tryon.sources import list_cameras
+from ui.bridge import Bridge, Mirror
+from ui.main_window import MainWindow
+from ui.theme.fonts import font
+from ui.theme.tokens import CAPTION, INK, PAPER
+from ui.worker import Worker
+
+OPENCV_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
+"""Set by OpenCV's wheel to its own Qt, with which PySide6 finds no platform on Linux."""
+
+START_SIZE = (1280, 800)
+SAVE_TIMEOUT_S = 2.0
+
+
+def make_application(argv: list[str]) -> QApplication:
+    """The Qt application in the product's font, or the one that exists already."""
+    for name in OPENCV_VARIABLES:
+        os.environ.pop(name, None)
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(argv)
+    app.setApplicationName("tryon")
+    app.setStyle("Fusion")
+    app.setFont(font(CAPTION))
+    palette = app.palette()
+    palette.setColor(QPalette.ColorRole.ToolTipBase, INK)
+    palette.setColor(QPalette.ColorRole.ToolTipText, PAPER)
+    app.setPalette(palette)
+    return app
+
+
+def run(
+    settings: Settings,
+    catalogue: Catalogue,
+    mirror_factory: Callable[[], Mirror],
+    fullscreen: bool = False,
+) -> int:
+    """Open the window on a new mirror and stay until it is closed. Returns the exit status."""
+    app = make_application(sys.argv[:1])
+    first_run = not settings_path().exists()
+    bridge = Bridge(mirror_factory())
+    window = MainWindow(
+        bridge, settings, catalogue, list_cameras, QLocale.system().uiLanguages(), first_run=first_run
+    )
+    saver = Worker("settings")
+    window.settings_changed.connect(lambda changed: saver.submit(lambda: save_settings(changed)))
+    window.resize(*START_SIZE)
+    if fullscreen:
+        window.showFullScreen()
+    else:
+        window.show()
+    bridge.start(settings.source)
+    status = app.exec()
+    saver.finish()
+    saver.wait(SAVE_TIMEOUT_S)
+    return status

@@ -1,0 +1,68 @@
+"""Where everything floats, from the window's size alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QSize
+
+from ui.theme.tokens import GRID, TOUCH
+
+LOW = 90 * GRID
+"""Windows lower than this get the small shelf."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Rectangles in window pixels; `notices` is the middle of the line that guidance hangs from."""
+
+    margin: int
+    shelf: QRect
+    rail: QRect
+    card: QRect
+    tools: QRect
+    badges: QPoint
+    notices: QPoint
+    notice_width: int
+    toast_bottom: int
+
+
+def is_low(window: QSize) -> bool:
+    return window.height() < LOW
+
+
+def arrange(window: QSize, shelf: QSize, rail: QSize, card: QSize, tools: QSize, badges_width: int) -> Places:
+    """Shelf below, card above its left end, rail on the right, tools above right, words above.
+
+    shelf: the size it wants; it is made narrower where the window is. badges_width: of the badges in the
+    upper left corner, 0 for none.
+    """
+    width, height = window.width(), window.height()
+    margin = 3 * GRID if width >= 1000 and height >= LOW else 2 * GRID
+    shelf_w = min(shelf.width(), width - 2 * margin)
+    shelf_at = QRect((width - shelf_w) // 2, height - margin - shelf.height(), shelf_w, shelf.height())
+    above = shelf_at.top() - margin
+    tools_at = QRect(width - margin - tools.width(), margin, tools.width(), tools.height())
+    top = tools_at.bottom() + margin
+    if height > width:
+        rail_top = above - rail.height()
+    else:
+        rail_top = max(top, min((height - rail.height()) // 2, above - rail.height()))
+    rail_at = QRect(width - margin - rail.width(), rail_top, rail.width(), rail.height())
+    card_at = QRect(margin, above - card.height(), card.width(), card.height())
+    # Words stand in the middle of the upper edge, or a line lower where badges and tools leave no room.
+    taken = max(badges_width, tools.width()) + 2 * margin
+    beside = width - 2 * taken
+    one_line = beside >= 45 * GRID
+    notice_top = margin + (TOUCH - 5 * GRID) // 2 if one_line else tools_at.bottom() + GRID
+    return Places(
+        margin=margin,
+        shelf=shelf_at,
+        rail=rail_at,
+        card=card_at,
+        tools=tools_at,
+        badges=QPoint(margin, margin + (TOUCH - 5 * GRID) // 2),
+        notices=QPoint(width // 2, notice_top),
+        notice_width=beside if one_line else width - 2 * margin,
+        toast_bottom=above,
+    )

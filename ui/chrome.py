@@ -1,0 +1,209 @@
+"""Everything that floats over the picture: made, placed, named and faded here; what it does is decided elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.arrangement import Places, arrange, is_low
+from ui.camera_popover import CameraPopover
+from ui.capture_bar import CaptureBar
+from ui.controls import IconButton
+from ui.mirror_view import MirrorView
+from ui.moments import Moments
+from ui.notices import Notice, Toast
+from ui.panel import Panel
+from ui.popovers import Backdrop, HelpPopover, Popover, ProblemsPopover
+from ui.product_card import ProductCard
+from ui.settings_popover import SettingsPopover
+from ui.shelf import Shelf
+from ui.status import Line
+from ui.text import Language, Messages
+from ui.theme.motion import Eased
+from ui.theme.tokens import GRID, RADIUS, TITLE, TOUCH
+
+
+class Tools(Panel):
+    """The quiet buttons in the upper right corner."""
+
+    def __init__(self, view: MirrorView, parent: QWidget) -> None:
+        super().__init__(view, parent, radius=(TOUCH + GRID) // 2)
+        self.camera = IconButton("camera", self)
+        self.settings = IconButton("settings", self)
+        self.help = IconButton("help", self)
+        self.fullscreen = IconButton("expand", self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 4, 4, 4)
+        row.setSpacing(0)
+        for button in (self.camera, self.settings, self.help, self.fullscreen):
+            row.addWidget(button)
+        self.setFixedSize(4 * TOUCH + GRID, TOUCH + GRID)
+
+
+class Chrome:
+    """The floating widgets of a window, by name."""
+
+    def __init__(self, window: QWidget, view: MirrorView, problems: Sequence[str]) -> None:
+        self._window = window
+        self._view = view
+        self.tools = Tools(view, window)
+        self.card = ProductCard(view, window)
+        self.shelf = Shelf(view, window)
+        self.rail = CaptureBar(view, window)
+        self.problems_button = Notice(view, window)
+        self.badge = Notice(view, window)
+        self.recording = Notice(view, window)
+        self.guidance = Notice(view, window, TITLE)
+        self.banner = Notice(view, window)
+        self.before = Notice(view, window)
+        self.hint = Notice(view, window)
+        self.toast = Toast(view, window)
+        self.moments = Moments(window)
+        self.backdrop = Backdrop(window)
+        self.camera = CameraPopover(view, window)
+        self.settings = SettingsPopover(view, window)
+        self.help = HelpPopover(view, window)
+        self.problems = ProblemsPopover(view, window, problems)
+        self.popovers: tuple[Popover, ...] = (self.camera, self.settings, self.help, self.problems)
+        self.open_popover: Popover | None = None
+        self._anchor: QWidget | None = None
+        self._card_wanted = False
+        self.stepped_back = False
+        self._scrim = Eased(window, lambda: view.set_scrim(self._scrim.value))
+        self._scrim.jump(1.0)
+        self._problem_count = len(problems)
+        self.backdrop.hide()
+        self.backdrop.pressed.connect(self.close_popover)
+        for popover in self.popovers:
+            popover.closing.connect(self.close_popover)
+
+    def set_words(self, words: Messages, language: Language) -> None:
+        self.shelf.set_words(words, language)
+        self.card.set_words(words, language)
+        for popover in self.popovers:
+            popover.set_words(words)
+        self.tools.camera.set_name(f"{words['camera']} (C)")
+        self.tools.settings.set_name(words["settings"])
+        self.tools.help.set_name(f"{words['help']} (?)")
+        self.before.set_content(words["before_shown"], "compare")
+        if self._problem_count:
+            count = words["problems"].format(count=self._problem_count)
+            self.problems_button.set_content(
+                count, "warning", action=words["more_info"], then=self._open_problems
+            )
+        self.set_fullscreen(words, self._window.isFullScreen())
+
+    def set_fullscreen(self, words: Messages, on: bool) -> None:
+        self.tools.fullscreen.set_icon("collapse" if on else "expand")
+        self.tools.fullscreen.set_name(f"{words['leave_fullscreen'] if on else words['fullscreen']} (F)")
+
+    def show_line(self, notice: Notice, line: Line | None) -> None:
+        """Show `line` in `notice`, or let it go."""
+        if line is not None and (line.words != notice.words or not notice.fader.shown):
+            notice.set_content(line.words, line.icon, line.detail)
+        notice.fader.set_shown(line is not None)
+        self.arrange()
+
+    def show_card(self, wanted: bool) -> None:
+        self._card_wanted = wanted
+        self.card.fader.set_shown(wanted and not self.stepped_back)
+
+    def step_back(self, back: bool) -> None:
+        """Leave the picture to itself, or come back."""
+        self.stepped_back = back
+        for panel in (self.tools, self.shelf, self.rail):
+            panel.fader.set_shown(not back)
+        self.card.fader.set_shown(self._card_wanted and not back)
+        self.problems_button.fader.set_shown(self._problem_count > 0 and not back)
+        self._scrim.to(0.0 if back else 1.0)
+        self._window.setCursor(Qt.CursorShape.BlankCursor if back else Qt.CursorShape.ArrowCursor)
+
+    def open(self, popover: Popover, anchor: QWidget | None, by_keyboard: bool = False) -> None:
+        """Open `popover` below `anchor`, or in the middle; the same one again closes it."""
+        was_open = self.open_popover is popover
+        self.close_popover()
+        if was_open:
+            return
+        self.open_popover, self._anchor = popover, anchor
+        self.backdrop.show()
+        self.backdrop.raise_()
+        popover.raise_()
+        self.arrange()
+        popover.fader.set_shown(True)
+        if by_keyboard:
+            popover.focusNextPrevChild(True)
+        else:
+            popover.setFocus()
+
+    def close_popover(self) -> None:
+        if self.open_popover is None:
+            return
+        popover, self.open_popover = self.open_popover, None
+        popover.fader.set_shown(False)
+        self.backdrop.hide()
+        self._window.setFocus()
+
+    def arrange(self) -> None:
+        """Put everything where it belongs in the window's present size."""
+        window = self._window.size()
+        self._view.setGeometry(self._window.rect())
+        self.moments.setGeometry(self._window.rect())
+        self.backdrop.setGeometry(self._window.rect())
+        self.shelf.set_compact(is_low(window))
+        for notice in (self.badge, self.problems_button):
+            notice.fit(window.width() - 4 * GRID)
+        badges = max((n.width() for n in (self.badge, self.problems_button) if n.fader.shown), default=0)
+        shelf = QSize(self.shelf.wanted_width(), self.shelf.wanted_height())
+        places = arrange(window, shelf, self.rail.size(), self.card.size(), self.tools.size(), badges)
+        self.shelf.setGeometry(places.shelf)
+        self.rail.move(places.rail.topLeft())
+        self.card.move(places.card.topLeft())
+        self.tools.move(places.tools.topLeft())
+        self._place_notices(places)
+        self._place_popover(places)
+
+    def _place_notices(self, places: Places) -> None:
+        at = QPoint(places.badges)
+        for notice in (self.badge, self.problems_button):
+            notice.move(at)
+            if notice.fader.shown:
+                at.setY(at.y() + notice.height() + GRID)
+        top = places.notices.y()
+        for notice in (self.recording, self.banner, self.before, self.guidance):
+            notice.fit(min(places.notice_width, 96 * GRID))
+            notice.move(places.notices.x() - notice.width() // 2, top)
+            if notice.fader.shown:
+                top += notice.height() + GRID
+        for notice in (self.hint, self.toast):
+            notice.fit(self._window.width() - 2 * places.margin)
+            bottom = places.toast_bottom - self._card_clearance(notice, places)
+            notice.move((self._window.width() - notice.width()) // 2, bottom - notice.height())
+
+    def _card_clearance(self, notice: Notice, places: Places) -> int:
+        """How much higher a notice must stand so as not to lie on the card or the rail."""
+        left = (self._window.width() - notice.width()) // 2
+        box = QRect(left, places.toast_bottom - notice.height(), notice.width(), notice.height())
+        lifted = 0
+        if self._card_wanted and box.intersects(places.card):
+            lifted = places.toast_bottom - places.card.top() + RADIUS
+        return lifted
+
+    def _place_popover(self, places: Places) -> None:
+        popover = self.open_popover
+        if popover is None:
+            return
+        window = self._window
+        popover.settle(window.height() - 2 * places.margin)
+        if self._anchor is None:
+            popover.move((window.width() - popover.width()) // 2, (window.height() - popover.height()) // 2)
+            return
+        corner = self._anchor.mapTo(window, QPoint(0, self._anchor.height() + GRID + 4))
+        left = corner.x() + self._anchor.width() - popover.width()
+        left = max(places.margin, min(left, window.width() - places.margin - popover.width()))
+        top = min(corner.y(), window.height() - places.margin - popover.height())
+        popover.move(left, max(places.margin, top))
+
+    def _open_problems(self) -> None:
+        self.open(self.problems, self.problems_button)

@@ -1,0 +1,52 @@
+"""Which key does what."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from PySide6.QtCore import Qt
+
+
+class Action(Enum):
+    PHOTO = auto()
+    RECORD = auto()
+    NEXT_PRODUCT = auto()
+    PREVIOUS_PRODUCT = auto()
+    NEXT_COLOURWAY = auto()
+    PREVIOUS_COLOURWAY = auto()
+    MIRROR = auto()
+    FULLSCREEN = auto()
+    ESCAPE = auto()
+    BEFORE = auto()
+    CAMERA = auto()
+    HELP = auto()
+
+
+KEYS = {
+    Qt.Key.Key_Space: Action.PHOTO,
+    Qt.Key.Key_R: Action.RECORD,
+    Qt.Key.Key_Right: Action.NEXT_PRODUCT,
+    Qt.Key.Key_Left: Action.PREVIOUS_PRODUCT,
+    Qt.Key.Key_Down: Action.NEXT_COLOURWAY,
+    Qt.Key.Key_Up: Action.PREVIOUS_COLOURWAY,
+    Qt.Key.Key_M: Action.MIRROR,
+    Qt.Key.Key_F: Action.FULLSCREEN,
+    Qt.Key.Key_F11: Action.FULLSCREEN,
+    Qt.Key.Key_Escape: Action.ESCAPE,
+    Qt.Key.Key_B: Action.BEFORE,
+    Qt.Key.Key_C: Action.CAMERA,
+    Qt.Key.Key_Question: Action.HELP,
+    Qt.Key.Key_F1: Action.HELP,
+}
+
+
+def action_of(key: int, modifiers: Qt.KeyboardModifier) -> Action | None:
+    """The action of a key press; None for keys without one and for shortcuts of the system (Ctrl+C)."""
+    system = (
+        Qt.KeyboardModifier.ControlModifier
+        | Qt.KeyboardModifier.AltModifier
+        | Qt.KeyboardModifier.MetaModifier
+    )
+    if modifiers & system:
+        return None
+    return KEYS.get(Qt.Key(key))

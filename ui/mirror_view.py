@@ -1,0 +1,147 @@
+"""The live picture, and the blurred backdrop that panels over it are made of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTransform,
+)
+from PySide6.QtWidgets import QWidget
+
+from tryon.types import ByteArray
+from ui import picture
+from ui.bridge import Shot
+from ui.theme.tokens import FROST, INK
+
+
+def _image(pixels: ByteArray) -> QImage:
+    """A QImage over the array's own memory; the array must outlive it."""
+    height, width = pixels.shape[:2]
+    return QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32)
+
+
+class MirrorView(QWidget):
+    """Paints the newest shot. Mirroring happens here and nowhere else.
+
+    A shot is scaled once, when it is first painted; repainting for a control above it costs a copy.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self._shot: Shot | None = None
+        self._mirrored = True
+        self._before = False
+        self._pixels: tuple[ByteArray, ByteArray] | None = None
+        self._scaled_count = 0
+        self._scrim = 1.0
+
+    @property
+    def has_picture(self) -> bool:
+        return self._shot is not None
+
+    @property
+    def scaled_count(self) -> int:
+        """How many times a picture was scaled for the screen."""
+        return self._scaled_count
+
+    def set_shot(self, shot: Shot) -> None:
+        self._shot = shot
+        self._renew()
+
+    def set_mirrored(self, mirrored: bool) -> None:
+        if mirrored != self._mirrored:
+            self._mirrored = mirrored
+            self._renew()
+
+    def set_before(self, before: bool) -> None:
+        """Show the picture without products."""
+        if before != self._before:
+            self._before = before
+            self._renew()
+
+    def set_scrim(self, strength: float) -> None:
+        """Darken the upper and lower edge (0 to 1), where controls and words float."""
+        if strength != self._scrim:
+            self._scrim = strength
+            self.update()
+
+    def paint_frost(self, painter: QPainter, widget: QWidget, box: QRectF, radius: float) -> None:
+        """Paint a frosted panel into `box` of `widget`, which lies over this view."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        ready = self._prepare()
+        if ready is not None:
+            small = ready[1]
+            origin = widget.mapTo(self.window(), QPoint(0, 0)) - self.mapTo(self.window(), QPoint(0, 0))
+            brush = QBrush(_image(small))
+            scale_x, scale_y = self.width() / small.shape[1], self.height() / small.shape[0]
+            brush.setTransform(QTransform(scale_x, 0, 0, scale_y, -origin.x(), -origin.y()))
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setBrush(brush)
+            painter.drawRoundedRect(box, radius, radius)
+        tint = QColor(INK)
+        tint.setAlphaF(FROST if ready is not None else 1.0)
+        if ready is None:
+            tint = QColor(38, 35, 32)
+        painter.setBrush(tint)
+        painter.drawRoundedRect(box, radius, radius)
+        painter.restore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._pixels = None
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ready = self._prepare()
+        if ready is None:
+            self._paint_empty(painter)
+        else:
+            scene = _image(ready[0])
+            scene.setDevicePixelRatio(scene.width() / self.width())
+            painter.setClipRegion(event.region())
+            painter.drawImage(QPointF(0, 0), scene)
+        if self._scrim > 0 and ready is not None:
+            self._paint_scrim(painter)
+
+    def _renew(self) -> None:
+        self._pixels = None
+        self.update()
+
+    def _prepare(self) -> tuple[ByteArray, ByteArray] | None:
+        if self._shot is None:
+            return None
+        if self._pixels is None:
+            frame = self._shot.original if self._before else self._shot.frame
+            ratio = self.devicePixelRatioF()
+            size = (max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
+            self._pixels = picture.compose(frame.image, size, self._mirrored)
+            self._scaled_count += 1
+        return self._pixels
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        glow = QLinearGradient(0, 0, 0, self.height())
+        glow.setColorAt(0, QColor(30, 28, 26))
+        glow.setColorAt(1, INK)
+        painter.fillRect(self.rect(), glow)
+
+    def _paint_scrim(self, painter: QPainter) -> None:
+        top, bottom = min(120, self.height() // 5), min(320, self.height() // 2)
+        for box, start, end in (
+            (QRect(0, 0, self.width(), top), 70, 0),
+            (QRect(0, self.height() - bottom, self.width(), bottom), 0, 120),
+        ):
+            shade = QLinearGradient(0, box.top(), 0, box.bottom())
+            shade.setColorAt(0, QColor(0, 0, 0, round(start * self._scrim)))
+            shade.setColorAt(1, QColor(0, 0, 0, round(end * self._scrim)))
+            painter.fillRect(box, shade)

@@ -1,0 +1,87 @@
+"""What happens over the whole picture for a moment: the countdown's digits and the flash."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from ui.theme.fonts import font
+from ui.theme.tokens import DISPLAY
+
+COUNT_FROM = 3
+FLASH_MS = 280
+
+
+class Moments(QWidget):
+    """Lets every touch through. `elapsed` tells that a countdown has come to its end."""
+
+    elapsed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._count = 0
+        self._white = 0.0
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._tick)
+        self._flash = QVariantAnimation(self, duration=FLASH_MS, startValue=0.85, endValue=0.0)
+        self._flash.setEasingCurve(QEasingCurve.Type.OutQuad)
+        self._flash.valueChanged.connect(self._whiten)
+        self.hide()
+
+    @property
+    def counting(self) -> bool:
+        return self._count > 0
+
+    @property
+    def count(self) -> int:
+        return self._count
+
+    def start_countdown(self) -> None:
+        self._count = COUNT_FROM
+        self._second.start()
+        self._refresh()
+
+    def cancel_countdown(self) -> None:
+        self._count = 0
+        self._second.stop()
+        self._refresh()
+
+    def flash(self) -> None:
+        """A short white light: the picture is being taken."""
+        self._flash.stop()
+        self._flash.start()
+
+    def _tick(self) -> None:
+        self._count -= 1
+        if self._count == 0:
+            self._second.stop()
+            self.elapsed.emit()
+        self._refresh()
+
+    def _whiten(self, value: float) -> None:
+        self._white = value
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.setVisible(self._count > 0 or self._white > 0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._count:
+            centre = QPointF(self.width() / 2, self.height() * 0.42)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(16, 15, 14, 120))
+            painter.drawEllipse(centre, 116, 116)
+            painter.setPen(QPen(QColor(255, 255, 255, 200), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(centre, 116, 116)
+            painter.setFont(font(DISPLAY))
+            painter.setPen(QColor(255, 255, 255))
+            box = QRectF(centre.x() - 116, centre.y() - 116, 232, 232)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._count))
+        if self._white > 0:
+            painter.fillRect(self.rect(), QColor(255, 255, 255, round(255 * self._white)))

@@ -1,0 +1,197 @@
+"""Popovers: small panels that open over the picture and close with Esc or a press beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPalette
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.controls import IconButton
+from ui.mirror_view import MirrorView
+from ui.panel import Panel
+from ui.text import Messages
+from ui.theme.fonts import font
+from ui.theme.tokens import BODY, CAPTION, GRID, TEXT, TEXT_SOFT, TITLE
+
+WIDTH = 46 * GRID
+
+
+class Label(QLabel):
+    """Words in one of the type scale's sizes."""
+
+    def __init__(self, parent: QWidget, size: int = BODY, bold: bool = False, color: QColor = TEXT) -> None:
+        super().__init__(parent)
+        self.setFont(font(size, bold))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, color)
+        self.setPalette(palette)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+
+class Popover(Panel):
+    """A titled column. Arrows and Tab move in it, Space and Enter press, Esc closes."""
+
+    closing = Signal()
+
+    def __init__(self, view: MirrorView, parent: QWidget, width: int = WIDTH) -> None:
+        super().__init__(view, parent, shown=False)
+        self.setFixedWidth(width)
+        self.title = Label(self, TITLE, bold=True)
+        self.close_button = IconButton("close", self)
+        self.close_button.clicked.connect(self.closing.emit)
+        head = QHBoxLayout()
+        head.setContentsMargins(GRID + 4, 0, 0, 0)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.close_button)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(GRID + 4, GRID, GRID + 4, 2 * GRID)
+        self.column.setSpacing(0)
+        self.column.addLayout(head)
+        self.column.addSpacing(4)
+
+    def set_words(self, words: Messages) -> None:
+        self.close_button.set_name(words["close"])
+
+    def add_caption(self) -> Label:
+        """A small soft line, aligned with the words of the rows."""
+        label = Label(self, CAPTION, color=TEXT_SOFT)
+        label.setContentsMargins(GRID + 4, 0, GRID + 4, 0)
+        self.column.addWidget(label)
+        return label
+
+    def settle(self, max_height: int) -> None:
+        """Take the height that the content needs, at most `max_height`."""
+        self.column.activate()
+        height = self.column.totalHeightForWidth(self.width())
+        if height < 0:
+            height = self.column.totalSizeHint().height()
+        self.setFixedHeight(min(height, max_height))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, focused = event.key(), self.focusWidget()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.focusNextPrevChild(key == Qt.Key.Key_Down)
+        elif key == Qt.Key.Key_Space and isinstance(focused, QAbstractButton):
+            focused.click()
+        elif key == Qt.Key.Key_Escape:
+            self.closing.emit()
+        else:
+            event.ignore()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Keep the focus in the popover while it is open."""
+        reached = [
+            each for each in self.findChildren(QAbstractButton) if each.isVisible() and each.isEnabled()
+        ]
+        reached.sort(key=lambda each: (each.mapTo(self, each.rect().topLeft()).y(), each.x()))
+        if not reached:
+            return False
+        current = self.focusWidget()
+        at = reached.index(current) if current in reached else (-1 if forward else 0)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        reached[(at + (1 if forward else -1)) % len(reached)].setFocus(reason)
+        return True
+
+
+class Backdrop(QWidget):
+    """Lies between the controls and an open popover, so that a press beside it closes it."""
+
+    pressed = Signal()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit()
+        event.accept()
+
+
+class HelpPopover(Popover):
+    """The keys, as caps and what they do."""
+
+    def __init__(self, view: MirrorView, parent: QWidget) -> None:
+        super().__init__(view, parent, 52 * GRID)
+        self._lines: list[tuple[list[str], Label]] = []
+        self._caps: list[KeyCaps] = []
+
+    def set_words(self, words: Messages) -> None:
+        super().set_words(words)
+        self.title.setText(words["help"])
+        lines = key_lines(words)
+        if not self._caps:
+            for _ in lines:
+                row = QHBoxLayout()
+                row.setContentsMargins(GRID + 4, 0, GRID + 4, 0)
+                label = Label(self)
+                caps = KeyCaps(self)
+                row.addWidget(label, 1)
+                row.addWidget(caps)
+                self.column.addLayout(row)
+                self._caps.append(caps)
+                self._lines.append(([], label))
+        for (keys, meaning), (_, label), caps in zip(lines, self._lines, self._caps, strict=True):
+            label.setText(meaning)
+            caps.set_keys(keys)
+
+
+def key_lines(words: Messages) -> list[tuple[list[str], str]]:
+    """Keys and what they do, in the order of the help."""
+    return [
+        (["Space"], words["take_photo"]),
+        (["R"], words["record"]),
+        (["←", "→"], words["key_product"]),
+        (["↑", "↓"], words["key_colourway"]),
+        ([words["hold"].format(key="B")], words["key_before"]),
+        (["M"], words["mirror"]),
+        (["C"], words["choose_camera"]),
+        (["F"], words["fullscreen"]),
+        (["Tab", "Enter"], words["key_focus"]),
+        (["Esc"], words["key_escape"]),
+        (["?"], words["help"]),
+    ]
+
+
+class KeyCaps(QWidget):
+    """One or two key caps, right-aligned."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._keys: list[str] = []
+        self.setFixedHeight(5 * GRID)
+
+    def set_keys(self, keys: list[str]) -> None:
+        self._keys = keys
+        self.setFixedWidth(sum(self._width(key) for key in keys) + GRID * (len(keys) - 1))
+        self.update()
+
+    def _width(self, key: str) -> int:
+        return max(4 * GRID, QFontMetrics(font(CAPTION, bold=True)).horizontalAdvance(key) + 2 * GRID)
+
+    def paintEvent(self, event: object) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font(CAPTION, bold=True))
+        left = 0
+        for key in self._keys:
+            cap = QRectF(left, 5, self._width(key), self.height() - 10)
+            painter.setPen(QColor(255, 255, 255, 60))
+            painter.setBrush(QColor(255, 255, 255, 26))
+            painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
+            painter.setPen(TEXT)
+            painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key)
+            left += self._width(key) + GRID
+
+
+class ProblemsPopover(Popover):
+    """The products that could not be shown, and why, one line each."""
+
+    def __init__(self, view: MirrorView, parent: QWidget, problems: Sequence[str]) -> None:
+        super().__init__(view, parent, 52 * GRID)
+        for problem in problems:
+            label = self.add_caption()
+            label.setText(problem)
+            self.column.addSpacing(GRID)
+
+    def set_words(self, words: Messages) -> None:
+        super().set_words(words)
+        self.title.setText(words["problems_title"])

@@ -1,0 +1,137 @@
+"""What is being worn: name, size, colours, price, and the way to its page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from tryon.catalogue import Product, Variant
+from ui.controls import Control, TextButton
+from ui.mirror_view import MirrorView
+from ui.panel import Panel
+from ui.text import EN, Language, Messages
+from ui.theme.fonts import font
+from ui.theme.tokens import ACCENT, BODY, CAPTION, GRID, TEXT, TEXT_SOFT, TITLE, TOUCH
+
+WIDTH = 37 * GRID
+PADDING = 3 * GRID
+NAME_H, LINE_H = 28, 20
+SWATCHES_PER_ROW = 5
+SWATCH = 26
+
+
+def size_text(product: Product) -> str:
+    """Lens width, bridge and temple in mm, as printed inside a temple: "48-21-145"."""
+    size = product.size_mm
+    return f"{size.lens_width:.0f}-{size.bridge_width:.0f}-{size.temple_length:.0f}"
+
+
+class Swatch(Control):
+    """A round sample of one colourway."""
+
+    def __init__(self, variant: Variant, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.variant = variant
+        self.setCheckable(True)
+        self.setFixedSize(TOUCH, TOUCH)
+
+    def paint_control(self, painter: QPainter, box: QRectF) -> None:
+        centre = box.center()
+        radius = SWATCH / 2 + self.hover.value
+        painter.setPen(QPen(QColor(255, 255, 255, 110), 1))
+        painter.setBrush(QColor(self.variant.swatch))
+        painter.drawEllipse(centre, radius, radius)
+        if self.isChecked():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(ACCENT, 2.5))
+            painter.drawEllipse(centre, SWATCH / 2 + 5, SWATCH / 2 + 5)
+        self.ring.paint(painter, box.adjusted(2, 2, -2, -2), TOUCH / 2)
+
+
+class ProductCard(Panel):
+    """Emits `colourway_chosen` with its id and `link_opened` with the address."""
+
+    colourway_chosen = Signal(str)
+    link_opened = Signal(str)
+
+    def __init__(self, view: MirrorView, parent: QWidget) -> None:
+        super().__init__(view, parent, shown=False)
+        self._product: Product | None = None
+        self._variant: Variant | None = None
+        self._words: Messages = EN
+        self._language: Language = "en"
+        self.swatches: list[Swatch] = []
+        self.link = TextButton(self, icon="link")
+        self.link.clicked.connect(self._open_link)
+
+    def set_words(self, words: Messages, language: Language) -> None:
+        self._words, self._language = words, language
+        self.link.setText(words["view_product"])
+        self.link.set_name(words["view_product"])
+        for swatch in self.swatches:
+            swatch.set_name(swatch.variant.name.text(language))
+        self.setToolTip(words["size_hint"])
+        self._place()
+
+    def show_product(self, product: Product, variant: Variant) -> None:
+        """Describe `product` in colourway `variant`."""
+        if self._product is not product:
+            self._product = product
+            for swatch in self.swatches:
+                swatch.hide()
+                swatch.deleteLater()
+            self.swatches = [self._swatch(each) for each in product.variants]
+        self._variant = variant
+        for swatch in self.swatches:
+            swatch.setChecked(swatch.variant.id == variant.id)
+        self._place()
+
+    def paint_content(self, painter: QPainter) -> None:
+        product, variant = self._product, self._variant
+        if product is None or variant is None:
+            return
+        inner = QRectF(PADDING, PADDING - 4, self.width() - 2 * PADDING, NAME_H)
+        self._line(painter, product.name.text(self._language), inner, TITLE, True, TEXT)
+        inner.translate(0, NAME_H)
+        inner.setHeight(LINE_H)
+        size = self._words["size"].format(size=size_text(product))
+        self._line(painter, size, inner, CAPTION, False, TEXT_SOFT)
+        inner.moveTop(self.swatches[-1].geometry().bottom() - 2)
+        self._line(painter, variant.name.text(self._language), inner, CAPTION, False, TEXT_SOFT)
+        bottom = QRectF(PADDING, self.height() - PADDING - TOUCH + GRID, inner.width(), TOUCH)
+        if product.price is not None:
+            self._line(painter, product.price.label(), bottom, BODY, True, TEXT)
+
+    def _line(self, painter: QPainter, words: str, box: QRectF, size: int, bold: bool, color: QColor) -> None:
+        painter.setFont(font(size, bold))
+        painter.setPen(color)
+        shown = QFontMetrics(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+    def _swatch(self, variant: Variant) -> Swatch:
+        swatch = Swatch(variant, self)
+        swatch.set_name(variant.name.text(self._language))
+        swatch.clicked.connect(lambda: self.colourway_chosen.emit(variant.id))
+        swatch.show()
+        return swatch
+
+    def _open_link(self) -> None:
+        if self._product is not None and self._product.link:
+            self.link_opened.emit(self._product.link)
+
+    def _place(self) -> None:
+        """Put swatches and link in their places; the card's height follows."""
+        top = PADDING - 4 + NAME_H + LINE_H + GRID
+        # The sample is narrower than what can be pressed: shift, so that samples line up with the words.
+        left = PADDING - (TOUCH - SWATCH) // 2 + 4
+        for at, swatch in enumerate(self.swatches):
+            row, column = divmod(at, SWATCHES_PER_ROW)
+            swatch.move(left + column * TOUCH, top + row * TOUCH)
+        rows = -(-len(self.swatches) // SWATCHES_PER_ROW)
+        bottom = top + rows * TOUCH + (LINE_H if rows else 0) + GRID
+        self.setFixedSize(WIDTH, bottom + TOUCH + PADDING - GRID)
+        self.link.setVisible(self._product is not None and bool(self._product.link))
+        self.link.resize(self.link.sizeHint())
+        self.link.move(WIDTH - PADDING - self.link.width() + GRID, bottom)
+        self.update()

@@ -1,0 +1,354 @@
+"""The row of products along the lower edge: wheel, drag, flick and keys move it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QImage,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+
+from tryon.catalogue import Product
+from ui.controls import FocusRing
+from ui.mirror_view import MirrorView
+from ui.panel import Panel
+from ui.text import EN, Language, Messages
+from ui.theme.fonts import font
+from ui.theme.icons import draw_icon
+from ui.theme.motion import Eased
+from ui.theme.tokens import (
+    ACCENT,
+    BODY,
+    CAPTION,
+    GRID,
+    INK,
+    LINE,
+    PAPER,
+    PAPER_SHADE,
+    RADIUS_INNER,
+    TEXT,
+    TEXT_SOFT,
+)
+
+TILE_W, TILE_H = 14 * GRID, 10 * GRID
+COMPACT_W, COMPACT_H = 12 * GRID, 8 * GRID
+GAP = 2 * GRID
+PADDING = 2 * GRID
+LINE_H = 18
+FLICK_DECAY = 0.94
+"""Share of a flick's speed that is left after a sixtieth of a second: it comes to rest in about a second."""
+
+
+class Shelf(Panel):
+    """Tiles for "none" and every product. Emits `chosen` with the sku, or None to take off.
+
+    The visible strip is painted into a pixmap and kept until something about it changes, because the
+    picture behind it repaints the shelf with every frame.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, view: MirrorView, parent: QWidget) -> None:
+        super().__init__(view, parent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._products: tuple[Product, ...] = ()
+        self._thumbnails: dict[str, QImage] = {}
+        self._words: Messages = EN
+        self._language: Language = "en"
+        self._selected: str | None = None
+        self._compact = False
+        self._hovered = -1
+        self._strip: QPixmap | None = None
+        self._ring = FocusRing()
+        self._offset = Eased(self, self._scrolled)
+        self._target = 0.0
+        self._drag: tuple[QPointF, float] | None = None
+        self._dragged = False
+        self._speed = 0.0
+        self._flick = QTimer(self, interval=16)
+        self._flick.timeout.connect(self._glide)
+
+    def set_products(self, products: tuple[Product, ...]) -> None:
+        self._products = products
+        self._renew()
+
+    def set_thumbnail(self, sku: str, image: QImage) -> None:
+        """The picture of a product, with alpha."""
+        self._thumbnails[sku] = image
+        self._renew()
+
+    def set_words(self, words: Messages, language: Language) -> None:
+        self._words, self._language = words, language
+        self.setAccessibleName(words["shelf"])
+        self._renew()
+
+    def set_compact(self, compact: bool) -> None:
+        """Smaller tiles without prices, for low windows."""
+        self._compact = compact
+        self._renew()
+
+    def select(self, sku: str | None) -> None:
+        """Highlight a product and bring it into view."""
+        self._selected = sku
+        self.setAccessibleDescription(self._label(self._selected_index())[0])
+        self._reveal(self._selected_index())
+        self._renew()
+
+    def wanted_height(self) -> int:
+        return (
+            COMPACT_H + LINE_H + 2 * PADDING
+            if self._compact
+            else TILE_H + 2 * LINE_H + GRID + 2 * PADDING - 6
+        )
+
+    def wanted_width(self) -> int:
+        """Width that shows every product, in pixels."""
+        if not self._products:
+            return 58 * GRID
+        return self._content_width() + 2 * PADDING
+
+    def tile_rect(self, index: int) -> QRectF:
+        """Where tile `index` is (0 is "none"), thumbnail and words, in the shelf's pixels."""
+        width, height = self._tile_size()
+        left = PADDING + index * (width + GAP) - self._offset.value
+        return QRectF(left, PADDING, width, self.height() - 2 * PADDING + 4)
+
+    def paint_content(self, painter: QPainter) -> None:
+        if not self._products:
+            self._paint_empty(painter)
+            return
+        if self._strip is None:
+            self._strip = self._paint_strip()
+        painter.drawPixmap(0, 0, self._strip)
+        self._ring.paint(painter, QRectF(self.rect()), self.radius)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._offset.jump(self._clamped(self._target))
+        self._renew()
+        super().resizeEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.angleDelta()
+        step = delta.x() if abs(delta.x()) > abs(delta.y()) else delta.y()
+        self._scroll_to(self._target - step)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._flick.stop()
+            self._offset.jump(self._offset.value)
+            self._drag = (event.position(), self._offset.value)
+            self._dragged = False
+            self._speed = 0.0
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag is None:
+            self._hover(self._index_at(event.position()))
+            return
+        start, offset = self._drag
+        moved = event.position().x() - start.x()
+        self._dragged = self._dragged or abs(moved) >= QApplication.startDragDistance()
+        if self._dragged:
+            before = self._offset.value
+            self._target = self._clamped(offset - moved)
+            self._offset.jump(self._target)
+            self._speed = 0.6 * self._speed + 0.4 * (self._target - before)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._drag is None:
+            return
+        self._drag = None
+        if self._dragged:
+            self._flick.start()
+            return
+        index = self._index_at(event.position())
+        if index >= 0:
+            self.chosen.emit(None if index == 0 else self._products[index - 1].sku)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            index = self._hovered
+            if index >= 0:
+                QToolTip.showText(
+                    self.mapToGlobal(self.tile_rect(index).center().toPoint()), self._label(index)[0]
+                )
+            return True
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring.take(event)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ring.take(event)
+        super().focusOutEvent(event)
+
+    def _tile_size(self) -> tuple[int, int]:
+        return (COMPACT_W, COMPACT_H) if self._compact else (TILE_W, TILE_H)
+
+    def _content_width(self) -> int:
+        return (len(self._products) + 1) * (self._tile_size()[0] + GAP) - GAP
+
+    def _clamped(self, offset: float) -> float:
+        return max(0.0, min(offset, float(self._content_width() + 2 * PADDING - self.width())))
+
+    def _scroll_to(self, offset: float) -> None:
+        self._flick.stop()
+        self._target = self._clamped(offset)
+        self._offset.to(self._target)
+
+    def _reveal(self, index: int) -> None:
+        """Keep the tile and half of its neighbour in view."""
+        width = self._tile_size()[0]
+        left = PADDING + index * (width + GAP)
+        margin = width / 2 + GAP
+        if left - margin < self._target:
+            self._scroll_to(left - margin)
+        elif left + width + margin > self._target + self.width():
+            self._scroll_to(left + width + margin - self.width())
+
+    def _glide(self) -> None:
+        self._speed *= FLICK_DECAY
+        self._target = self._clamped(self._target + self._speed)
+        if abs(self._speed) < 0.3 or self._target == self._offset.value:
+            self._flick.stop()
+        self._offset.jump(self._target)
+
+    def _scrolled(self) -> None:
+        self._renew()
+
+    def _renew(self) -> None:
+        self._strip = None
+        self.update()
+
+    def _hover(self, index: int) -> None:
+        if index != self._hovered:
+            self._hovered = index
+            self.setCursor(Qt.CursorShape.PointingHandCursor if index >= 0 else Qt.CursorShape.ArrowCursor)
+            self._renew()
+
+    def _index_at(self, position: QPointF) -> int:
+        for index in range(len(self._products) + 1 if self._products else 0):
+            if self.tile_rect(index).contains(position):
+                return index
+        return -1
+
+    def _selected_index(self) -> int:
+        for at, product in enumerate(self._products):
+            if product.sku == self._selected:
+                return at + 1
+        return 0
+
+    def _label(self, index: int) -> tuple[str, str]:
+        if index == 0:
+            return self._words["none"], ""
+        product = self._products[index - 1]
+        price = product.price.label() if product.price is not None else ""
+        return product.name.text(self._language), price
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        box = QRectF(self.rect())
+        draw_icon(painter, "glasses", QRectF(GAP, 0, 8 * GRID, box.height()), TEXT_SOFT, 32)
+        middle = box.height() / 2
+        left = 10 * GRID
+        painter.setPen(TEXT)
+        painter.setFont(font(BODY, bold=True))
+        painter.drawText(QPointF(left, middle - 4), self._words["empty_title"])
+        painter.setPen(TEXT_SOFT)
+        painter.setFont(font(CAPTION))
+        painter.drawText(QPointF(left, middle + 18), self._words["empty_hint"])
+
+    def _paint_strip(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        strip = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        strip.setDevicePixelRatio(ratio)
+        strip.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(strip)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        selected = self._selected_index()
+        for index in range(len(self._products) + 1):
+            tile = self.tile_rect(index)
+            if tile.right() > 0 and tile.left() < self.width():
+                self._paint_tile(painter, index, tile, index == selected)
+        self._fade_edges(painter)
+        painter.end()
+        return strip
+
+    def _paint_tile(self, painter: QPainter, index: int, tile: QRectF, selected: bool) -> None:
+        thumb = QRectF(tile.x(), tile.y(), *self._tile_size())
+        hovered = index == self._hovered
+        if index == 0:
+            painter.setPen(QPen(LINE.lighter() if not hovered else TEXT_SOFT, 1.25))
+            painter.setBrush(QColor(255, 255, 255, 22 if hovered else 10))
+            painter.drawRoundedRect(thumb.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_INNER, RADIUS_INNER)
+            draw_icon(painter, "none", thumb, TEXT if hovered or selected else TEXT_SOFT)
+        else:
+            paper = QLinearGradient(thumb.topLeft(), thumb.bottomLeft())
+            paper.setColorAt(0, QColor(255, 255, 255) if hovered else PAPER)
+            paper.setColorAt(1, PAPER if hovered else PAPER_SHADE)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(paper)
+            painter.drawRoundedRect(thumb, RADIUS_INNER, RADIUS_INNER)
+            self._paint_thumbnail(painter, self._products[index - 1].sku, thumb)
+        if selected:
+            painter.setPen(QPen(ACCENT, 2.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(thumb.adjusted(-4, -4, 4, 4), RADIUS_INNER + 4, RADIUS_INNER + 4)
+        name, price = self._label(index)
+        self._paint_line(painter, name, thumb.bottom() + GRID, tile, TEXT, selected)
+        if not self._compact:
+            self._paint_line(painter, price, thumb.bottom() + GRID + LINE_H, tile, TEXT_SOFT, False)
+
+    def _paint_thumbnail(self, painter: QPainter, sku: str, thumb: QRectF) -> None:
+        image = self._thumbnails.get(sku)
+        if image is None or image.isNull():
+            draw_icon(painter, "glasses", thumb, QColor(INK.red(), INK.green(), INK.blue(), 70), 32)
+            return
+        room = thumb.adjusted(GRID, GRID, -GRID, -GRID)
+        size = image.size().scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+        ratio = self.devicePixelRatioF()
+        # Scaled in one smooth step here: a painter's own bilinear filter aliases thin rims.
+        fine = image.scaled(
+            size * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        fine.setDevicePixelRatio(ratio)
+        corner = room.center() - QPointF(size.width() / 2, size.height() / 2)
+        painter.drawImage(QPointF(round(corner.x()), round(corner.y())), fine)
+
+    def _paint_line(
+        self, painter: QPainter, words: str, top: float, tile: QRectF, color: QColor, bold: bool
+    ) -> None:
+        painter.setFont(font(CAPTION, bold))
+        painter.setPen(color)
+        shown = QFontMetrics(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, int(tile.width()))
+        painter.drawText(QRectF(tile.x(), top, tile.width(), LINE_H), Qt.AlignmentFlag.AlignCenter, shown)
+
+    def _fade_edges(self, painter: QPainter) -> None:
+        """Let tiles that go on beyond an edge run out softly."""
+        hidden_left = min(1.0, self._offset.value / GAP)
+        hidden_right = min(1.0, (self._clamped(1e9) - self._offset.value) / GAP)
+        width, reach = self.width(), 6 * GRID
+        mask = QLinearGradient(0, 0, width, 0)
+        mask.setColorAt(0, QColor(0, 0, 0, round(255 * (1 - hidden_left))))
+        mask.setColorAt(min(0.49, reach / width), QColor(0, 0, 0))
+        mask.setColorAt(max(0.51, 1 - reach / width), QColor(0, 0, 0))
+        mask.setColorAt(1, QColor(0, 0, 0, round(255 * (1 - hidden_right))))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        painter.fillRect(self.rect(), QBrush(mask))

@@ -1,0 +1,228 @@
+"""Every word of the window, in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, TypedDict
+
+Language = Literal["en", "zh"]
+
+
+class Messages(TypedDict):
+    """One language. Names in braces are filled in with str.format."""
+
+    none: str
+    take_photo: str
+    cancel_countdown: str
+    record: str
+    stop_recording: str
+    timer: str
+    before: str
+    before_shown: str
+    mirror: str
+    camera: str
+    settings: str
+    help: str
+    fullscreen: str
+    leave_fullscreen: str
+    close: str
+    size: str
+    size_hint: str
+    view_product: str
+    photo_saved: str
+    video_saved: str
+    open_folder: str
+    saving: str
+    dropped: str
+    opening: str
+    nobody: str
+    too_far: str
+    too_dark: str
+    lost: str
+    cannot_open: str
+    try_again: str
+    choose_camera: str
+    demo_no_camera: str
+    demo: str
+    demo_source: str
+    open_file: str
+    looking_for_cameras: str
+    no_camera: str
+    granted: str
+    file_filter: str
+    language: str
+    system_language: str
+    mirror_display: str
+    mirror_recording: str
+    recordings: str
+    change: str
+    max_faces: str
+    fewer: str
+    more: str
+    empty_title: str
+    empty_hint: str
+    problems: str
+    more_info: str
+    problems_title: str
+    first_hint: str
+    got_it: str
+    shelf: str
+    colourways: str
+    key_product: str
+    key_colourway: str
+    key_before: str
+    key_focus: str
+    key_escape: str
+    hold: str
+    photo_failed: str
+    recording_failed: str
+
+
+EN: Messages = {
+    "none": "None",
+    "take_photo": "Take a photo",
+    "cancel_countdown": "Cancel the countdown",
+    "record": "Record a video",
+    "stop_recording": "Stop recording",
+    "timer": "3-second timer",
+    "before": "Hold to see yourself without",
+    "before_shown": "Without glasses",
+    "mirror": "Mirror the picture",
+    "camera": "Camera",
+    "settings": "Settings",
+    "help": "Keyboard",
+    "fullscreen": "Full screen",
+    "leave_fullscreen": "Leave full screen",
+    "close": "Close",
+    "size": "Size {size}",
+    "size_hint": "Lens width, bridge and temple length in millimetres",
+    "view_product": "View product",
+    "photo_saved": "Photo saved to {folder}",
+    "video_saved": "Video saved to {folder}",
+    "open_folder": "Open folder",
+    "saving": "Saving your video…",
+    "dropped": "{count} frames skipped",
+    "opening": "Opening the camera…",
+    "nobody": "Step in front of the mirror",
+    "too_far": "Come a little closer",
+    "too_dark": "A little dark here. Try facing the light",
+    "lost": "The camera is gone. Check its cable: the picture comes back by itself",
+    "cannot_open": "The picture cannot be opened",
+    "try_again": "Try again",
+    "choose_camera": "Choose camera",
+    "demo_no_camera": "Demo: no camera found",
+    "demo": "Demo",
+    "demo_source": "Demo",
+    "open_file": "Open file…",
+    "looking_for_cameras": "Looking for cameras…",
+    "no_camera": "No camera found",
+    "granted": "{width} × {height}, {fps} frames per second",
+    "file_filter": "Videos and pictures",
+    "language": "Language",
+    "system_language": "System",
+    "mirror_display": "Mirror the picture",
+    "mirror_recording": "Mirror photos and videos",
+    "recordings": "Photos and videos",
+    "change": "Change",
+    "max_faces": "People at once",
+    "fewer": "Fewer people",
+    "more": "More people",
+    "empty_title": "No products yet",
+    "empty_hint": "Add the first one with “tryon catalog add”",
+    "problems": "{count} not shown",
+    "more_info": "Why",
+    "problems_title": "These products could not be shown",
+    "first_hint": "Pick a pair below and turn your head",
+    "got_it": "Got it",
+    "shelf": "Products",
+    "colourways": "Colours",
+    "key_product": "Previous, next product",
+    "key_colourway": "Previous, next colour",
+    "key_before": "See yourself without",
+    "key_focus": "Move between controls, press",
+    "key_escape": "Close, leave full screen",
+    "hold": "Hold {key}",
+    "photo_failed": "The photo could not be saved",
+    "recording_failed": "The video could not be saved",
+}
+
+ZH: Messages = {
+    "none": "不戴",
+    "take_photo": "拍照",
+    "cancel_countdown": "取消倒计时",
+    "record": "录像",
+    "stop_recording": "停止录像",
+    "timer": "3 秒倒计时",
+    "before": "按住看不戴的样子",
+    "before_shown": "未佩戴",
+    "mirror": "镜像显示",
+    "camera": "摄像头",
+    "settings": "设置",
+    "help": "快捷键",
+    "fullscreen": "全屏",
+    "leave_fullscreen": "退出全屏",
+    "close": "关闭",
+    "size": "尺寸 {size}",
+    "size_hint": "镜片宽、鼻梁宽、镜腿长（毫米）",
+    "view_product": "查看商品",
+    "photo_saved": "照片已保存到 {folder}",
+    "video_saved": "视频已保存到 {folder}",
+    "open_folder": "打开文件夹",
+    "saving": "正在保存视频…",
+    "dropped": "跳过 {count} 帧",
+    "opening": "正在打开摄像头…",
+    "nobody": "请站到镜子前",
+    "too_far": "请再靠近一点",
+    "too_dark": "光线有点暗，请面向亮处",
+    "lost": "摄像头断开了，请检查连接线，接好后画面会自动恢复",
+    "cannot_open": "画面打不开",
+    "try_again": "重试",
+    "choose_camera": "选择摄像头",
+    "demo_no_camera": "演示画面：未找到摄像头",
+    "demo": "演示画面",
+    "demo_source": "演示画面",
+    "open_file": "打开文件…",
+    "looking_for_cameras": "正在查找摄像头…",
+    "no_camera": "未找到摄像头",
+    "granted": "{width} × {height}，每秒 {fps} 帧",
+    "file_filter": "视频和图片",
+    "language": "语言",
+    "system_language": "跟随系统",
+    "mirror_display": "镜像显示",
+    "mirror_recording": "照片和视频也镜像",
+    "recordings": "照片和视频",
+    "change": "更改",
+    "max_faces": "同时试戴人数",
+    "fewer": "减少人数",
+    "more": "增加人数",
+    "empty_title": "还没有商品",
+    "empty_hint": "用 tryon catalog add 添加第一件",
+    "problems": "{count} 件未显示",
+    "more_info": "查看原因",
+    "problems_title": "以下商品暂时无法显示",
+    "first_hint": "在下方选一副，转转头看看效果",
+    "got_it": "知道了",
+    "shelf": "商品",
+    "colourways": "颜色",
+    "key_product": "上一款、下一款",
+    "key_colourway": "换颜色",
+    "key_before": "看不戴的样子",
+    "key_focus": "切换控件、按下",
+    "key_escape": "关闭、退出全屏",
+    "hold": "按住 {key}",
+    "photo_failed": "照片没有存下来",
+    "recording_failed": "视频没有存下来",
+}
+
+BY_LANGUAGE: dict[Language, Messages] = {"en": EN, "zh": ZH}
+
+
+def resolve_language(chosen: str, system_languages: Sequence[str]) -> Language:
+    """The language to show: `chosen` ("system", "en", "zh"), else what the system prefers first.
+
+    system_languages: BCP 47 tags, most wanted first ("zh-Hans-CN", "en-US").
+    """
+    if chosen in ("en", "zh"):
+        return "zh" if chosen == "zh" else "en"
+    first = system_languages[0] if system_languages else "en"
+    return "zh" if first.lower().startswith("zh") else "en"

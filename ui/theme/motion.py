@@ -1,0 +1,82 @@
+"""Fading widgets in and out, and a value that eases from one number to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QObject, QVariantAnimation
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QWidget
+
+from ui.theme.tokens import MOTION_MS
+
+
+class Eased(QObject):
+    """A number that eases to its target; `changed` is called on every step."""
+
+    def __init__(self, parent: QObject, changed: Callable[[], None], duration_ms: int = MOTION_MS) -> None:
+        super().__init__(parent)
+        self.value = 0.0
+        self._changed = changed
+        self._animation = QVariantAnimation(self)
+        self._animation.setDuration(duration_ms)
+        self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._animation.valueChanged.connect(self._step)
+
+    @property
+    def running(self) -> bool:
+        return self._animation.state() == QAbstractAnimation.State.Running
+
+    def to(self, target: float) -> None:
+        """Ease from where it is now."""
+        self._animation.stop()
+        if self.value == target:
+            return
+        self._animation.setStartValue(float(self.value))
+        self._animation.setEndValue(float(target))
+        self._animation.start()
+
+    def jump(self, target: float) -> None:
+        """Be there at once."""
+        self._animation.stop()
+        self._step(float(target))
+
+    def _step(self, value: float) -> None:
+        self.value = float(value)
+        self._changed()
+
+
+class Fader(QObject):
+    """Shows and hides a widget by its opacity.
+
+    The effect is switched on only while something moves: at rest the widget is either painted directly
+    or hidden, so that it costs nothing and lets touches through.
+    """
+
+    def __init__(self, widget: QWidget, shown: bool, duration_ms: int = MOTION_MS) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        self._effect = QGraphicsOpacityEffect(widget)
+        self._effect.setEnabled(False)
+        widget.setGraphicsEffect(self._effect)
+        self._opacity = Eased(self, self._apply, duration_ms)
+        self.shown = shown
+        self._opacity.jump(1.0 if shown else 0.0)
+
+    @property
+    def opacity(self) -> float:
+        return self._opacity.value
+
+    def set_shown(self, shown: bool) -> None:
+        """Start to appear or to go away; nothing happens when it already does."""
+        if shown == self.shown:
+            return
+        self.shown = shown
+        self._opacity.to(1.0 if shown else 0.0)
+
+    def _apply(self) -> None:
+        opacity = self._opacity.value
+        self._effect.setEnabled(0.0 < opacity < 1.0)
+        if 0.0 < opacity < 1.0:
+            self._effect.setOpacity(opacity)
+        if self._widget.isHidden() != (opacity == 0.0):
+            self._widget.setVisible(opacity > 0.0)
