@@ -152,7 +152,7 @@ def set_up(extra: str) -> None:
 
 def make_venv() -> None:
     """A virtual environment with a pip that works; one that is whole is kept."""
-    probe = [str(venv_python()), "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]
+    probe = [str(venv_python()), "-I", "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]
     if venv_python().exists() and subprocess.run(probe, capture_output=True, timeout=60).returncode == 0:
         return
     say(f"making an environment for Python {sys.version.split()[0]}")

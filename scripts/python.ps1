@@ -5,7 +5,7 @@ function Test-Python([string[]] $command) {
     if (-not (Get-Command $command[0] -ErrorAction SilentlyContinue)) { return $false }
     $rest = @($command | Select-Object -Skip 1)
     # No double quotes and no comparison sign: PowerShell 5.1 takes them apart on the way to a program.
-    try { & $command[0] @rest -c 'import sys; sys.exit(not sys.version_info.__ge__((3, 11)))' 2>$null | Out-Null }
+    try { & $command[0] @rest -I -c 'import sys; sys.exit(not sys.version_info.__ge__((3, 11)))' 2>$null | Out-Null }
     catch { return $false }
     return $LASTEXITCODE -eq 0
 }
@@ -17,7 +17,7 @@ $python = $null
 if ((Test-Path (Join-Path $venv 'set-up.stamp')) -and (Test-Python @($own))) {
     $python = @($own)
 } else {
-    foreach ($candidate in @(@('py', '-3.13'), @('py', '-3.12'), @('py', '-3.11'), @('py', '-3'), @('python', '-E'))) {
+    foreach ($candidate in @(@('py', '-3.13'), @('py', '-3.12'), @('py', '-3.11'), @('py', '-3'), ,@('python'))) {
         if (Test-Python $candidate) { $python = $candidate; break }
     }
 }

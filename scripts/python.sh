@@ -2,7 +2,7 @@
 # says how to get one and ends. Plain POSIX sh, so that it runs under dash and macOS's bash 3.2.
 
 works() {
-    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+    "$1" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
 
 python=
