@@ -30,13 +30,13 @@ class RimWidths:
 @dataclass(frozen=True)
 class Bridge:
     """top, bottom: v at the midline in mm. arch: how the underside falls towards the lenses, 1/mm.
-    keyhole: radius in mm of the hole under the bridge, 0 for none. top_arch: like arch, for the upper edge.
+    keyhole: (v of its middle, radius) of the hole in the underside. top_arch: like arch, for the upper edge.
     """
 
     top: float
     bottom: float
     arch: float = 0.05
-    keyhole: float = 0.0
+    keyhole: tuple[float, float] | None = None
     top_arch: float = 0.0
     fillet: float = 4.0
 
@@ -84,6 +84,7 @@ class AcetateDesign:
     variants: tuple[Variant, ...]
     lens_thickness: float = 1.9
     hinge_inset: float = 4.4
+    hinge_v: float | None = None
     pad_slot: str = "frame"
     emblem_size: tuple[float, float] | None = (4.6, 1.7)
     stations: int = 84
@@ -94,8 +95,7 @@ def frame_field(design: AcetateDesign) -> Callable[[Floats], Floats]:
     outline, widths, bridge, end = design.outline, design.widths, design.bridge, design.end_piece
     lens_u = design.surface.lens_u
 
-    def field(points: Floats) -> Floats:
-        x, y = points.T
+    def one_rim(x: Floats, y: Floats) -> Floats:
         radius = np.maximum(np.hypot(x, y), 1e-6)
         right, up = x / radius, y / radius
         wanted = (
@@ -104,16 +104,22 @@ def frame_field(design: AcetateDesign) -> Callable[[Floats], Floats]:
             + np.maximum(up, 0) ** 2 * widths.top
             + np.minimum(up, 0) ** 2 * widths.bottom
         )
-        shape = outline.distance(points) - wanted
-        lug = capsule(points, end.start, end.end, *end.radii)
-        shape = smooth_min(shape, lug, end.fillet)
+        points = np.column_stack([x, y])
+        return smooth_min(
+            outline.distance(points) - wanted, capsule(points, end.start, end.end, *end.radii), end.fillet
+        )
+
+    def field(points: Floats) -> Floats:
+        x, y = points.T
         u = x + lens_u
+        # Both rims count everywhere, so that the edge crosses the midline level.
+        shape = smooth_min(one_rim(x, y), one_rim(-u - lens_u, y), bridge.fillet)
         over, under = y - bridge.top + bridge.top_arch * u**2, bridge.bottom - bridge.arch * u**2 - y
         beam = np.maximum(smooth_max(over, under, 0.5), u - design.bridge_width / 2 - 1.0)
         shape = smooth_min(shape, beam, bridge.fillet)
-        if bridge.keyhole > 0:
-            hole = np.hypot(u, y - bridge.bottom + bridge.keyhole) - bridge.keyhole
-            shape = smooth_max(shape, -hole, 1.2)
+        if bridge.keyhole is not None:
+            hole = np.hypot(u, y - bridge.keyhole[0]) - bridge.keyhole[1]
+            shape = smooth_max(shape, -hole, 2.0)
         return smooth_max(shape, u - design.frame_width / 2, 2.2)
 
     return field
@@ -128,22 +134,26 @@ def build(design: AcetateDesign) -> Glasses:
         beyond = np.clip((points[:, 0] - edge + 1.0) / 5.0, 0, 1)
         return 1.0 + 0.35 * beyond * beyond * (3 - 2 * beyond)
 
-    front = acetate_front(surface, design.outline, frame_field(design), section, design.stations, depth)
+    focus = (-0.6 * edge, design.bridge.top - 4.5)
+    front = acetate_front(
+        surface, design.outline, frame_field(design), section, design.stations, focus, depth
+    )
     lens_mesh = lens(surface, design.outline, design.lens_thickness, 56)
     contact = PAD_CENTRE + pad_axes()[2] * 0.5
     pads = nose_pad(contact, (6.4, 4.4, 1.7))
 
-    lug_v = end.end[1]
+    lug_v = end.end[1] if design.hinge_v is None else design.hinge_v
     hinge = surface.map(
         np.array([design.frame_width / 2 - design.hinge_inset, lug_v, -section.back * 1.35 - 0.9])
     )
     near = front.positions[np.abs(front.positions[:, 1] - hinge[1]) < 4.0]
-    outer_x = near[:, 0].max() - 0.35
+    thick = design.temple.thicknesses[0]
+    centre_u = near[:, 0].max() - 0.35 - thick / 2
+    seat = surface.map(np.array([[centre_u + x, lug_v, -section.back * 1.35] for x in (-1.0, 0.0, 1.0)]))
+    start = (seat[1, 0] - hinge[0], 0.0, seat[1, 2] + 0.5 - hinge[2])
+    line = TempleLine(design.line.length, design.line.bend, design.line.drop_deg, start)
+    mitre = (seat[2, 2] - seat[0, 2]) / (seat[2, 0] - seat[0, 0])
     shape = design.temple
-    thick = shape.thicknesses[0]
-    line = TempleLine(
-        design.line.length, design.line.bend, design.line.drop_deg, (outer_x - thick / 2 - hinge[0], 0.0, 1.6)
-    )
     pieces = [
         Piece(FRONT, "frame", front, 38.0),
         both_sides(design.pad_slot, pads, 60.0),
@@ -152,7 +162,7 @@ def build(design: AcetateDesign) -> Glasses:
         Piece(LEFT, "trim", temple_knuckle()),
     ]
     split = design.line.length if shape.tip_from is None else shape.tip_from
-    pieces.append(Piece(LEFT, "frame", _temple(line, shape, 0.0, split), 38.0))
+    pieces.append(Piece(LEFT, "frame", _temple(line, shape, 0.0, split, mitre=mitre), 38.0))
     if shape.tip_from is not None:
         pieces.append(Piece(LEFT, "tips", _temple(line, shape, split - 0.6, line.length, 0.35), 38.0))
     if design.emblem_size is not None:
@@ -169,7 +179,9 @@ def build(design: AcetateDesign) -> Glasses:
     )
 
 
-def _temple(line: TempleLine, shape: TempleShape, start: float, end: float, grow: float = 0.0) -> Mesh:
+def _temple(
+    line: TempleLine, shape: TempleShape, start: float, end: float, grow: float = 0.0, mitre: float = 0.0
+) -> Mesh:
     whole = end >= line.length
     at = line.samples(start, end, 26 if start == 0.0 and whole else 18)
     if whole:

@@ -116,7 +116,7 @@ class _Writer:
                 alphaCutoff=None,
                 doubleSided=False,
                 extensions=extensions,
-            )  # fmt: skip
+            )
         )
         self._materials[finish.name] = len(self.gltf.materials) - 1
         return self._materials[finish.name]

@@ -46,10 +46,19 @@ BLACK_METAL = Finish(
 SILICONE = Finish("pads-silicone", (0.93, 0.92, 0.88), roughness=0.32, transmission=0.62)
 
 
+# Polished acetate has one glossy face, which the clearcoat draws; the body under it must not shine again.
+_UNDER_COAT_IOR = 1.1
+
+
 def acetate(name: str, hexadecimal: str) -> Finish:
     """Polished solid acetate."""
     return Finish(
-        f"acetate-{name}", srgb(hexadecimal), roughness=0.32, clearcoat=1.0, clearcoat_roughness=0.04
+        f"acetate-{name}",
+        srgb(hexadecimal),
+        roughness=0.4,
+        ior=_UNDER_COAT_IOR,
+        clearcoat=1.0,
+        clearcoat_roughness=0.05,
     )
 
 
@@ -58,7 +67,8 @@ def patterned(name: str, picture: Image) -> Finish:
     return Finish(
         f"acetate-{name}",
         (1.0, 1.0, 1.0),
-        roughness=0.32,
+        roughness=0.4,
+        ior=_UNDER_COAT_IOR,
         clearcoat=1.0,
         clearcoat_roughness=0.04,
         picture=picture,
@@ -83,21 +93,21 @@ def rubber(name: str, hexadecimal: str, roughness: float = 0.62) -> Finish:
 
 
 def havana() -> Finish:
-    return patterned("havana", textures.tortoise(11, (214, 132, 46), (160, 82, 22), (34, 16, 10)))
+    return patterned("havana", textures.tortoise(11, (206, 112, 34), (158, 74, 18), (26, 11, 7), 0.1))
 
 
 def dark_havana() -> Finish:
-    return patterned("dark-havana", textures.tortoise(29, (150, 80, 30), (104, 50, 20), (22, 12, 9), 0.35))
+    return patterned("dark-havana", textures.tortoise(29, (172, 90, 28), (118, 56, 16), (22, 11, 7), 0.35))
 
 
 def blonde_havana() -> Finish:
     return patterned(
-        "blonde-havana", textures.tortoise(47, (236, 190, 112), (206, 148, 70), (112, 58, 24), -0.45)
+        "blonde-havana", textures.tortoise(47, (232, 182, 100), (212, 148, 66), (120, 58, 20), -0.45)
     )
 
 
 def buffalo_horn() -> Finish:
-    return patterned("horn", textures.horn(5, (150, 108, 72), (44, 29, 21)))
+    return patterned("horn", textures.horn(5, (134, 92, 58), (34, 21, 15)))
 
 
 # A demo lens loses 8 % to its two faces; the coating leaves 1 % and a faint green bloom.
@@ -113,15 +123,25 @@ def fading(name: str, top: str, bottom: str) -> Finish:
     """A sun lens whose tint fades downward, between two sRGB colours of what it lets through."""
     top_rgb, bottom_rgb = ((int(c[1:3], 16), int(c[3:5], 16), int(c[5:7], 16)) for c in (top, bottom))
     return Finish(
-        f"lens-{name}", (1.0, 1.0, 1.0), roughness=0.03, transmission=0.94,
-        picture=textures.graduated(top_rgb, bottom_rgb), lossy=False,
-    )  # fmt: skip
+        f"lens-{name}",
+        (1.0, 1.0, 1.0),
+        roughness=0.03,
+        transmission=0.94,
+        picture=textures.graduated(top_rgb, bottom_rgb),
+        lossy=False,
+    )
 
 
 def mirror(name: str, top: str, bottom: str) -> Finish:
-    """A mirrored sun lens: reflects in colour, lets little through."""
+    """A mirrored sun lens: reflects in colour and, worn, shows no eye behind it."""
     top_rgb, bottom_rgb = ((int(c[1:3], 16), int(c[3:5], 16), int(c[5:7], 16)) for c in (top, bottom))
     return Finish(
-        f"lens-{name}", (1.0, 1.0, 1.0), metallic=0.85, roughness=0.1, transmission=0.08,
-        picture=textures.graduated(top_rgb, bottom_rgb, 0.0, 1.0), lossy=False,
-    )  # fmt: skip
+        f"lens-{name}",
+        (1.0, 1.0, 1.0),
+        metallic=0.5,
+        roughness=0.16,
+        clearcoat=1.0,
+        clearcoat_roughness=0.03,
+        picture=textures.graduated(top_rgb, bottom_rgb, 0.0, 1.0),
+        lossy=False,
+    )

@@ -82,20 +82,16 @@ def _end_piece(design: MetalDesign, edge: Floats) -> tuple[Mesh, Floats, Floats]
     outside = design.frame_width / 2 - _PLATE_MM / 2
     inset = -4.0 if design.rimless else 0.35
     w0 = design.lens_thickness / 2 + 0.45 if design.rimless else 0.1
+    reach = design.frame_width / 2 - design.surface.lens_u - edge[0]
     root, beside = surface.on_lens(
-        np.array([[edge[0] + inset, edge[1], w0], [edge[0] + max(inset, 0) + 1.6, edge[1] + 0.1, w0 + 0.1]])
+        np.array([[edge[0] + inset, edge[1], w0], [edge[0] + 0.36 * reach, edge[1] + 0.1, w0 + 0.05]])
     )
-    reach = outside - beside[0]
-    corner_z = beside[2] - 0.30 * reach
-    y = beside[1]
-    points = [root, beside]
-    points.append([outside - 1.0, y, corner_z - 0.7])
-    points.append([outside - 0.15, y, corner_z - 2.4])
-    points.append([outside, y, corner_z - 6.2])
+    y, z = beside[1], beside[2]
+    points = [root, beside, [outside - 1.0, y, z - 2.0], [outside - 0.15, y, z - 4.0], [outside, y, z - 7.0]]
     path = smooth_path(points, 14)
     heights = np.interp(np.linspace(0, 1, 14), [0, 0.25, 1], [2.6, 2.9, design.plate_height])
     sections = np.array([rounded_box(_PLATE_MM, height, 0.4) for height in heights])
-    hinge = np.array([outside - 1.35, y, corner_z - 7.0])
+    hinge = np.array([outside - 1.35, y, z - 7.8])
     return sweep(path, sections), hinge, np.array([outside, y, hinge[2] + 0.4])
 
 

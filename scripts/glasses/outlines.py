@@ -39,6 +39,11 @@ class Outline:
         along /= np.linalg.norm(along, axis=1, keepdims=True)
         return np.column_stack([along[:, 1], -along[:, 0]])
 
+    def rim_point(self, angle_deg: float, lens_u: float) -> tuple[float, float, float]:
+        """Front coordinates (u, v, w) of the lens edge in one direction, for parts that start on the rim."""
+        x, y = self.at(np.radians(np.array([angle_deg])))[0]
+        return float(x) + lens_u, float(y), 0.2
+
     def distance(self, points: Floats) -> Floats:
         """Signed distance (negative inside) of (K, 2) points, to first order: exact on the outline."""
         angles = np.arctan2(points[:, 1], points[:, 0])
@@ -105,16 +110,21 @@ def capsule(
     return np.asarray(gaps - (start_radius + (end_radius - start_radius) * along))
 
 
-def stations(angles: Floats, curves: list[Floats], count: int, bend_weight: float = 6.0) -> Floats:
-    """`count` of the directions `angles` (K,), denser where the closed `curves` (K, 2) are long or bent."""
+def stations(angles: Floats, curves: list[Floats], count: int, bend_weight: float = 12.0) -> Floats:
+    """`count` of the directions `angles` (K,), denser where the closed `curves` (K, 2) are long or bent.
+
+    bend_weight: mm of length that a bend of one radian counts for.
+    """
     density = np.zeros(len(angles))
     for curve in curves:
         along = np.roll(curve, -1, axis=0) - np.roll(curve, 1, axis=0)
+        lengths = np.linalg.norm(along, axis=1) / 2
         heading = np.unwrap(np.arctan2(along[:, 1], along[:, 0]))
-        turn = np.abs(np.gradient(heading))
-        density += np.linalg.norm(along, axis=1) / 2 + bend_weight * np.minimum(turn, 0.15)
-    kernel = np.ones(25) / 25
-    density = np.convolve(np.concatenate([density[-12:], density, density[:12]]), kernel, "valid")
+        turn = np.minimum(np.abs(np.gradient(heading)), 0.15)
+        straight = np.abs(np.roll(curve, -1, axis=0)[:, 0] - curve[:, 0]) < 1e-9
+        density += np.where(straight, 0.3 * lengths, lengths + bend_weight * turn)
+    kernel = np.ones(9) / 9
+    density = np.convolve(np.concatenate([density[-4:], density, density[:4]]), kernel, "valid")
     total = np.concatenate([[0.0], np.cumsum(density)])
     steps = np.linspace(0, total[-1], count, endpoint=False)
     return np.interp(steps, total, np.append(angles, angles[0] + 2 * np.pi))

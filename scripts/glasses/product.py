@@ -92,9 +92,9 @@ def _mapped(shaded: Shaded, node: str, slot: str) -> Shaded:
         uvs = np.column_stack([np.full_like(y, 0.5), (y.max() - y) / (y.max() - y.min())])
     elif node == FRONT:
         # The share of depth keeps the pattern from smearing into streaks over the edges.
-        uvs = np.column_stack([x + 0.7 * z, 0.35 * z - y]) / TEXTURE_SPAN_MM
+        uvs = np.column_stack([x + 0.7 * z, 0.7 * z - y]) / TEXTURE_SPAN_MM
     else:
-        uvs = np.column_stack([z + 0.7 * x, 0.35 * x - y]) / TEXTURE_SPAN_MM + [0.37, 0.21]
+        uvs = np.column_stack([z + 0.7 * x, 0.7 * x - y]) / TEXTURE_SPAN_MM + [0.37, 0.21]
     return Shaded(shaded.positions, shaded.normals, shaded.triangles, uvs)
 
 
@@ -102,14 +102,28 @@ def product_toml(glasses: Glasses) -> str:
     """The text of product.toml."""
     s = glasses.sizes
     lines = [
-        "schema = 1", f'sku = "{glasses.sku}"', 'category = "glasses"',
-        f'default_variant = "{glasses.variants[0].id}"', f'link = "https://example.com/{glasses.sku}"', "",
-        "[name]", f'en = "{glasses.en}"', f'zh = "{glasses.zh}"', "",
-        "[price]", f"amount = {glasses.price}", 'currency = "CNY"', "",
-        "[size_mm]", f"lens_width = {s.lens_width:.1f}", f"lens_height = {s.lens_height:.1f}",
-        f"bridge_width = {s.bridge_width:.1f}", f"frame_width = {s.frame_width:.1f}",
-        f"temple_length = {s.temple_length:.1f}", f"temple_bend = {s.temple_bend:.1f}",
-    ]  # fmt: skip
+        "schema = 1",
+        f'sku = "{glasses.sku}"',
+        'category = "glasses"',
+        f'default_variant = "{glasses.variants[0].id}"',
+        f'link = "https://example.com/{glasses.sku}"',
+        "",
+        "[name]",
+        f'en = "{glasses.en}"',
+        f'zh = "{glasses.zh}"',
+        "",
+        "[price]",
+        f"amount = {glasses.price}",
+        'currency = "CNY"',
+        "",
+        "[size_mm]",
+        f"lens_width = {s.lens_width:.1f}",
+        f"lens_height = {s.lens_height:.1f}",
+        f"bridge_width = {s.bridge_width:.1f}",
+        f"frame_width = {s.frame_width:.1f}",
+        f"temple_length = {s.temple_length:.1f}",
+        f"temple_bend = {s.temple_bend:.1f}",
+    ]
     for variant in glasses.variants:
         lines += ["", "[[variants]]", f'id = "{variant.id}"', f'swatch = "{variant.swatch}"']
         lines += ["[variants.name]", f'en = "{variant.en}"', f'zh = "{variant.zh}"']

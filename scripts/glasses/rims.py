@@ -14,6 +14,8 @@ from .sweeps import loft
 
 _DIRECTIONS = -np.pi + np.arange(1440) * 2 * np.pi / 1440
 
+_REACH_MM = 45.0  # no part of a half front is farther from its lens hole
+
 METAL_SECTION = np.array(
     [
         (-0.5, 0.55),
@@ -36,16 +38,16 @@ def lens(
     """A closed left lens: curved front and back, polished edge. `edge_bevel` breaks the edge by so many mm."""
     angles = stations(_DIRECTIONS, [outline.at(_DIRECTIONS)], count)
     edge = outline.at(angles)
-    scales = [(0.0, 0.5), (0.62, 0.5), (1.0, 0.5)]
+    half = thickness / 2
     shrink = 1.0 - edge_bevel / np.linalg.norm(edge, axis=1, keepdims=True)
-    rings = [np.column_stack([edge * s * shrink, np.full(count, half * thickness)]) for s, half in scales[1:]]
+
+    def ring(scale: float, w: float) -> Floats:
+        return np.column_stack([edge * shrink * scale, np.full(count, w)])
+
+    rings = [ring(scale, half) for scale in (0.45, 0.78, 1.0)]
     if edge_bevel > 0:
-        rings += [
-            np.column_stack([edge, np.full(count, side * (thickness / 2 - edge_bevel))]) for side in (1, -1)
-        ]
-    rings += [
-        np.column_stack([edge * s * shrink, np.full(count, -half * thickness)]) for s, half in scales[:0:-1]
-    ]
+        rings += [np.column_stack([edge, np.full(count, side * (half - edge_bevel))]) for side in (1, -1)]
+    rings += [ring(scale, -half) for scale in (1.0, 0.6)]
     mesh = loft(np.array(rings))
     # The fans' middles must lie on the sphere too, so they are mapped like every other vertex.
     return outward(Mesh(surface.on_lens(mesh.positions), mesh.triangles))
@@ -80,20 +82,23 @@ def acetate_front(
     outline: Outline,
     field: Callable[[Floats], Floats],
     section: FrontSection,
-    count: int = 88,
-    depth: Callable[[Floats], Floats] | None = None,
+    count: int,
+    focus: tuple[float, float],
+    depth: Callable[[Floats], Floats],
 ) -> Mesh:
     """A whole front of one piece. `field` is the frame's signed distance over (K, 2) points from the left
-    boxing centre (negative inside); the piece ends at the midline and is mirrored there. `depth` scales the
-    thickness behind the lens at (K, 2) points of the outer edge.
+    boxing centre (negative inside); the piece ends at the midline and is mirrored there. `focus`: a point of
+    the lens from which, through the rim, the underside of the bridge is seen whole. `depth` scales the thickness behind the lens at
+    (K, 2) points of the outer edge.
     """
     lens_u = surface.lens_u
-    dense_outer, _ = _first_crossing(field, outline, _DIRECTIONS, lens_u)
+    fan = _Fan(outline, section.overlap, focus)
+    dense_outer = _first_crossing(field, *fan.rays(_DIRECTIONS), lens_u)
     angles = stations(_DIRECTIONS, [outline.at(_DIRECTIONS), dense_outer], count)
-    angles = _snap_to_midline_corners(field, outline, angles, lens_u)
-    outer, middle = _first_crossing(field, outline, angles, lens_u)
+    angles = _snap_to_midline_corners(field, fan, angles, lens_u)
+    inner, directions = fan.rays(angles)
+    outer = _first_crossing(field, inner, directions, lens_u)
 
-    inner = outline.at(angles) - section.overlap * outline.normals(angles)
     inward = outline.normals(angles)
     outward_2d = _gradient(field, outer)
     on_midline = np.abs(outer[:, 0] + lens_u) < 1e-6
@@ -101,8 +106,12 @@ def acetate_front(
     outward_2d[on_midline, 1] = np.sign(outward_2d[on_midline, 1])
     interior = on_midline & (np.roll(on_midline, 1) & np.roll(on_midline, -1))
     outward_2d[interior] = 0.0
+    # Between the two corners only the faces go on, and these end where the corners' rounding begins.
+    corners = outer[on_midline & ~interior, 1]
+    room = 1.1 * section.outer_round + 0.3
+    outer[interior, 1] = np.clip(outer[interior, 1], corners.min() + room, corners.max() - room)
 
-    deeper = np.ones(count) if depth is None else depth(outer)
+    deeper = depth(outer)
     s, r, c, b = section, section.outer_round, section.inner_chamfer, section.back_round
     profile = [  # base curve, inset from it, forward offset; the back ones scale with depth
         ("inner", 0.0, -s.back + 0.5),
@@ -140,44 +149,66 @@ def acetate_front(
     return join(half, mirrored(half))
 
 
+@dataclass(frozen=True, eq=False)
+class _Fan:
+    """Rays from the lens hole outward: from the boxing centre to the temple, from `focus` to the nose."""
+
+    outline: Outline
+    overlap: float
+    focus: tuple[float, float]
+
+    def rays(self, angles: Floats) -> tuple[Floats, Floats]:
+        """(K, 2) starts on the lens hole and (K, 2) unit directions, for directions seen from the centre."""
+        starts = self.outline.at(angles) - self.overlap * self.outline.normals(angles)
+        share = np.clip(0.25 - np.cos(angles), 0, 1)
+        away = starts - (share * share * (3 - 2 * share))[:, None] * np.array(self.focus)
+        return starts, away / np.linalg.norm(away, axis=1, keepdims=True)
+
+
 def _first_crossing(
-    field: Callable[[Floats], Floats], outline: Outline, angles: Floats, lens_u: float
-) -> tuple[Floats, Floats]:
-    """Where rays from the boxing centre leave the frame, at the midline at the latest: (K, 2) and radii."""
-    directions = np.column_stack([np.cos(angles), np.sin(angles)])
-    start = outline.radius(angles) + 0.8
-    limit = np.where(directions[:, 0] < -1e-6, -lens_u / np.minimum(directions[:, 0], -1e-6), 60.0)
-    limit = np.minimum(limit, 60.0)
-    fractions = np.linspace(0, 1, 160)
-    radii = start[:, None] + fractions * np.maximum(limit - start, 0)[:, None]
-    values = field((radii[..., None] * directions[:, None]).reshape(-1, 2)).reshape(radii.shape)
-    outside = values > 0
+    field: Callable[[Floats], Floats], starts: Floats, directions: Floats, lens_u: float
+) -> Floats:
+    """(K, 2) points where rays leave the frame, at the midline at the latest."""
+    limit = np.where(
+        directions[:, 0] < -1e-6, -(lens_u + starts[:, 0]) / np.minimum(directions[:, 0], -1e-6), _REACH_MM
+    )
+    limit = np.minimum(limit, _REACH_MM)
+    fractions = np.linspace(0.02, 1, 140)
+    lengths = fractions * limit[:, None]
+    points = starts[:, None] + lengths[..., None] * directions[:, None]
+    outside = field(points.reshape(-1, 2)).reshape(lengths.shape) > 0
     first = np.where(outside.any(axis=1), outside.argmax(axis=1), len(fractions))
-    low = radii[np.arange(len(angles)), np.maximum(first - 1, 0)]
-    high = radii[np.arange(len(angles)), np.minimum(first, len(fractions) - 1)]
+    rows = np.arange(len(starts))
+    low = lengths[rows, np.maximum(first - 1, 0)]
+    high = lengths[rows, np.minimum(first, len(fractions) - 1)]
     for _ in range(30):
         middle = (low + high) / 2
-        beyond = field(middle[:, None] * directions) > 0
+        beyond = field(starts + middle[:, None] * directions) > 0
         low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
-    radius = np.where(first == len(fractions), limit, low)
-    points = radius[:, None] * directions
-    at_midline = (first == len(fractions)) & (limit < 60.0)
-    points[at_midline, 0] = -lens_u
-    return points, radius
+    never = first == len(fractions)
+    found = starts + np.where(never, limit, low)[:, None] * directions
+    found[never & (limit < _REACH_MM), 0] = -lens_u
+    return found
 
 
 def _snap_to_midline_corners(
-    field: Callable[[Floats], Floats], outline: Outline, angles: Floats, lens_u: float
+    field: Callable[[Floats], Floats], fan: _Fan, angles: Floats, lens_u: float
 ) -> Floats:
     """Move the nearest station onto each of the two places where the frame's edge meets the midline."""
     heights = np.linspace(-30, 30, 1201)
     inside = field(np.column_stack([np.full(1201, -lens_u), heights])) < 0
-    edges = heights[np.flatnonzero(inside)[[0, -1]]]
+    starts, directions = fan.rays(_DIRECTIONS)
+    at_midline = starts[:, 1] - (lens_u + starts[:, 0]) * directions[:, 1] / np.minimum(
+        directions[:, 0], -1e-3
+    )
+    nasal = np.flatnonzero(directions[:, 0] < -0.3)
+    nasal = nasal[np.argsort(np.mod(_DIRECTIONS[nasal], 2 * np.pi))]
+    turned = np.mod(_DIRECTIONS[nasal], 2 * np.pi)
     angles = np.sort(np.mod(angles, 2 * np.pi))
-    for corner in np.mod(np.arctan2(edges, -lens_u), 2 * np.pi):
-        angles[np.abs(angles - corner).argmin()] = corner
-    angles = np.mod(angles + np.pi, 2 * np.pi) - np.pi
-    return np.sort(angles)
+    for corner in heights[np.flatnonzero(inside)[[0, -1]]]:
+        exact = np.interp(-corner, -at_midline[nasal], turned)
+        angles[np.abs(angles - exact).argmin()] = exact
+    return np.sort(np.mod(angles + np.pi, 2 * np.pi) - np.pi)
 
 
 def _gradient(field: Callable[[Floats], Floats], points: Floats) -> Floats:

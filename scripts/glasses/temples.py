@@ -53,11 +53,12 @@ def bar(
     bevel: float | None,
     lift: Floats | None = None,
     outward: Floats | None = None,
+    mitre: float = 0.0,
 ) -> Mesh:
     """A temple along `line`: at arc lengths `at` (N,) its section is heights x thicknesses (N,) mm.
 
     `bevel` rounds a rectangle's corners by so many mm; None makes the section an ellipse. `lift` and `outward`
-    move the section up and to the outside by so many mm, per station.
+    move the section up and to the outside by so many mm, per station. `mitre` slants the first section: z per x.
     """
     path = line.points(at)
     _, sides, ups = frames(path, (0.0, 1.0, 0.0))
@@ -71,6 +72,7 @@ def bar(
         out = 0.0 if outward is None else outward[i]
         # frames() gives tangent x up: for a path along -Z that is +X, the outside of a left temple.
         rings.append(path[i] + (section[:, :1] + out) * sides[i] + (section[:, 1:] + up) * ups[i])
+    rings[0][:, 2] += mitre * (rings[0][:, 0] - path[0, 0])
     return loft(np.array(rings))
 
 

@@ -11,7 +11,7 @@ from .mesh import Floats
 Image = npt.NDArray[np.uint8]
 Rgb = tuple[int, int, int]
 
-TEXTURE_SPAN_MM = 60.0
+TEXTURE_SPAN_MM = 72.0
 """Length on the frame that one repeat of an acetate picture covers."""
 
 
@@ -26,24 +26,24 @@ def periodic_noise(size: int, wavelengths: tuple[float, float], seed: int, stret
     return np.asarray(noise / noise.std())
 
 
-def tortoise(seed: int, light: Rgb, warm: Rgb, dark: Rgb, cover: float = 0.0, size: int = 384) -> Image:
+def tortoise(seed: int, light: Rgb, warm: Rgb, dark: Rgb, cover: float = 0.0, size: int = 512) -> Image:
     """Acetate tortoiseshell (size, size, 3) RGB: dark clouds in a warm, translucent ground. Seamless.
 
     `cover` raises (positive) or lowers the share of the dark clouds.
     """
-    glow = _step(periodic_noise(size, (170, 44), seed), -1.4, 1.4)[..., None]
+    glow = _step(periodic_noise(size, (400, 90), seed), -1.5, 1.5)[..., None]
     ground = np.array(warm) * (1 - glow) + np.array(light) * glow
-    shape = periodic_noise(size, (105, 26), seed + 1, 0.8) + 0.30 * periodic_noise(size, (30, 7), seed + 2)
-    clouds = _step(shape, 0.15 - cover, 1.15 - cover)[..., None]
-    halo = _step(shape, -0.75 - cover, 0.6 - cover)[..., None]
-    amber = ground * (1 - 0.42 * halo)
+    shape = periodic_noise(size, (230, 62), seed + 1, 0.75) + 0.22 * periodic_noise(size, (60, 20), seed + 2)
+    clouds = _step(shape, -0.25 - cover, 0.75 - cover)[..., None]
+    halo = _step(shape, -1.5 - cover, 0.1 - cover)[..., None]
+    amber = ground * (1 - np.array([0.30, 0.45, 0.55]) * halo)
     return _to_bytes(amber * (1 - clouds) + np.array(dark) * clouds)
 
 
-def horn(seed: int, light: Rgb, dark: Rgb, size: int = 384) -> Image:
+def horn(seed: int, light: Rgb, dark: Rgb, size: int = 512) -> Image:
     """Streaked buffalo horn (size, size, 3) RGB, grain along x. Seamless."""
-    broad = periodic_noise(size, (220, 34), seed, 6.0)
-    fine = periodic_noise(size, (40, 5), seed + 1, 12.0)
+    broad = periodic_noise(size, (300, 44), seed, 5.0)
+    fine = periodic_noise(size, (60, 9), seed + 1, 9.0)
     mix = _step(broad + 0.28 * fine, -1.6, 1.8)[..., None]
     return _to_bytes(np.array(light) * mix + np.array(dark) * (1 - mix))
 
