@@ -49,11 +49,14 @@ def arrange(window: QSize, shelf: QSize, rail: QSize, card: QSize, tools: QSize,
     else:
         rail_top = max(top, min((height - rail.height()) // 2, above - rail.height()))
     rail_at = QRect(width - margin - rail.width(), rail_top, rail.width(), rail.height())
-    card_at = QRect(margin, above - card.height(), card.width(), card.height())
+    # On wide screens there is room for the card beside the shelf, else it stands above its left end.
+    beside_shelf = margin + card.width() + margin <= shelf_at.left()
+    card_bottom = height - margin if beside_shelf else above
+    card_at = QRect(margin, card_bottom - card.height(), card.width(), card.height())
     # Words stand in the middle of the upper edge, or a line lower where badges and tools leave no room.
     taken = max(badges_width, tools.width()) + 2 * margin
-    beside = width - 2 * taken
-    one_line = beside >= 45 * GRID
+    room = width - 2 * taken
+    one_line = room >= 45 * GRID
     notice_top = margin + (TOUCH - 5 * GRID) // 2 if one_line else tools_at.bottom() + GRID
     return Places(
         margin=margin,
@@ -63,6 +66,6 @@ def arrange(window: QSize, shelf: QSize, rail: QSize, card: QSize, tools: QSize,
         tools=tools_at,
         badges=QPoint(margin, margin + (TOUCH - 5 * GRID) // 2),
         notices=QPoint(width // 2, notice_top),
-        notice_width=beside if one_line else width - 2 * margin,
+        notice_width=room if one_line else width - 2 * margin,
         toast_bottom=above,
     )

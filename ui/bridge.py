@@ -163,7 +163,7 @@ class Bridge(QObject):
         self._files.submit(self._mirror.stop_recording, self._recording_stopped, self._recording_lost)
 
     def close(self) -> None:
-        """Finish a recording, stop the mirror, then emit `closed`: at the latest when the time-outs are over."""
+        """Finish a recording, stop the mirror, then emit `closed`, at the latest after the time-outs."""
         if self._closing:
             return
         self._closing = True

@@ -1,4 +1,4 @@
-"""Everything that floats over the picture: made, placed, named and faded here; what it does is decided elsewhere."""
+"""Everything that floats over the picture: made, placed, named, faded; what it does is decided elsewhere."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Chrome:
         self.card = ProductCard(view, window)
         self.shelf = Shelf(view, window)
         self.rail = CaptureBar(view, window)
-        self.problems_button = Notice(view, window)
+        self.problems_button = Notice(view, window, quiet=True)
         self.badge = Notice(view, window)
         self.recording = Notice(view, window)
         self.guidance = Notice(view, window, TITLE)
@@ -152,6 +152,7 @@ class Chrome:
         self.moments.setGeometry(self._window.rect())
         self.backdrop.setGeometry(self._window.rect())
         self.shelf.set_compact(is_low(window))
+        self.card.set_compact(is_low(window))
         for notice in (self.badge, self.problems_button):
             notice.fit(window.width() - 4 * GRID)
         badges = max((n.width() for n in (self.badge, self.problems_button) if n.fader.shown), default=0)
@@ -200,10 +201,14 @@ class Chrome:
             popover.move((window.width() - popover.width()) // 2, (window.height() - popover.height()) // 2)
             return
         corner = self._anchor.mapTo(window, QPoint(0, self._anchor.height() + GRID + 4))
-        left = corner.x() + self._anchor.width() - popover.width()
-        left = max(places.margin, min(left, window.width() - places.margin - popover.width()))
-        top = min(corner.y(), window.height() - places.margin - popover.height())
-        popover.move(left, max(places.margin, top))
+        top = max(places.margin, min(corner.y(), window.height() - places.margin - popover.height()))
+        if self._anchor.parent() is not self.tools:
+            popover.move(corner.x(), top)
+            return
+        left = places.tools.right() + 1 - popover.width()
+        if QRect(QPoint(left, top), popover.size()).intersects(places.rail):
+            left = places.rail.left() - 2 * GRID - popover.width()
+        popover.move(max(places.margin, left), top)
 
     def _open_problems(self) -> None:
         self.open(self.problems, self.problems_button)

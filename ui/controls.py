@@ -191,28 +191,21 @@ class Row(Control):
         self._knob = Eased(self, self.update)
         self.toggled.connect(lambda on: self._knob.to(1.0 if on else 0.0))
 
-    def needed_width(self) -> int:
-        """Width that shows all of the words, in pixels."""
-        words = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return (
-            words + 4 * GRID + (SIZE + GRID if self._icon else 0) + (7 * GRID if self._switch else 4 * GRID)
-        )
-
     def paint_control(self, painter: QPainter, box: QRectF) -> None:
         self.paint_fill(painter, box, RADIUS_INNER)
         x = box.x() + 1.5 * GRID
         if self._icon:
             draw_icon(painter, self._icon, QRectF(x, box.y(), SIZE, box.height()), TEXT_SOFT, 20)
             x += SIZE + GRID
-        tail = 6 * GRID if self._switch else 4 * GRID
-        words = QRectF(x, box.y(), box.width() - x - tail - GRID, box.height())
+        tail = 5 * GRID if self._switch else SIZE
+        words = QRectF(x, box.y(), box.width() - x - tail - 2.5 * GRID, box.height())
         painter.setFont(self.font())
         painter.setPen(TEXT)
         shown = QFontMetrics(self.font()).elidedText(
             self.text(), Qt.TextElideMode.ElideRight, int(words.width())
         )
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-        end = QRectF(box.right() - tail - GRID / 2, box.y(), tail, box.height())
+        end = QRectF(box.right() - tail - 1.5 * GRID, box.y(), tail, box.height())
         if self._switch:
             self._paint_switch(painter, end)
         elif self.isChecked():

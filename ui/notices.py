@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
-from ui.controls import IconButton, TextButton
+from ui.controls import TextButton
 from ui.mirror_view import MirrorView
 from ui.panel import Panel
 from ui.theme.fonts import font
@@ -21,12 +21,11 @@ TOAST_MS = 5000
 class Notice(Panel):
     """An icon, a line of words, perhaps a smaller one under it, and up to one action.
 
-    It sizes itself with `fit`; words that are still too long are broken into two lines.
+    It sizes itself with `fit`; words that are too long for a line are broken. `quiet` actions go without
+    the accent.
     """
 
-    def __init__(
-        self, view: MirrorView, parent: QWidget, size: int = BODY, dismissable: bool = False
-    ) -> None:
+    def __init__(self, view: MirrorView, parent: QWidget, size: int = BODY, quiet: bool = False) -> None:
         super().__init__(view, parent, shown=False)
         self._size = size
         self._icon = ""
@@ -34,11 +33,8 @@ class Notice(Panel):
         self._words = ""
         self._detail = ""
         self._box = QRectF()
-        self.action = TextButton(self, strong=True)
+        self.action = TextButton(self, strong=not quiet)
         self.action.clicked.connect(self._act)
-        self.dismiss = IconButton("close", self) if dismissable else None
-        if self.dismiss is not None:
-            self.dismiss.clicked.connect(lambda: self.fader.set_shown(False))
         self._then: Callable[[], object] | None = None
 
     @property
@@ -70,8 +66,6 @@ class Notice(Panel):
         if not self.action.isHidden():
             self.action.resize(self.action.sizeHint())
             right = self.action.width() + 2 * GRID + GRID // 2
-        if self.dismiss is not None:
-            right += TOUCH
         room = max(12 * GRID, max_width - left - right)
         wanted = max(
             metrics.horizontalAdvance(self._words) + 2,
@@ -90,16 +84,12 @@ class Notice(Panel):
             bounds = small.boundingRect(0, 0, width, 999, Qt.TextFlag.TextWordWrap, self._detail)
             detail_h = min(bounds.height(), 3 * small.height()) + 2
         height = max(5 * GRID, words_h + detail_h + 2 * GRID)
-        if not self.action.isHidden() or self.dismiss is not None:
+        if not self.action.isHidden():
             height = max(height, TOUCH + GRID)
         self._box = QRectF(left, (height - words_h - detail_h) / 2, width, words_h)
         self.radius = min(3 * GRID, height // 2) if lines > 1 or self._detail else height // 2
         self.resize(left + width + right, height)
-        end = self.width() - GRID // 2
-        if self.dismiss is not None:
-            self.dismiss.move(end - TOUCH, (height - TOUCH) // 2)
-            end -= TOUCH
-        self.action.move(end - self.action.width() - GRID // 2, (height - TOUCH) // 2)
+        self.action.move(self.width() - self.action.width() - GRID, (height - TOUCH) // 2)
         self.update()
 
     def paint_content(self, painter: QPainter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -10,7 +11,13 @@ import numpy as np
 from tryon.types import ByteArray
 
 MAX_CROP = 0.35
-"""Share of the picture that filling the window may cut off; beyond it the whole picture is shown."""
+"""Share of the picture that filling the window may cut off; beyond it bars are left beside the picture."""
+
+NEGLIGIBLE_PX = 4
+"""Bars thinner than this come from rounding: the picture is stretched over them instead."""
+
+FEATHER_PX = 40
+"""Over this much the picture runs out into the bars, so that no edge cuts across the screen."""
 
 FROST_STEP = 16
 """The blurred backdrop of panels is this many times smaller than the window: blur needs no more."""
@@ -29,21 +36,27 @@ class Fit:
     target: Rect
 
     @property
-    def whole(self) -> bool:
-        """The picture leaves bars, instead of filling the window."""
+    def leaves_bars(self) -> bool:
+        """The picture does not fill the window."""
         return self.target[0] > 0 or self.target[1] > 0
 
 
 def fit(picture_wh: tuple[int, int], window_wh: tuple[int, int]) -> Fit:
-    """Fill the window with a centred crop, or show all of the picture when over MAX_CROP would be lost."""
+    """Fill the window with a centred crop; where that would lose over MAX_CROP, crop so much and no more."""
     (pw, ph), (ww, wh) = picture_wh, window_wh
-    scale = max(ww / pw, wh / ph)
-    crop_w, crop_h = min(pw, max(1, round(ww / scale))), min(ph, max(1, round(wh / scale)))
-    if 1 - (crop_w * crop_h) / (pw * ph) <= MAX_CROP:
-        return Fit(((pw - crop_w) // 2, (ph - crop_h) // 2, crop_w, crop_h), (0, 0, ww, wh))
-    scale = min(ww / pw, wh / ph)
-    w, h = max(1, round(pw * scale)), max(1, round(ph * scale))
-    return Fit((0, 0, pw, ph), ((ww - w) // 2, (wh - h) // 2, w, h))
+    window_aspect = ww / wh
+    # The crop takes the window's shape, as far as it may.
+    if pw / ph > window_aspect:
+        crop_w, crop_h = max(round(ph * window_aspect), math.ceil(pw * (1 - MAX_CROP))), ph
+    else:
+        crop_w, crop_h = pw, max(round(pw / window_aspect), math.ceil(ph * (1 - MAX_CROP)))
+    crop_w, crop_h = min(pw, max(1, crop_w)), min(ph, max(1, crop_h))
+    crop = ((pw - crop_w) // 2, (ph - crop_h) // 2, crop_w, crop_h)
+    scale = min(ww / crop_w, wh / crop_h)
+    w, h = max(1, round(crop_w * scale)), max(1, round(crop_h * scale))
+    if ww - w < NEGLIGIBLE_PX and wh - h < NEGLIGIBLE_PX:
+        return Fit(crop, (0, 0, ww, wh))
+    return Fit(crop, ((ww - w) // 2, (wh - h) // 2, w, h))
 
 
 def _resized(image: ByteArray, size_wh: tuple[int, int]) -> ByteArray:
@@ -65,14 +78,35 @@ def compose(image: ByteArray, window_wh: tuple[int, int], mirrored: bool) -> tup
         cut = cv2.flip(cut, 1)
     drawn = cv2.cvtColor(_resized(cut, place.target[2:]), cv2.COLOR_BGR2BGRA)
     small_wh = (max(2, window_wh[0] // FROST_STEP), max(2, window_wh[1] // FROST_STEP))
-    if not place.whole:
+    if not place.leaves_bars:
         return drawn, _blurred(_resized(drawn, small_wh))
     bars = _blurred(_resized(cut, small_wh))
     bars = cv2.cvtColor(cv2.convertScaleAbs(bars, alpha=BAR_BRIGHTNESS), cv2.COLOR_BGR2BGRA)
     scene = cv2.resize(bars, window_wh, interpolation=cv2.INTER_LINEAR)
     tx, ty, tw, th = place.target
+    _feather(scene, drawn, (tx, ty))
     scene[ty : ty + th, tx : tx + tw] = drawn
     return scene, _blurred(_resized(scene, small_wh))
+
+
+def _feather(scene: ByteArray, drawn: ByteArray, at: tuple[int, int]) -> None:
+    """Blend the borders of `drawn` that meet a bar towards what `scene` holds below it, in place."""
+    x, y = at
+    height, width = drawn.shape[:2]
+    below = scene[y : y + height, x : x + width]
+    reach = min(FEATHER_PX, height // 4, width // 4)
+    ramp = np.linspace(0, 1, reach, dtype=np.float32)
+    edges = [(slice(0, reach), slice(None)), (slice(height - reach, height), slice(None))] if y > 0 else []
+    edges += [(slice(None), slice(0, reach)), (slice(None), slice(width - reach, width))] if x > 0 else []
+    for number, edge in enumerate(edges):
+        along = ramp if number % 2 == 0 else ramp[::-1]
+        rows = edge[1] == slice(None)
+        share = np.ascontiguousarray(
+            np.broadcast_to(along[:, None] if rows else along[None], drawn[edge].shape[:2])
+        )
+        drawn[edge] = cv2.blendLinear(
+            np.ascontiguousarray(drawn[edge]), np.ascontiguousarray(below[edge]), share, 1 - share
+        )
 
 
 def _blurred(small: ByteArray) -> ByteArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.controls import IconButton
@@ -13,7 +13,8 @@ from ui.mirror_view import MirrorView
 from ui.panel import Panel
 from ui.text import Messages
 from ui.theme.fonts import font
-from ui.theme.tokens import BODY, CAPTION, GRID, TEXT, TEXT_SOFT, TITLE
+from ui.theme.icons import SIZE, draw_icon
+from ui.theme.tokens import BODY, CAPTION, GRID, TEXT, TEXT_SOFT, TITLE, TOUCH
 
 WIDTH = 46 * GRID
 
@@ -29,6 +30,18 @@ class Label(QLabel):
         self.setPalette(palette)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+
+
+class Glyph(QWidget):
+    """An icon in front of a line that is not a Row, in the same place and size as a Row's."""
+
+    def __init__(self, parent: QWidget, icon: str) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self.setFixedSize(SIZE, TOUCH)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        draw_icon(QPainter(self), self._icon, QRectF(self.rect()), TEXT_SOFT, 20)
 
 
 class Popover(Panel):
@@ -137,7 +150,7 @@ class HelpPopover(Popover):
 def key_lines(words: Messages) -> list[tuple[list[str], str]]:
     """Keys and what they do, in the order of the help."""
     return [
-        (["Space"], words["take_photo"]),
+        ([words["space"]], words["take_photo"]),
         (["R"], words["record"]),
         (["←", "→"], words["key_product"]),
         (["↑", "↓"], words["key_colourway"]),
@@ -167,7 +180,7 @@ class KeyCaps(QWidget):
     def _width(self, key: str) -> int:
         return max(4 * GRID, QFontMetrics(font(CAPTION, bold=True)).horizontalAdvance(key) + 2 * GRID)
 
-    def paintEvent(self, event: object) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(CAPTION, bold=True))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from tryon.catalogue import Product, Variant
-from ui.controls import Control, TextButton
+from ui.controls import Control, IconButton, TextButton
 from ui.mirror_view import MirrorView
 from ui.panel import Panel
 from ui.text import EN, Language, Messages
@@ -15,6 +15,7 @@ from ui.theme.fonts import font
 from ui.theme.tokens import ACCENT, BODY, CAPTION, GRID, TEXT, TEXT_SOFT, TITLE, TOUCH
 
 WIDTH = 37 * GRID
+COMPACT_WIDTH = 32 * GRID
 PADDING = 3 * GRID
 NAME_H, LINE_H = 28, 20
 SWATCHES_PER_ROW = 5
@@ -62,17 +63,27 @@ class ProductCard(Panel):
         self._words: Messages = EN
         self._language: Language = "en"
         self.swatches: list[Swatch] = []
+        self._compact = False
         self.link = TextButton(self, icon="link")
-        self.link.clicked.connect(self._open_link)
+        self.small_link = IconButton("link", self)
+        for link in (self.link, self.small_link):
+            link.clicked.connect(self._open_link)
 
     def set_words(self, words: Messages, language: Language) -> None:
         self._words, self._language = words, language
         self.link.setText(words["view_product"])
         self.link.set_name(words["view_product"])
+        self.small_link.set_name(words["view_product"])
         for swatch in self.swatches:
             swatch.set_name(swatch.variant.name.text(language))
         self.setToolTip(words["size_hint"])
         self._place()
+
+    def set_compact(self, compact: bool) -> None:
+        """Only the most needed lines, for low windows: the picture needs the room."""
+        if compact != self._compact:
+            self._compact = compact
+            self._place()
 
     def show_product(self, product: Product, variant: Variant) -> None:
         """Describe `product` in colourway `variant`."""
@@ -91,17 +102,22 @@ class ProductCard(Panel):
         product, variant = self._product, self._variant
         if product is None or variant is None:
             return
-        inner = QRectF(PADDING, PADDING - 4, self.width() - 2 * PADDING, NAME_H)
-        self._line(painter, product.name.text(self._language), inner, TITLE, True, TEXT)
-        inner.translate(0, NAME_H)
-        inner.setHeight(LINE_H)
+        price = product.price.label() if product.price is not None else ""
+        left, top, width = self._padding(), self._top(), self.width() - 2 * self._padding()
+        head = width - (TOUCH - GRID if self._compact and product.link else 0)
+        self._line(
+            painter, product.name.text(self._language), QRectF(left, top, head, NAME_H), TITLE, True, TEXT
+        )
         size = self._words["size"].format(size=size_text(product))
-        self._line(painter, size, inner, CAPTION, False, TEXT_SOFT)
-        inner.moveTop(self.swatches[-1].geometry().bottom() - 2)
-        self._line(painter, variant.name.text(self._language), inner, CAPTION, False, TEXT_SOFT)
-        bottom = QRectF(PADDING, self.height() - PADDING - TOUCH + GRID, inner.width(), TOUCH)
-        if product.price is not None:
-            self._line(painter, product.price.label(), bottom, BODY, True, TEXT)
+        if self._compact:
+            size = f"{size}   {price}"
+        self._line(painter, size, QRectF(left, top + NAME_H, head, LINE_H), CAPTION, False, TEXT_SOFT)
+        if self._compact:
+            return
+        below = self.swatches[-1].geometry().bottom() - 2
+        name = variant.name.text(self._language)
+        self._line(painter, name, QRectF(left, below, width, LINE_H), CAPTION, False, TEXT_SOFT)
+        self._line(painter, price, QRectF(left, self.link.y(), width, TOUCH), BODY, True, TEXT)
 
     def _line(self, painter: QPainter, words: str, box: QRectF, size: int, bold: bool, color: QColor) -> None:
         painter.setFont(font(size, bold))
@@ -117,21 +133,34 @@ class ProductCard(Panel):
         return swatch
 
     def _open_link(self) -> None:
-        if self._product is not None and self._product.link:
+        if self._product is not None and self._product.link is not None:
             self.link_opened.emit(self._product.link)
+
+    def _padding(self) -> int:
+        return 2 * GRID if self._compact else PADDING
+
+    def _top(self) -> int:
+        return self._padding() - 4
 
     def _place(self) -> None:
         """Put swatches and link in their places; the card's height follows."""
-        top = PADDING - 4 + NAME_H + LINE_H + GRID
+        padding = self._padding()
+        top = self._top() + NAME_H + LINE_H + (0 if self._compact else GRID)
         # The sample is narrower than what can be pressed: shift, so that samples line up with the words.
-        left = PADDING - (TOUCH - SWATCH) // 2 + 4
+        left = padding - (TOUCH - SWATCH) // 2 + 4
         for at, swatch in enumerate(self.swatches):
             row, column = divmod(at, SWATCHES_PER_ROW)
             swatch.move(left + column * TOUCH, top + row * TOUCH)
-        rows = -(-len(self.swatches) // SWATCHES_PER_ROW)
-        bottom = top + rows * TOUCH + (LINE_H if rows else 0) + GRID
-        self.setFixedSize(WIDTH, bottom + TOUCH + PADDING - GRID)
-        self.link.setVisible(self._product is not None and bool(self._product.link))
+        bottom = top + -(-len(self.swatches) // SWATCHES_PER_ROW) * TOUCH
+        if self._compact:
+            self.setFixedSize(COMPACT_WIDTH, bottom + GRID)
+        else:
+            bottom += LINE_H + GRID
+            self.setFixedSize(WIDTH, bottom + TOUCH + padding - GRID)
+        linked = self._product is not None and self._product.link is not None
+        self.link.setVisible(linked and not self._compact)
         self.link.resize(self.link.sizeHint())
-        self.link.move(WIDTH - PADDING - self.link.width() + GRID, bottom)
+        self.link.move(WIDTH - padding - self.link.width() + GRID, bottom)
+        self.small_link.setVisible(linked and self._compact)
+        self.small_link.move(COMPACT_WIDTH - TOUCH - 4, 4)
         self.update()

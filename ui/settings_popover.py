@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from tryon.settings import Settings
 from ui.controls import IconButton, Row, Segments, TextButton
 from ui.mirror_view import MirrorView
-from ui.popovers import Label, Popover
+from ui.popovers import Glyph, Label, Popover
 from ui.text import Messages
 from ui.theme.fonts import font
 from ui.theme.tokens import BODY, CAPTION, GRID, TEXT_SOFT, TOUCH
@@ -75,7 +75,7 @@ class SettingsPopover(Popover):
         self.more.setEnabled(settings.max_faces < MOST_FACES)
         self._folder = settings.recordings_dir
         metrics = QFontMetrics(font(CAPTION))
-        room = self.width() - 19 * GRID
+        room = self.width() - 23 * GRID
         self.folder.setText(metrics.elidedText(str(self._folder), Qt.TextElideMode.ElideMiddle, room))
         self.folder.setToolTip(str(self._folder))
 
@@ -94,6 +94,8 @@ class SettingsPopover(Popover):
         people = QHBoxLayout()
         people.setContentsMargins(GRID + 4, 0, 0, 0)
         people.setSpacing(0)
+        people.addWidget(Glyph(self, "people"))
+        people.addSpacing(GRID)
         self.faces.setFixedWidth(3 * GRID)
         self.faces.setAlignment(Qt.AlignmentFlag.AlignCenter)
         people.addWidget(self.faces_label, 1)
@@ -101,7 +103,9 @@ class SettingsPopover(Popover):
             people.addWidget(widget)
         self.column.addLayout(people)
         place = QHBoxLayout()
-        place.setContentsMargins(GRID + 4, 0, GRID - 4, 0)
+        place.setContentsMargins(GRID + 4, 0, GRID + 4, 0)
+        place.setSpacing(GRID)
+        place.addWidget(Glyph(self, "folder"))
         lines = QVBoxLayout()
         lines.setSpacing(0)
         lines.addStretch(1)

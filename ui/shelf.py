@@ -96,8 +96,9 @@ class Shelf(Panel):
 
     def set_compact(self, compact: bool) -> None:
         """Smaller tiles without prices, for low windows."""
-        self._compact = compact
-        self._renew()
+        if compact != self._compact:
+            self._compact = compact
+            self._renew()
 
     def select(self, sku: str | None) -> None:
         """Highlight a product and bring it into view."""
@@ -107,11 +108,8 @@ class Shelf(Panel):
         self._renew()
 
     def wanted_height(self) -> int:
-        return (
-            COMPACT_H + LINE_H + 2 * PADDING
-            if self._compact
-            else TILE_H + 2 * LINE_H + GRID + 2 * PADDING - 6
-        )
+        lines = 1 if self._compact else 2
+        return self._tile_size()[1] + GRID + lines * LINE_H + 2 * PADDING - 2
 
     def wanted_width(self) -> int:
         """Width that shows every product, in pixels."""
@@ -121,7 +119,7 @@ class Shelf(Panel):
 
     def tile_rect(self, index: int) -> QRectF:
         """Where tile `index` is (0 is "none"), thumbnail and words, in the shelf's pixels."""
-        width, height = self._tile_size()
+        width = self._tile_size()[0]
         left = PADDING + index * (width + GAP) - self._offset.value
         return QRectF(left, PADDING, width, self.height() - 2 * PADDING + 4)
 

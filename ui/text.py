@@ -74,6 +74,7 @@ class Messages(TypedDict):
     key_focus: str
     key_escape: str
     hold: str
+    space: str
     photo_failed: str
     recording_failed: str
 
@@ -142,6 +143,7 @@ EN: Messages = {
     "key_focus": "Move between controls, press",
     "key_escape": "Close, leave full screen",
     "hold": "Hold {key}",
+    "space": "Space",
     "photo_failed": "The photo could not be saved",
     "recording_failed": "The video could not be saved",
 }
@@ -210,6 +212,7 @@ ZH: Messages = {
     "key_focus": "切换控件、按下",
     "key_escape": "关闭、退出全屏",
     "hold": "按住 {key}",
+    "space": "空格",
     "photo_failed": "照片没有存下来",
     "recording_failed": "视频没有存下来",
 }

@@ -32,7 +32,7 @@ def _pixmap(name: str, size: int, ratio: float, rgba: int) -> QPixmap:
 
 
 def draw_icon(painter: QPainter, name: str, box: QRectF, color: QColor, size: int = SIZE) -> None:
-    """Paint icon `name` in the middle of `box`, `size` px wide, on whole pixels so that strokes stay crisp."""
+    """Paint icon `name` in the middle of `box`, `size` px wide, on whole pixels to keep strokes crisp."""
     ratio = painter.device().devicePixelRatioF()
     pixmap = _pixmap(name, size, ratio, color.rgba())
     painter.drawPixmap(round(box.center().x() - size / 2), round(box.center().y() - size / 2), pixmap)
