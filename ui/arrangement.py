@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from ui.theme.tokens import GRID, TOUCH
+from ui.theme.tokens import GRID
 
 LOW = 90 * GRID
 """Windows lower than this get the small shelf."""
@@ -31,11 +31,11 @@ def is_low(window: QSize) -> bool:
     return window.height() < LOW
 
 
-def arrange(window: QSize, shelf: QSize, rail: QSize, card: QSize, tools: QSize, badges_width: int) -> Places:
+def arrange(window: QSize, shelf: QSize, rail: QSize, card: QSize, tools: QSize, badges: QSize) -> Places:
     """Shelf below, card above its left end, rail on the right, tools above right, words above.
 
-    shelf: the size it wants; it is made narrower where the window is. badges_width: of the badges in the
-    upper left corner, 0 for none.
+    shelf: the size it wants; it is made narrower where the window is. badges: of the upper left corner,
+    empty for none.
     """
     width, height = window.width(), window.height()
     margin = 3 * GRID if width >= 1000 and height >= LOW else 2 * GRID
@@ -53,19 +53,22 @@ def arrange(window: QSize, shelf: QSize, rail: QSize, card: QSize, tools: QSize,
     beside_shelf = margin + card.width() + margin <= shelf_at.left()
     card_bottom = height - margin if beside_shelf else above
     card_at = QRect(margin, card_bottom - card.height(), card.width(), card.height())
-    # Words stand in the middle of the upper edge, or a line lower where badges and tools leave no room.
-    taken = max(badges_width, tools.width()) + 2 * margin
-    room = width - 2 * taken
+    # Words stand in the middle of the upper edge; where badges and tools leave no room, below these and
+    # clear of the rail.
+    badge_inset = (tools.height() - 5 * GRID) // 2
+    room = width - 2 * (max(badges.width(), tools.width()) + 2 * margin)
     one_line = room >= 45 * GRID
-    notice_top = margin + (TOUCH - 5 * GRID) // 2 if one_line else tools_at.bottom() + GRID
+    if not one_line:
+        room = width - 2 * (rail.width() + 2 * margin)
+    below = max(tools_at.bottom() + 1, margin + badge_inset + badges.height()) + GRID
     return Places(
         margin=margin,
         shelf=shelf_at,
         rail=rail_at,
         card=card_at,
         tools=tools_at,
-        badges=QPoint(margin, margin + (TOUCH - 5 * GRID) // 2),
-        notices=QPoint(width // 2, notice_top),
-        notice_width=room if one_line else width - 2 * margin,
+        badges=QPoint(margin, margin + badge_inset),
+        notices=QPoint(width // 2, margin + badge_inset if one_line else below),
+        notice_width=room,
         toast_bottom=above,
     )

@@ -78,10 +78,11 @@ class RecordButton(Control):
         self.paint_fill(painter, box, RECORD / 2)
         painter.setOpacity(1.0)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(255, 255, 255, 120), 2))
+        saving = self._phase == "saving"
+        painter.setPen(QPen(QColor(255, 255, 255, 50 if saving else 120), 2))
         painter.drawEllipse(ring)
-        if self._phase == "saving":
-            pen = QPen(TEXT, 2)
+        if saving:
+            pen = QPen(TEXT, 3)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             painter.drawArc(ring, -self._angle * 16, 90 * 16)

@@ -11,7 +11,7 @@ from ui.arrangement import Places, arrange, is_low
 from ui.camera_popover import CameraPopover
 from ui.capture_bar import CaptureBar
 from ui.controls import IconButton
-from ui.mirror_view import MirrorView
+from ui.mirror_view import EMPTY_AT, MirrorView
 from ui.moments import Moments
 from ui.notices import Notice, Toast
 from ui.panel import Panel
@@ -22,7 +22,7 @@ from ui.shelf import Shelf
 from ui.status import Line
 from ui.text import Language, Messages
 from ui.theme.motion import Eased
-from ui.theme.tokens import GRID, RADIUS, TITLE, TOUCH
+from ui.theme.tokens import GRID, TITLE, TOUCH
 
 
 class Tools(Panel):
@@ -155,7 +155,9 @@ class Chrome:
         self.card.set_compact(is_low(window))
         for notice in (self.badge, self.problems_button):
             notice.fit(window.width() - 4 * GRID)
-        badges = max((n.width() for n in (self.badge, self.problems_button) if n.fader.shown), default=0)
+        shown = [notice.size() for notice in (self.badge, self.problems_button) if notice.fader.shown]
+        stacked = sum(size.height() for size in shown) + GRID * max(0, len(shown) - 1)
+        badges = QSize(max((size.width() for size in shown), default=0), stacked)
         shelf = QSize(self.shelf.wanted_width(), self.shelf.wanted_height())
         places = arrange(window, shelf, self.rail.size(), self.card.size(), self.tools.size(), badges)
         self.shelf.setGeometry(places.shelf)
@@ -172,24 +174,28 @@ class Chrome:
             if notice.fader.shown:
                 at.setY(at.y() + notice.height() + GRID)
         top = places.notices.y()
+        if not self._view.has_picture:
+            top = round(self._window.height() * EMPTY_AT)
         for notice in (self.recording, self.banner, self.before, self.guidance):
             notice.fit(min(places.notice_width, 96 * GRID))
             notice.move(places.notices.x() - notice.width() // 2, top)
             if notice.fader.shown:
                 top += notice.height() + GRID
         for notice in (self.hint, self.toast):
-            notice.fit(self._window.width() - 2 * places.margin)
-            bottom = places.toast_bottom - self._card_clearance(notice, places)
-            notice.move((self._window.width() - notice.width()) // 2, bottom - notice.height())
+            self._place_low(notice, places)
+        self.moments.set_digits_bottom(places.toast_bottom)
 
-    def _card_clearance(self, notice: Notice, places: Places) -> int:
-        """How much higher a notice must stand so as not to lie on the card or the rail."""
-        left = (self._window.width() - notice.width()) // 2
-        box = QRect(left, places.toast_bottom - notice.height(), notice.width(), notice.height())
-        lifted = 0
-        if self._card_wanted and box.intersects(places.card):
-            lifted = places.toast_bottom - places.card.top() + RADIUS
-        return lifted
+    def _place_low(self, notice: Notice, places: Places) -> None:
+        """In the middle above the shelf, or as far to the side as card and rail demand."""
+        width = self._window.width()
+        left, right = places.margin, width - places.margin
+        if self._card_wanted and places.card.top() < places.toast_bottom - 8 * GRID < places.card.bottom():
+            left = places.card.right() + 2 * GRID
+        if places.rail.bottom() > places.toast_bottom - 8 * GRID:
+            right = places.rail.left() - 2 * GRID
+        notice.fit(right - left)
+        middle = max(left, min((width - notice.width()) // 2, right - notice.width()))
+        notice.move(middle, places.toast_bottom - notice.height())
 
     def _place_popover(self, places: Places) -> None:
         popover = self.open_popover

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from tryon.catalogue import Catalogue, thumbnail
 from tryon.settings import Settings
 from ui import status
-from ui.bridge import Bridge, MirrorState, Recording
+from ui.bridge import Bridge, MirrorState, Recording, Shot
 from ui.chrome import Chrome
 from ui.idle import IdleWatch
 from ui.keys import Action, action_of
@@ -22,7 +22,7 @@ from ui.text import BY_LANGUAGE, resolve_language
 from ui.theme.tokens import IDLE_MS
 from ui.worker import Worker
 
-SMALLEST = (640, 480)
+SMALLEST = (800, 600)
 STEADY_MS = 700
 """Guidance must hold this long before it is shown: a face lost for a blink is not worth a word."""
 LONG_TOAST_MS = 10_000
@@ -68,6 +68,7 @@ class MainWindow(QWidget):
         self._apply_settings()
         self._choose_first()
         self.chrome.step_back(False)
+        self.setFocus()
         if first_run and catalogue.products:
             self._show_hint()
 
@@ -77,7 +78,7 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         bridge, chrome = self._bridge, self.chrome
-        bridge.shot_arrived.connect(self.view.set_shot)
+        bridge.shot_arrived.connect(self._show_shot)
         bridge.state_changed.connect(self._take_state)
         bridge.recording_changed.connect(self._show_recording)
         bridge.picture_saved.connect(lambda path: self._show_saved("photo_saved", path))
@@ -196,6 +197,7 @@ class MainWindow(QWidget):
         if moments.counting:
             moments.cancel_countdown()
         elif self.chrome.rail.timer.isChecked():
+            self.chrome.toast.fader.set_shown(False)
             moments.start_countdown()
             moments.raise_()
         else:
@@ -249,6 +251,12 @@ class MainWindow(QWidget):
         self.chrome.arrange()
 
     # The state of the mirror, in words
+
+    def _show_shot(self, shot: Shot) -> None:
+        first = not self.view.has_picture
+        self.view.set_shot(shot)
+        if first:
+            self.chrome.arrange()
 
     def _take_state(self, state: MirrorState) -> None:
         self._state = state

@@ -18,7 +18,11 @@ from PySide6.QtWidgets import QWidget
 from tryon.types import ByteArray
 from ui import picture
 from ui.bridge import Shot
-from ui.theme.tokens import FROST, INK
+from ui.theme.icons import draw_icon
+from ui.theme.tokens import FROST, GRID, INK
+
+EMPTY_AT = 0.42
+"""How far down the window words stand while there is no picture to float over."""
 
 
 def _image(pixels: ByteArray) -> QImage:
@@ -134,6 +138,8 @@ class MirrorView(QWidget):
         glow.setColorAt(0, QColor(30, 28, 26))
         glow.setColorAt(1, INK)
         painter.fillRect(self.rect(), glow)
+        middle = QRectF(0, self.height() * EMPTY_AT - 12 * GRID, self.width(), 8 * GRID)
+        draw_icon(painter, "glasses", middle, QColor(255, 255, 255, 70), 8 * GRID)
 
     def _paint_scrim(self, painter: QPainter) -> None:
         top, bottom = min(120, self.height() // 5), min(320, self.height() // 2)

@@ -7,10 +7,12 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.theme.fonts import font
-from ui.theme.tokens import DISPLAY
+from ui.theme.tokens import DISPLAY, GRID
 
 COUNT_FROM = 3
 FLASH_MS = 280
+DISK = 8 * GRID
+"""Radius of the digits' ground, in pixels."""
 
 
 class Moments(QWidget):
@@ -23,6 +25,7 @@ class Moments(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._count = 0
         self._white = 0.0
+        self._digits_bottom = 0.0
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
         self._flash = QVariantAnimation(self, duration=FLASH_MS, startValue=0.85, endValue=0.0)
@@ -37,6 +40,11 @@ class Moments(QWidget):
     @property
     def count(self) -> int:
         return self._count
+
+    def set_digits_bottom(self, y: float) -> None:
+        """Where the digits stand, low enough to leave the face free."""
+        self._digits_bottom = y
+        self.update()
 
     def start_countdown(self) -> None:
         self._count = COUNT_FROM
@@ -72,16 +80,16 @@ class Moments(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._count:
-            centre = QPointF(self.width() / 2, self.height() * 0.42)
+            centre = QPointF(self.width() / 2, self._digits_bottom - DISK - GRID)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(16, 15, 14, 120))
-            painter.drawEllipse(centre, 116, 116)
+            painter.setBrush(QColor(16, 15, 14, 150))
+            painter.drawEllipse(centre, DISK, DISK)
             painter.setPen(QPen(QColor(255, 255, 255, 200), 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(centre, 116, 116)
+            painter.drawEllipse(centre, DISK, DISK)
             painter.setFont(font(DISPLAY))
             painter.setPen(QColor(255, 255, 255))
-            box = QRectF(centre.x() - 116, centre.y() - 116, 232, 232)
+            box = QRectF(centre.x() - DISK, centre.y() - DISK, 2 * DISK, 2 * DISK)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._count))
         if self._white > 0:
             painter.fillRect(self.rect(), QColor(255, 255, 255, round(255 * self._white)))

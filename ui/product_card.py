@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
@@ -93,6 +95,8 @@ class ProductCard(Panel):
                 swatch.hide()
                 swatch.deleteLater()
             self.swatches = [self._swatch(each) for each in product.variants]
+            for before, after in pairwise([self.small_link, *self.swatches]):
+                QWidget.setTabOrder(before, after)
         self._variant = variant
         for swatch in self.swatches:
             swatch.setChecked(swatch.variant.id == variant.id)

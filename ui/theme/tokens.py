@@ -16,7 +16,7 @@ RADIUS_INNER = GRID + GRID // 2
 CAPTION = 13
 BODY = 15
 TITLE = 20
-DISPLAY = 144
+DISPLAY = 80
 
 # A near black with a little warmth: skin next to it looks healthier than next to blue-greys.
 INK = QColor(16, 15, 14)
