@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -136,7 +137,7 @@ def set_up(extra: str) -> None:
     if first:
         say("setting up, which takes some minutes and about 1.5 GB of disk; later starts are immediate")
     if sys.platform == "linux":
-        install_system_libraries()
+        install_system_packages()
     make_venv()
     say("installing packages")
     target = ".[dev]" if extra == "dev" else "."
@@ -150,20 +151,24 @@ def set_up(extra: str) -> None:
     say(f"ready after {time.monotonic() - started:.0f} s")
 
 
+def venv_works() -> bool:
+    """Whether the environment's Python and pip run."""
+    probe = [str(venv_python()), "-I", "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]
+    return venv_python().exists() and subprocess.run(probe, capture_output=True, timeout=60).returncode == 0
+
+
 def make_venv() -> None:
     """A virtual environment with a pip that works; one that is whole is kept."""
-    probe = [str(venv_python()), "-I", "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]
-    if venv_python().exists() and subprocess.run(probe, capture_output=True, timeout=60).returncode == 0:
+    if venv_works():
         return
     say(f"making an environment for Python {sys.version.split()[0]}")
     for entry in VENV.iterdir():  # the remains of one that was interrupted or whose Python is gone
-        if entry.name != "set-up.lock":
-            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-    try:
-        import ensurepip  # noqa: F401
-    except ImportError:
-        version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        apt_install([f"python{version}-venv"], "Python's venv module")
+        if entry.name == "set-up.lock":
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
     run_logged([sys.executable, "-m", "venv", str(VENV)])
 
 
@@ -250,53 +255,52 @@ def has_cjk_font() -> bool:
     return bool(listed.stdout.strip())
 
 
-def install_system_libraries() -> None:
-    """Install what Linux lacks through apt, or say what to type. Raises SetupError where it is needed."""
-    drawing, window = missing_libraries(DRAWING_LIBRARIES), missing_libraries(WINDOW_LIBRARIES)
-    if drawing or window:
-        # Mesa's software drivers come with no library of a fixed name, so they are asked for together.
-        packages = [*drawing, *(["libgl1-mesa-dri"] if "libegl-mesa0" in drawing else []), *window]
-        if not has_cjk_font():
-            packages.append("fonts-noto-cjk")
-        apt_install(packages, "system libraries", needed=bool(drawing))
-    elif not has_cjk_font():
-        say("no font with Chinese characters found; to have one: sudo apt-get install fonts-noto-cjk")
+def install_system_packages() -> None:
+    """Install what Linux lacks through apt, or say what to type.
 
-
-def apt_install(packages: Sequence[str], purpose: str, needed: bool = True) -> None:
-    """Install Debian packages as root or through a sudo that asks nothing; else say the line to type.
-
-    Raises SetupError where they are `needed` and did not come.
+    Raises SetupError where nothing works without it; the command line works without a window's libraries.
     """
-    line = f"sudo apt-get install -y {' '.join(packages)}"
+    needed = missing_libraries(DRAWING_LIBRARIES)
+    if "libegl-mesa0" in needed:
+        needed.append("libgl1-mesa-dri")  # Mesa's drivers, whose libraries have no fixed name
+    if not venv_works() and importlib.util.find_spec("ensurepip") is None:
+        needed.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+    window = missing_libraries(WINDOW_LIBRARIES)
+    if not has_cjk_font():
+        window.append("fonts-noto-cjk")
+    packages = [*needed, *window]
+    if not packages or apt_install(packages):
+        return
+    if shutil.which("apt-get"):
+        line = f"sudo apt-get install -y {' '.join(packages)}"
+    else:
+        line = f"what your system calls {' '.join(packages)}"
+    if needed:
+        raise SetupError(f"system packages are missing; install them and start again:\n    {line}")
+    say(f"the window needs some system packages (the command line works without):\n    {line}")
+
+
+def apt_install(packages: Sequence[str]) -> bool:
+    """Install Debian packages as root or through a sudo that asks nothing. Returns whether that worked."""
     apt, sudo = shutil.which("apt-get"), shutil.which("sudo")
     if apt is None:
-        message = f"{purpose} missing; install what your system calls {' '.join(packages)}"
-    else:
-        message = f"{purpose} missing; install them with\n    {line}\n  and start again"
-        is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-        asks_nothing = (
-            sudo is not None
-            and subprocess.run([sudo, "-n", "true"], capture_output=True, timeout=30).returncode == 0
+        return False
+    prefix = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    if os.geteuid() != 0:
+        asks = (
+            sudo is None or subprocess.run([sudo, "-n", "true"], capture_output=True, timeout=30).returncode
         )
-        if is_root or asks_nothing:
-            prefix = [] if is_root else [str(sudo), "-n"]
-            say(f"installing {purpose}: {' '.join(packages)}")
-            environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
-            for command in ([apt, "-qq", "update"], [apt, "-qq", "install", "-y", *packages]):
-                done = subprocess.run(
-                    [*prefix, *environment, *command],
-                    stdin=subprocess.DEVNULL,
-                    capture_output=True,
-                    timeout=APT_TIMEOUT_S,
-                )
-            if done.returncode == 0:
-                return
-            tail = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["apt-get failed"]
-            message = f"{tail[0]}\ntryon: {message}"
-    if needed:
-        raise SetupError(message)
-    say(message + " (the window needs them; the command line works without)")
+        if asks:
+            return False
+        prefix = [str(sudo), "-n", *prefix]
+    say(f"installing system packages: {' '.join(packages)}")
+    for command in ([apt, "-qq", "update"], [apt, "-qq", "install", "-y", *packages]):
+        done = subprocess.run(
+            [*prefix, *command], stdin=subprocess.DEVNULL, capture_output=True, timeout=APT_TIMEOUT_S
+        )
+    if done.returncode != 0:
+        say((done.stderr.decode("utf-8", "replace").strip().splitlines() or ["apt-get failed"])[-1])
+    return done.returncode == 0
 
 
 def run_checks_and_tests(arguments: Sequence[str]) -> int:

@@ -101,7 +101,7 @@ def test_an_interrupted_set_up_leaves_no_stamp_and_is_taken_up(
 ) -> None:
     bootstrap = load(project)
     bootstrap.stamp_path("").unlink()
-    monkeypatch.setattr(bootstrap, "install_system_libraries", lambda: None)
+    monkeypatch.setattr(bootstrap, "install_system_packages", lambda: None)
     monkeypatch.setattr(bootstrap, "make_venv", lambda: None)
     monkeypatch.setattr(bootstrap, "fetch_models", lambda: None)
     monkeypatch.setattr(bootstrap, "start", lambda arguments: len(arguments))
@@ -148,8 +148,8 @@ def test_missing_system_libraries_end_in_the_line_to_type(
     window = {"libxcb-nowhere.so.9": "libxcb-nowhere9"}
     monkeypatch.setattr(bootstrap, "WINDOW_LIBRARIES", window)
     monkeypatch.setattr(bootstrap, "DRAWING_LIBRARIES", {})
-    bootstrap.install_system_libraries()  # the command line works without them: said, but no end
+    bootstrap.install_system_packages()  # the command line works without them: said, but no end
     assert "sudo apt-get install -y libxcb-nowhere9" in capsys.readouterr().err
     monkeypatch.setattr(bootstrap, "DRAWING_LIBRARIES", {"libGL-nowhere.so.9": "libgl9"})
     with pytest.raises(bootstrap.SetupError, match="sudo apt-get install -y libgl9 libxcb-nowhere9"):
-        bootstrap.install_system_libraries()
+        bootstrap.install_system_packages()
