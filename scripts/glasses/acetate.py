@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
@@ -11,7 +11,7 @@ from scipy.interpolate import PchipInterpolator
 from .hardware import PAD_CENTRE, emblem, front_knuckles, nose_pad, pad_axes, temple_knuckle
 from .mesh import Floats, Mesh
 from .outlines import Outline, capsule, smooth_max, smooth_min
-from .product import FRONT, LEFT, Glasses, Piece, Sizes, Variant, both_sides
+from .product import FRONT, LEFT, Glasses, Piece, Variant, both_sides, boxing_sizes
 from .rims import FrontSection, acetate_front, lens
 from .surface import FrontSurface
 from .temples import TempleLine, bar, rounded_end
@@ -132,7 +132,7 @@ def build(design: AcetateDesign) -> Glasses:
 
     def depth(points: Floats) -> Floats:
         beyond = np.clip((points[:, 0] - edge + 1.0) / 5.0, 0, 1)
-        return 1.0 + 0.35 * beyond * beyond * (3 - 2 * beyond)
+        return np.asarray(1.0 + 0.35 * beyond * beyond * (3 - 2 * beyond))
 
     focus = (-0.6 * edge, design.bridge.top - 4.5)
     front = acetate_front(
@@ -150,8 +150,9 @@ def build(design: AcetateDesign) -> Glasses:
     thick = design.temple.thicknesses[0]
     centre_u = near[:, 0].max() - 0.35 - thick / 2
     seat = surface.map(np.array([[centre_u + x, lug_v, -section.back * 1.35] for x in (-1.0, 0.0, 1.0)]))
-    start = (seat[1, 0] - hinge[0], 0.0, seat[1, 2] + 0.5 - hinge[2])
-    line = TempleLine(design.line.length, design.line.bend, design.line.drop_deg, start)
+    line = replace(
+        design.line, beside=(seat[1, 0] - hinge[0], 0.0), lead=float(seat[1, 2]) + 0.5 - float(hinge[2])
+    )
     mitre = (seat[2, 2] - seat[0, 2]) / (seat[2, 0] - seat[0, 0])
     shape = design.temple
     pieces = [
@@ -162,7 +163,7 @@ def build(design: AcetateDesign) -> Glasses:
         Piece(LEFT, "trim", temple_knuckle()),
     ]
     split = design.line.length if shape.tip_from is None else shape.tip_from
-    pieces.append(Piece(LEFT, "frame", _temple(line, shape, 0.0, split, mitre=mitre), 38.0))
+    pieces.append(Piece(LEFT, "frame", _temple(line, shape, -line.lead, split, mitre=mitre), 38.0))
     if shape.tip_from is not None:
         pieces.append(Piece(LEFT, "tips", _temple(line, shape, split - 0.6, line.length, 0.35), 38.0))
     if design.emblem_size is not None:
@@ -175,7 +176,7 @@ def build(design: AcetateDesign) -> Glasses:
         hinge,
         tuple(pieces),
         design.variants,
-        _sizes(design, front.positions),
+        boxing_sizes(lens_mesh, [front], surface, line),
     )
 
 
@@ -183,7 +184,7 @@ def _temple(
     line: TempleLine, shape: TempleShape, start: float, end: float, grow: float = 0.0, mitre: float = 0.0
 ) -> Mesh:
     whole = end >= line.length
-    at = line.samples(start, end, 26 if start == 0.0 and whole else 18)
+    at = line.samples(start, end, 26 if whole and start <= 0 else 18)
     if whole:
         at = np.concatenate([at[:-1], line.length - np.array([3.4, 2.0, 0.9, 0.25, 0.0])])
         at = np.unique(np.sort(at))
@@ -214,11 +215,3 @@ def _emblems(design: AcetateDesign, line: TempleLine, hinge: Floats) -> list[Pie
     spot = line.points(np.array([9.0]))[0] + [design.temple.thicknesses[0] / 2, 0.6, 0.0]
     side = emblem(spot, (1, 0, 0), (0, 0, 1), size)
     return [both_sides("trim", front), Piece(LEFT, "trim", side)]
-
-
-def _sizes(design: AcetateDesign, front: Floats) -> Sizes:
-    low, high = design.outline.points.min(axis=0), design.outline.points.max(axis=0)
-    width, height = high - low
-    return Sizes(
-        width, height, design.bridge_width, 2 * front[:, 0].max(), design.line.length, design.line.bend
-    )

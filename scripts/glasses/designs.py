@@ -7,7 +7,7 @@ from . import materials as m
 from .acetate import AcetateDesign, Bridge, EndPiece, RimWidths, TempleShape
 from .materials import Finish
 from .metal import MetalDesign
-from .outlines import from_control_points
+from .outlines import Outline, from_control_points
 from .product import Glasses, Variant
 from .rims import FrontSection
 from .surface import FrontSurface
@@ -17,10 +17,17 @@ _BASE_4 = 530.0 / 4.0  # radius in mm of a base-4 curve at the trade's tooling i
 _BASE_6 = 530.0 / 6.0
 _BASE_8 = 530.0 / 8.0
 
+_EDGE_MM = 0.32
+
 # Middle of the lens, in item space: 12 mm before the cornea of the average face, pupil 3 mm above centre.
 _CENTRE_Y = 3.0
 _METAL_Z = -9.0
 _ACETATE_Z = -8.2
+
+
+def _lens_outline(control: list[tuple[float, float]], width: float, height: float) -> Outline:
+    """A lens that measures width x height mm when boxed: its thick, slanted edge adds to its outline."""
+    return from_control_points(control, width - _EDGE_MM, height - _EDGE_MM)
 
 
 def _wire(id: str, swatch: str, en: str, zh: str, frame: Finish, lens: Finish, tips: Finish) -> Variant:
@@ -52,7 +59,7 @@ def round_metal() -> Glasses:
     ]
     width, bridge = 50.0, 21.0
     u = (width + bridge) / 2
-    outline = from_control_points(control, width, 46.5)
+    outline = _lens_outline(control, width, 46.5)
     return metal.build(
         MetalDesign(
             "round-metal",
@@ -72,7 +79,7 @@ def round_metal() -> Glasses:
                     1.7,
                 ),
             ),
-            line=TempleLine(145.0, 100.0),
+            line=TempleLine(145.0, 98.0),
             variants=(
                 _wire("gold", "#C9A227", "Gold", "金色", m.GOLD, m.CLEAR_LENS, m.havana()),
                 _wire("silver", "#C4C6C8", "Silver", "银色", m.SILVER, m.CLEAR_LENS, BLACK_TIPS),
@@ -100,15 +107,15 @@ def aviator() -> Glasses:
         (-0.5, 1.01),
         (-0.97, 0.86),
         (-1.06, 0.38),
-        (-0.9, -0.16),
+        (-0.86, -0.16),
         (-0.64, -0.70),
         (-0.2, -1.05),
         (0.42, -1.08),
         (0.9, -0.68),
     ]
-    width, bridge = 58.0, 14.0
+    width, bridge = 58.0, 13.8
     u = (width + bridge) / 2
-    outline = from_control_points(control, width, 50.0)
+    outline = _lens_outline(control, width, 50.0)
     return metal.build(
         MetalDesign(
             "aviator",
@@ -133,7 +140,7 @@ def aviator() -> Glasses:
                     1.5,
                 ),
             ),
-            line=TempleLine(140.0, 98.0),
+            line=TempleLine(140.0, 95.0),
             variants=(
                 _wire(
                     "gold-green",
@@ -199,14 +206,14 @@ def rimless() -> Glasses:
             "Aster",
             "紫菀 无框",
             1360,
-            from_control_points(control, width, 38.0),
+            _lens_outline(control, width, 38.0),
             bridge,
             139.0,
             FrontSurface(u, _BASE_4, 4.5, (_CENTRE_Y + 0.6, _METAL_Z), bulge=1.0),
             end_angle_deg=23.0,
             pad_angle_deg=180.0,
             bridges=((((13.2, 6.2, 1.55), (9.0, 7.2, 1.6), (4.6, 9.4, 1.6), (0.0, 10.2, 1.6)), 1.5, 1.3),),
-            line=TempleLine(143.0, 100.0),
+            line=TempleLine(143.0, 97.0),
             lens_thickness=2.1,
             rimless=True,
             plate_height=2.8,
@@ -254,14 +261,14 @@ def square_acetate() -> Glasses:
         (-0.55, 1.06),
         (-1.0, 0.88),
         (-1.06, 0.3),
-        (-0.98, -0.4),
-        (-0.76, -0.95),
+        (-0.9, -0.42),
+        (-0.68, -0.97),
         (-0.2, -1.06),
         (0.38, -1.05),
         (0.8, -0.88),
         (0.98, -0.38),
     ]
-    width, bridge = 51.0, 19.0
+    width, bridge = 51.0, 20.0
     u = (width + bridge) / 2
     return acetate.build(
         AcetateDesign(
@@ -269,15 +276,15 @@ def square_acetate() -> Glasses:
             "Harbour",
             "海港 方框",
             980,
-            from_control_points(control, width, 38.5),
+            _lens_outline(control, width, 38.5),
             bridge,
-            143.0,
+            144.0,
             FrontSurface(u, _BASE_4, 5.0, (_CENTRE_Y + 0.4, _ACETATE_Z), bulge=1.6),
-            RimWidths(top=4.6, bottom=3.2, nasal=2.9, temporal=4.6),
+            RimWidths(top=4.6, bottom=3.2, nasal=2.6, temporal=4.6),
             Bridge(top=15.0, bottom=6.4, arch=0.045),
             EndPiece((18.0, 14.6), (36.0, 13.6), (5.4, 5.2), 4.0),
             FrontSection(),
-            TempleLine(145.0, 100.0),
+            TempleLine(145.0, 97.0),
             _CLASSIC_TEMPLE,
             variants=(
                 _block(
@@ -310,19 +317,19 @@ def square_acetate() -> Glasses:
 def cat_eye() -> Glasses:
     control = [
         (1.03, 0.36),
-        (1.0, 0.84),
+        (1.02, 0.9),
         (0.66, 1.04),
         (0.05, 0.94),
-        (-0.55, 0.84),
+        (-0.55, 0.82),
         (-0.97, 0.58),
         (-1.05, 0.05),
-        (-0.93, -0.55),
-        (-0.62, -0.96),
+        (-0.86, -0.58),
+        (-0.55, -0.98),
         (-0.05, -1.07),
         (0.5, -1.0),
         (0.9, -0.48),
     ]
-    width, bridge = 53.0, 18.0
+    width, bridge = 53.0, 19.0
     u = (width + bridge) / 2
     return acetate.build(
         AcetateDesign(
@@ -330,15 +337,15 @@ def cat_eye() -> Glasses:
             "Colette",
             "珂莱特 猫眼",
             1080,
-            from_control_points(control, width, 39.5),
+            _lens_outline(control, width, 39.5),
             bridge,
             143.0,
             FrontSurface(u, _BASE_4, 5.0, (_CENTRE_Y + 0.2, _ACETATE_Z), bulge=1.6),
-            RimWidths(top=4.6, bottom=2.7, nasal=2.7, temporal=3.6),
+            RimWidths(top=4.6, bottom=2.7, nasal=2.5, temporal=3.6),
             Bridge(top=12.4, bottom=5.0, arch=0.045),
             EndPiece((16.0, 14.6), (33.6, 19.4), (5.0, 3.5), 4.5),
             FrontSection(),
-            TempleLine(143.0, 99.0),
+            TempleLine(143.0, 96.0),
             TempleShape(
                 at=(0.0, 0.06, 0.2, 0.5, 0.72, 0.88, 1.0),
                 heights=(7.8, 7.6, 6.4, 5.2, 5.0, 5.8, 6.2),
@@ -411,7 +418,7 @@ def panto() -> Glasses:
             "Ellery",
             "艾勒里 圆方",
             1050,
-            from_control_points(control, width, 42.0),
+            _lens_outline(control, width, 42.0),
             bridge,
             141.0,
             FrontSurface(u, _BASE_4, 5.0, (_CENTRE_Y, _ACETATE_Z), bulge=1.6),
@@ -419,7 +426,7 @@ def panto() -> Glasses:
             Bridge(top=14.6, bottom=5.2, arch=0.02, keyhole=(7.0, 3.9), fillet=3.0),
             EndPiece((18.0, 10.6), (36.0, 10.8), (4.6, 4.6), 4.5),
             FrontSection(),
-            TempleLine(145.0, 100.0),
+            TempleLine(145.0, 98.0),
             _CLASSIC_TEMPLE,
             stations=94,
             variants=(
@@ -466,14 +473,14 @@ def sport() -> Glasses:
         (-0.3, 1.05),
         (-0.8, 0.95),
         (-1.04, 0.5),
-        (-0.98, -0.2),
-        (-0.76, -0.86),
+        (-0.92, -0.24),
+        (-0.64, -0.88),
         (-0.25, -1.06),
         (0.35, -0.9),
         (0.85, -0.5),
         (1.12, -0.05),
     ]
-    width, bridge = 62.0, 15.0
+    width, bridge = 61.0, 17.0
     u = (width + bridge) / 2
     return acetate.build(
         AcetateDesign(
@@ -481,20 +488,20 @@ def sport() -> Glasses:
             "Vento",
             "疾风 运动",
             1290,
-            from_control_points(control, width, 41.0),
+            _lens_outline(control, width, 41.0),
             bridge,
-            141.0,
+            143.0,
             FrontSurface(u, _BASE_8, 15.0, (_CENTRE_Y - 0.6, _METAL_Z + 0.6), bulge=1.2),
-            RimWidths(top=4.6, bottom=2.3, nasal=2.5, temporal=3.2),
+            RimWidths(top=4.6, bottom=2.3, nasal=2.3, temporal=3.2),
             Bridge(top=18.6, bottom=9.0, arch=0.06),
             EndPiece((24.0, 13.0), (34.0, 11.0), (6.0, 6.2), 6.0),
             FrontSection(front=1.7, back=2.0, outer_round=1.0, inner_chamfer=0.6, crown=0.25),
-            TempleLine(128.0, 88.0, drop_deg=24.0),
+            TempleLine(128.0, 86.0, drop_deg=24.0),
             TempleShape(
                 at=(0.0, 0.08, 0.25, 0.5, 0.72, 0.9, 1.0),
                 heights=(12.6, 12.0, 9.6, 7.8, 7.2, 6.6, 6.0),
                 thicknesses=(4.0, 4.0, 3.6, 3.4, 3.6, 3.4, 3.0),
-                lift=(0.0, 0.2, 0.8, 0.8, 0.4, 0.0, 0.0),
+                lift=(0.0, 0.2, 0.6, 0.6, 0.2, 0.0, 0.0),
                 bevel=1.5,
                 tip_from=70.0,
             ),

@@ -123,7 +123,7 @@ class _Writer:
 
 
 def glb_bytes(glasses: Glasses) -> bytes:
-    """The whole pair as a GLB: root nodes front, temple_left and temple_right, one primitive per slot of a node."""
+    """The whole pair: root nodes front, temple_left and temple_right, one primitive per slot of a node."""
     writer = _Writer()
     gltf = writer.gltf
     shaded = primitives(glasses)

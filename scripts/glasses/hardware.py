@@ -74,18 +74,19 @@ def emblem(
     centre: npt.ArrayLike, normal: npt.ArrayLike, along: npt.ArrayLike, size: tuple[float, float]
 ) -> Mesh:
     """A small oval plaque with a bevelled edge; size is its full length and width, in mm."""
-    normal = np.asarray(normal, np.float64) / np.linalg.norm(normal)
-    along = np.asarray(along, np.float64)
-    along = along - (along @ normal) * normal
-    along /= np.linalg.norm(along)
-    across = np.cross(normal, along)
+    up = np.asarray(normal, np.float64)
+    up = up / np.linalg.norm(up)
+    long = np.asarray(along, np.float64)
+    long = long - (long @ up) * up
+    long = long / np.linalg.norm(long)
+    across = np.cross(up, long)
     angles = (np.arange(14) + 0.5) * 2 * np.pi / 14
     rings = []
     for lift, scale in ((-0.3, 1.0), (0.16, 1.0), (0.3, 0.82)):
         rings.append(
             np.asarray(centre)
-            + lift * normal
-            + scale * size[0] / 2 * np.cos(angles)[:, None] * along
+            + lift * up
+            + scale * size[0] / 2 * np.cos(angles)[:, None] * long
             + scale * size[1] / 2 * np.sin(angles)[:, None] * across
         )
     return loft(np.array(rings))

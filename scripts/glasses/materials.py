@@ -12,7 +12,7 @@ Colour = tuple[float, float, float]
 
 @dataclass(frozen=True, eq=False)
 class Finish:
-    """One material: metallic-roughness with transmission, clearcoat and IOR where they differ from glTF's defaults."""
+    """One material: metallic-roughness with transmission, clearcoat and IOR where wanted."""
 
     name: str
     colour: Colour
@@ -93,7 +93,7 @@ def rubber(name: str, hexadecimal: str, roughness: float = 0.62) -> Finish:
 
 
 def havana() -> Finish:
-    return patterned("havana", textures.tortoise(11, (206, 112, 34), (158, 74, 18), (26, 11, 7), 0.1))
+    return patterned("havana", textures.tortoise(11, (184, 100, 36), (138, 68, 22), (27, 13, 8), 0.25))
 
 
 def dark_havana() -> Finish:

@@ -23,7 +23,7 @@ class Mesh:
 
 @dataclass(frozen=True, eq=False)
 class Shaded:
-    """Vertices ready to be drawn. positions: (V, 3) mm; normals: (V, 3); triangles: (T, 3); uvs: (V, 2) or None."""
+    """Vertices to draw. positions: (V, 3) mm; normals: (V, 3); triangles: (T, 3); uvs: (V, 2) or None."""
 
     positions: Floats
     normals: Floats

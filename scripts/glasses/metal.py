@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .hardware import dome, front_knuckles, nose_pad, pad_arm, temple_knuckle
-from .mesh import Floats, Mesh, join, mirrored
+from .mesh import Floats, Mesh, join
 from .outlines import Outline
-from .product import FRONT, LEFT, Glasses, Piece, Sizes, Variant, both_sides
+from .product import FRONT, LEFT, Glasses, Piece, Variant, both_sides, boxing_sizes
 from .rims import METAL_SECTION, lens, metal_rim
 from .surface import FrontSurface
 from .sweeps import rounded_box, smooth_path, sweep
@@ -50,11 +50,11 @@ def build(design: MetalDesign) -> Glasses:
     surface, outline = design.surface, design.outline
     pieces: list[Piece] = []
     if design.rimless:
-        faces = lens(surface, outline, design.lens_thickness, 64, edge_bevel=0.25)
-        pieces.append(both_sides("lens", faces, 30.0))
+        lens_mesh = lens(surface, outline, design.lens_thickness, 64, edge_bevel=0.25)
     else:
-        pieces.append(both_sides("lens", lens(surface, outline, design.lens_thickness, 56)))
+        lens_mesh = lens(surface, outline, design.lens_thickness, 56)
         pieces.append(both_sides("frame", metal_rim(surface, outline), 50.0))
+    pieces.append(both_sides("lens", lens_mesh, 30.0))
 
     angle = np.radians(np.array([design.end_angle_deg]))
     edge = outline.at(angle)[0]
@@ -68,9 +68,9 @@ def build(design: MetalDesign) -> Glasses:
         pieces += _mounts(design, edge)
     pieces += _temple(design, level - hinge)
 
-    widest = max(np.abs(piece.mesh.positions[:, 0]).max() for piece in pieces if piece.node == FRONT)
-    low, high = outline.points.min(axis=0), outline.points.max(axis=0)
-    sizes = Sizes(*(high - low), design.bridge_width, 2 * widest, design.line.length, design.line.bend)
+    sizes = boxing_sizes(
+        lens_mesh, [piece.mesh for piece in pieces if piece.node == FRONT], surface, design.line
+    )
     return Glasses(
         design.sku, design.en, design.zh, design.price, hinge, tuple(pieces), design.variants, sizes
     )
@@ -130,9 +130,9 @@ def _mounts(design: MetalDesign, edge: Floats) -> list[Piece]:
 
 
 def _temple(design: MetalDesign, start: Floats) -> list[Piece]:
-    line = TempleLine(design.line.length, design.line.bend, design.line.drop_deg, tuple(start))
+    line = replace(design.line, beside=(float(start[0]), float(start[1])), lead=float(start[2]))
     tip_start = line.length - design.tip_length
-    at = line.samples(0.0, tip_start + 3.0, 16)
+    at = line.samples(-line.lead, tip_start + 3.0, 16)
     heights = np.interp(
         at,
         [0, 8, 40, tip_start + 3],

@@ -26,11 +26,12 @@ class Outline:
 
     def radius(self, angles: Floats) -> Floats:
         """Distance of the outline from the boxing centre in the directions `angles`."""
-        return np.interp(angles, self.angles, np.linalg.norm(self.points, axis=1), period=2 * np.pi)
+        radii = np.linalg.norm(self.points, axis=1)
+        return np.asarray(np.interp(angles, self.angles, radii, period=2 * np.pi))
 
     def at(self, angles: Floats) -> Floats:
         """(K, 2) points in the directions `angles`."""
-        return self.radius(angles)[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
+        return np.asarray(self.radius(angles)[:, None] * np.column_stack([np.cos(angles), np.sin(angles)]))
 
     def normals(self, angles: Floats) -> Floats:
         """(K, 2) outward unit normals in the directions `angles`."""
@@ -127,4 +128,4 @@ def stations(angles: Floats, curves: list[Floats], count: int, bend_weight: floa
     density = np.convolve(np.concatenate([density[-4:], density, density[:4]]), kernel, "valid")
     total = np.concatenate([[0.0], np.cumsum(density)])
     steps = np.linspace(0, total[-1], count, endpoint=False)
-    return np.interp(steps, total, np.append(angles, angles[0] + 2 * np.pi))
+    return np.asarray(np.interp(steps, total, np.append(angles, angles[0] + 2 * np.pi)))

@@ -8,6 +8,8 @@ import numpy as np
 
 from .materials import Finish
 from .mesh import Floats, Mesh, Shaded, merge_shaded, mirrored, shade, with_mirror
+from .surface import FrontSurface
+from .temples import TempleLine
 from .textures import TEXTURE_SPAN_MM
 
 FRONT, LEFT, RIGHT = "front", "temple_left", "temple_right"
@@ -58,6 +60,18 @@ class Glasses:
     pieces: tuple[Piece, ...]
     variants: tuple[Variant, ...]
     sizes: Sizes
+
+
+def boxing_sizes(lens: Mesh, front: list[Mesh], surface: FrontSurface, line: TempleLine) -> Sizes:
+    """Measure the left lens square to its tilted plane, and the front's width, to half millimetres."""
+    turn = np.radians(surface.tilt_deg)
+    x = lens.positions[:, 0]
+    height = lens.positions[:, 1] * np.cos(turn) + lens.positions[:, 2] * np.sin(turn)
+    widest = max(float(np.abs(mesh.positions[:, 0]).max()) for mesh in front)
+    width, tall, gap, whole = (
+        round(2 * float(value)) / 2 for value in (np.ptp(x), np.ptp(height), 2 * x.min(), 2 * widest)
+    )
+    return Sizes(width, tall, gap, whole, line.length, line.bend)
 
 
 def both_sides(slot: str, mesh: Mesh, crease_deg: float = 40.0) -> Piece:

@@ -29,13 +29,13 @@ METAL_SECTION = np.array(
         (-0.5, -0.55),
     ]
 )
-"""Wire 1.3 mm wide and 2.2 mm deep in (outward, forward) offsets from the lens edge; overlaps the lens by 0.5 mm."""
+"""Wire 1.3 mm wide and 2.2 mm deep: (outward, forward) offsets from the lens edge, which it laps by 0.5."""
 
 
 def lens(
     surface: FrontSurface, outline: Outline, thickness: float, count: int = 60, edge_bevel: float = 0.0
 ) -> Mesh:
-    """A closed left lens: curved front and back, polished edge. `edge_bevel` breaks the edge by so many mm."""
+    """A closed left lens: curved faces, polished edge. `edge_bevel` breaks the edge by so many mm."""
     angles = stations(_DIRECTIONS, [outline.at(_DIRECTIONS)], count)
     edge = outline.at(angles)
     half = thickness / 2
@@ -88,8 +88,8 @@ def acetate_front(
 ) -> Mesh:
     """A whole front of one piece. `field` is the frame's signed distance over (K, 2) points from the left
     boxing centre (negative inside); the piece ends at the midline and is mirrored there. `focus`: a point of
-    the lens from which, through the rim, the underside of the bridge is seen whole. `depth` scales the thickness behind the lens at
-    (K, 2) points of the outer edge.
+    the lens from which, through the rim, the underside of the bridge is seen whole. `depth` scales the
+    thickness behind the lens at (K, 2) points of the outer edge.
     """
     lens_u = surface.lens_u
     fan = _Fan(outline, section.overlap, focus)

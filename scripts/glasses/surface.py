@@ -44,7 +44,7 @@ class FrontSurface:
         inner = across(edge) + slope * (u**2 - edge**2) / (2 * edge)
         arch = self.bulge * (1 - np.minimum(u / edge, 1) ** 2) ** 2
         upright = np.sqrt(self.radius**2 - v**2) - self.radius
-        return np.where(u < edge, inner, across(np.maximum(u, edge))) + arch + upright
+        return np.asarray(np.where(u < edge, inner, across(np.maximum(u, edge))) + arch + upright)
 
     def map(self, flat: Floats) -> Floats:
         """(..., 3) points (u, v, w) to (..., 3) mm in item space."""
@@ -62,4 +62,4 @@ class FrontSurface:
 
     def on_lens(self, flat: Floats) -> Floats:
         """Like `map`, for points whose u and v are measured from the boxing centre."""
-        return self.map(np.asarray(flat) + [self.lens_u, 0.0, 0.0])
+        return self.map(np.asarray(flat) + np.array([self.lens_u, 0.0, 0.0]))

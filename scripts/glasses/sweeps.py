@@ -68,7 +68,7 @@ def rounded_box(width: float, height: float, bevel: float) -> Floats:
     x, y = width / 2 - bevel, height / 2 - bevel
     return np.concatenate(
         [
-            corner + [x, y],
+            corner + np.array([x, y]),
             corner[::-1] * [1, -1] + [x, -y],
             corner * [-1, -1] + [-x, -y],
             corner[::-1] * [-1, 1] + [-x, y],
@@ -95,13 +95,13 @@ def tube(path: Floats, radius: float, sides: int = 8) -> Mesh:
 
 def lathe(centre: npt.ArrayLike, axis: npt.ArrayLike, profile: npt.ArrayLike, sides: int = 10) -> Mesh:
     """Turn `profile` (K, 2) of (height along the axis, radius) round the axis through `centre`."""
-    axis = _unit(np.asarray(axis, np.float64)[None])[0]
-    helper = np.array([1.0, 0.0, 0.0]) if abs(axis[0]) < 0.8 else np.array([0.0, 1.0, 0.0])
-    side = _unit(np.cross(axis, helper)[None])[0]
-    other = np.cross(axis, side)
+    along = _unit(np.asarray(axis, np.float64)[None])[0]
+    helper = np.array([1.0, 0.0, 0.0]) if abs(along[0]) < 0.8 else np.array([0.0, 1.0, 0.0])
+    side = _unit(np.cross(along, helper)[None])[0]
+    other = np.cross(along, side)
     turn = circle(1.0, sides)
     rings = [
-        np.asarray(centre) + height * axis + radius * (turn[:, :1] * side + turn[:, 1:] * other)
+        np.asarray(centre) + height * along + radius * (turn[:, :1] * side + turn[:, 1:] * other)
         for height, radius in np.asarray(profile, np.float64)
     ]
     return loft(np.array(rings))

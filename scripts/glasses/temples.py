@@ -16,25 +16,28 @@ _BEND_SPREAD_MM = 26.0  # length of the curve over the ear
 class TempleLine:
     """The centre line of a left temple.
 
-    length and bend in mm along the line (bend at the middle of the curve over the ear); drop_deg: how far the
-    end turns down; start: where the line begins beside the hinge pin.
+    length and bend in mm along the line from the hinge (bend at the middle of the curve over the ear);
+    drop_deg: how far the end turns down; beside: (x, y) of the line at the hinge pin; lead: how far the line
+    begins before the pin.
     """
 
     length: float
     bend: float
     drop_deg: float = 43.0
-    start: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    beside: tuple[float, float] = (0.0, 0.0)
+    lead: float = 0.0
 
     def points(self, at: Floats) -> Floats:
         """(K, 3) mm at arc lengths `at` (K,), from the hinge on."""
-        fine = np.linspace(0, self.length, 600)
+        fine = np.linspace(-max(self.lead, 0.0), self.length, 600)
         turned = np.clip((fine - self.bend + _BEND_SPREAD_MM / 2) / _BEND_SPREAD_MM, 0, 1)
         pitch = np.radians(self.drop_deg) * turned * turned * (3 - 2 * turned)
         # Out by half a millimetre at the cheekbone, then inward, most behind the ear.
         yaw = np.radians(1.2 - 2.6 * np.clip(fine / self.bend, 0, 1) ** 1.5 - 5.0 * turned)
         heading = np.column_stack([np.sin(yaw), -np.cos(yaw) * np.sin(pitch), -np.cos(yaw) * np.cos(pitch)])
         steps = (heading[1:] + heading[:-1]) / 2 * (fine[1] - fine[0])
-        line = np.concatenate([np.zeros((1, 3)), np.cumsum(steps, axis=0)]) + self.start
+        line = np.concatenate([np.zeros((1, 3)), np.cumsum(steps, axis=0)])
+        line += [*self.beside, 0.0] - np.array([np.interp(0.0, fine, column) for column in line.T])
         return np.column_stack([np.interp(at, fine, column) for column in line.T])
 
     def samples(self, start: float, end: float, count: int) -> Floats:
@@ -57,8 +60,9 @@ def bar(
 ) -> Mesh:
     """A temple along `line`: at arc lengths `at` (N,) its section is heights x thicknesses (N,) mm.
 
-    `bevel` rounds a rectangle's corners by so many mm; None makes the section an ellipse. `lift` and `outward`
-    move the section up and to the outside by so many mm, per station. `mitre` slants the first section: z per x.
+    `bevel` rounds a rectangle's corners by so many mm; None makes the section an ellipse. `lift` and
+    `outward` move the section up and to the outside by so many mm, per station. `mitre` slants the first
+    section: z per x.
     """
     path = line.points(at)
     _, sides, ups = frames(path, (0.0, 1.0, 0.0))

@@ -16,7 +16,7 @@ TEXTURE_SPAN_MM = 72.0
 
 
 def periodic_noise(size: int, wavelengths: tuple[float, float], seed: int, stretch: float = 1.0) -> Floats:
-    """(size, size) seamless band-passed noise, about -2 to 2. wavelengths: px; `stretch` lengthens it along x."""
+    """(size, size) seamless noise, about -2 to 2. wavelengths: px; `stretch` lengthens it along x."""
     spectrum = np.fft.fft2(np.random.default_rng(seed).standard_normal((size, size)))
     fy, fx = np.meshgrid(np.fft.fftfreq(size), np.fft.fftfreq(size) * stretch, indexing="ij")
     frequency = np.hypot(fx, fy)
