@@ -47,8 +47,8 @@ class CameraPopover(Popover):
         super().set_words(words)
         self._words = words
         self.title.setText(words["camera"])
-        self.demo.setText(words["demo_source"])
-        self.demo.set_name(words["demo_source"])
+        self.demo.setText(words["demo"])
+        self.demo.set_name(words["demo"])
         self._refresh()
 
     def set_cameras(self, cameras: Sequence[tuple[int, str]] | None) -> None:

@@ -59,6 +59,7 @@ class Moments(QWidget):
     def flash(self) -> None:
         """A short white light: the picture is being taken."""
         self._flash.stop()
+        self._whiten(self._flash.startValue())
         self._flash.start()
 
     def _tick(self) -> None:

@@ -18,6 +18,20 @@ from ui.theme.tokens import BODY, CAPTION, GRID, SIGNAL, TEXT, TEXT_SOFT, TOUCH
 TOAST_MS = 5000
 
 
+def _block(words: str, size: int, room: int) -> tuple[int, int]:
+    """Width and height in px of `words` broken to fit `room`, in lines of about the same length."""
+    metrics = QFontMetrics(font(size))
+
+    def height(width: int) -> int:
+        return metrics.boundingRect(0, 0, width, 9999, Qt.TextFlag.TextWordWrap, words).height()
+
+    width = min(room, metrics.horizontalAdvance(words) + 2)
+    broken = height(width)
+    while broken > metrics.height() and width > room // 3 and height(width - GRID) == broken:
+        width -= GRID
+    return width, broken
+
+
 class Notice(Panel):
     """An icon, a line of words, perhaps a smaller one under it, and up to one action.
 
@@ -60,29 +74,18 @@ class Notice(Panel):
 
     def fit(self, max_width: int) -> None:
         """Take the size that the words need, at most `max_width` px wide."""
-        metrics = QFontMetrics(font(self._size))
         left = (SIZE + GRID if self._icon else 0) + 2 * GRID
         right = 2 * GRID
         if not self.action.isHidden():
             self.action.resize(self.action.sizeHint())
             right = self.action.width() + 2 * GRID + GRID // 2
         room = max(12 * GRID, max_width - left - right)
-        wanted = max(
-            metrics.horizontalAdvance(self._words) + 2,
-            QFontMetrics(font(CAPTION)).horizontalAdvance(self._detail) + 2,
-        )
-        width = min(room, wanted)
-        lines = min(
-            3,
-            metrics.boundingRect(0, 0, width, 999, Qt.TextFlag.TextWordWrap, self._words).height()
-            // metrics.height(),
-        )
-        words_h = max(1, lines) * metrics.height()
+        width, words_h = _block(self._words, self._size, room)
+        lines = words_h // QFontMetrics(font(self._size)).height()
         detail_h = 0
         if self._detail:
-            small = QFontMetrics(font(CAPTION))
-            bounds = small.boundingRect(0, 0, width, 999, Qt.TextFlag.TextWordWrap, self._detail)
-            detail_h = min(bounds.height(), 3 * small.height()) + 2
+            detail_w, detail_h = _block(self._detail, CAPTION, room)
+            width, detail_h = max(width, detail_w), detail_h + 2
         height = max(5 * GRID, words_h + detail_h + 2 * GRID)
         if not self.action.isHidden():
             height = max(height, TOUCH + GRID)

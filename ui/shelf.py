@@ -92,6 +92,7 @@ class Shelf(Panel):
     def set_words(self, words: Messages, language: Language) -> None:
         self._words, self._language = words, language
         self.setAccessibleName(words["shelf"])
+        self.setAccessibleDescription(self._label(self._selected_index())[0])
         self._renew()
 
     def set_compact(self, compact: bool) -> None:
@@ -108,6 +109,8 @@ class Shelf(Panel):
         self._renew()
 
     def wanted_height(self) -> int:
+        if not self._products:
+            return 12 * GRID
         lines = 1 if self._compact else 2
         return self._tile_size()[1] + GRID + lines * LINE_H + 2 * PADDING - 2
 

@@ -11,12 +11,11 @@ from ui.text import Language, Messages
 
 @dataclass(frozen=True)
 class Line:
-    """Words with their icon; `detail` is a smaller line, `blocking` asks for an action."""
+    """Words with their icon; `detail` is a smaller line."""
 
     words: str
     icon: str = ""
     detail: str = ""
-    blocking: bool = False
 
 
 def guidance_line(state: MirrorState, words: Messages) -> Line | None:
@@ -39,12 +38,12 @@ def error_line(state: MirrorState, words: Messages, language: Language) -> Line 
     follow in small: a clerk can look them up.
     """
     if state.guidance == "lost":
-        return Line(words["lost"], "unplugged", blocking=True)
+        return Line(words["lost"], "unplugged")
     if state.error is None:
         return None
     if language == "en":
-        return Line(state.error, "warning", blocking=True)
-    return Line(words["cannot_open"], "warning", detail=state.error, blocking=True)
+        return Line(state.error, "warning")
+    return Line(words["cannot_open"], "warning", detail=state.error)
 
 
 def badge_line(state: MirrorState, chosen_spec: str, words: Messages) -> Line | None:

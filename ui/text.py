@@ -44,13 +44,11 @@ class Messages(TypedDict):
     choose_camera: str
     demo_no_camera: str
     demo: str
-    demo_source: str
     open_file: str
     looking_for_cameras: str
     no_camera: str
     granted: str
     file_filter: str
-    language: str
     system_language: str
     mirror_display: str
     mirror_recording: str
@@ -67,7 +65,6 @@ class Messages(TypedDict):
     first_hint: str
     got_it: str
     shelf: str
-    colourways: str
     key_product: str
     key_colourway: str
     key_before: str
@@ -113,13 +110,11 @@ EN: Messages = {
     "choose_camera": "Choose camera",
     "demo_no_camera": "Demo: no camera found",
     "demo": "Demo",
-    "demo_source": "Demo",
     "open_file": "Open file…",
     "looking_for_cameras": "Looking for cameras…",
     "no_camera": "No camera found",
     "granted": "{width} × {height}, {fps} frames per second",
     "file_filter": "Videos and pictures",
-    "language": "Language",
     "system_language": "System",
     "mirror_display": "Mirror the picture",
     "mirror_recording": "Mirror photos and videos",
@@ -136,7 +131,6 @@ EN: Messages = {
     "first_hint": "Pick a pair below and turn your head",
     "got_it": "Got it",
     "shelf": "Products",
-    "colourways": "Colours",
     "key_product": "Previous, next product",
     "key_colourway": "Previous, next colour",
     "key_before": "See yourself without",
@@ -182,13 +176,11 @@ ZH: Messages = {
     "choose_camera": "选择摄像头",
     "demo_no_camera": "演示画面：未找到摄像头",
     "demo": "演示画面",
-    "demo_source": "演示画面",
     "open_file": "打开文件…",
     "looking_for_cameras": "正在查找摄像头…",
     "no_camera": "未找到摄像头",
     "granted": "{width} × {height}，每秒 {fps} 帧",
     "file_filter": "视频和图片",
-    "language": "语言",
     "system_language": "跟随系统",
     "mirror_display": "镜像显示",
     "mirror_recording": "照片和视频也镜像",
@@ -205,7 +197,6 @@ ZH: Messages = {
     "first_hint": "在下方选一副，转转头看看效果",
     "got_it": "知道了",
     "shelf": "商品",
-    "colourways": "颜色",
     "key_product": "上一款、下一款",
     "key_colourway": "换颜色",
     "key_before": "看不戴的样子",

@@ -71,12 +71,13 @@ class Fader(QObject):
         if shown == self.shown:
             return
         self.shown = shown
+        self._apply()  # visible from now on, so that it can take the focus
         self._opacity.to(1.0 if shown else 0.0)
 
     def _apply(self) -> None:
         opacity = self._opacity.value
-        self._effect.setEnabled(0.0 < opacity < 1.0)
-        if 0.0 < opacity < 1.0:
-            self._effect.setOpacity(opacity)
-        if self._widget.isHidden() != (opacity == 0.0):
-            self._widget.setVisible(opacity > 0.0)
+        visible = self.shown or opacity > 0.0
+        self._effect.setEnabled(visible and opacity < 1.0)
+        self._effect.setOpacity(opacity)
+        if self._widget.isHidden() == visible:
+            self._widget.setVisible(visible)

@@ -1,0 +1,174 @@
+"""A mirror without camera, products and a window, for the tests of the window."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tryon.catalogue import Catalogue, Product
+from tryon.errors import SinkError
+from tryon.settings import Settings
+from tryon.sources.base import SourceInfo
+from tryon.types import Frame
+from ui.bridge import Bridge
+from ui.main_window import MainWindow
+
+CAMERA = SourceInfo("HD Webcam", "camera", (64, 48), 30.0, "", True)
+DEMO = SourceInfo("Demo", "demo", (64, 48), 30.0, "", True)
+
+
+@dataclass(frozen=True, eq=False)
+class FakeShot:
+    index: int
+    frame: Frame
+    original: Frame
+    faces: int = 1
+
+
+@dataclass(frozen=True)
+class FakeRecording:
+    path: Path
+    seconds: float
+    frames: int
+    dropped: int
+
+
+@dataclass(frozen=True)
+class FakeState:
+    source: SourceInfo | None = CAMERA
+    guidance: str = "ok"
+    fps: float = 30.0
+    recording: FakeRecording | None = None
+    error: str | None = None
+    quality: str = "software renderer"
+
+
+def halves(left: int, right: int, size_wh: tuple[int, int] = (64, 48)) -> np.ndarray:
+    """A grey picture whose left and right halves have the given values."""
+    image = np.full((size_wh[1], size_wh[0], 3), left, np.uint8)
+    image[:, size_wh[0] // 2 :] = right
+    return image
+
+
+@dataclass
+class FakeMirror:
+    """Remembers its calls. `hang_s` makes every call that may block sleep so long."""
+
+    hang_s: float = 0.0
+    folder: Path = Path("recordings")
+    current: FakeState = field(default_factory=FakeState)
+    shot: FakeShot | None = None
+    full_disk: bool = False
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+    threads: set[str] = field(default_factory=set)
+
+    def show(self, index: int, frame: np.ndarray, original: np.ndarray | None = None) -> None:
+        """Make this the newest shot."""
+        before = frame if original is None else original
+        self.shot = FakeShot(index, Frame(frame, index), Frame(before, index))
+
+    def named(self, name: str) -> list[tuple[Any, ...]]:
+        """The arguments of all calls of that name."""
+        return [call[1:] for call in self.calls if call[0] == name]
+
+    def _called(self, *call: Any) -> None:
+        time.sleep(self.hang_s)
+        self.threads.add(threading.current_thread().name)
+        self.calls.append(call)
+
+    def start(self, source_spec: str) -> None:
+        self._called("start", source_spec)
+
+    def switch_source(self, source_spec: str) -> None:
+        self._called("switch_source", source_spec)
+
+    def wear(self, sku: str | None, variant: str | None = None) -> None:
+        self._called("wear", sku, variant)
+
+    def set_max_faces(self, count: int) -> None:
+        self._called("set_max_faces", count)
+
+    def newest(self, after: int) -> FakeShot | None:
+        return self.shot if self.shot is not None and self.shot.index > after else None
+
+    def state(self) -> FakeState:
+        return self.current
+
+    def take_picture(self, mirrored: bool) -> Path:
+        self._called("take_picture", mirrored)
+        if self.full_disk:
+            raise SinkError("The disk is full")
+        return self.folder / "a.jpg"
+
+    def start_recording(self, mirrored: bool) -> Path:
+        self._called("start_recording", mirrored)
+        self.current = FakeState(recording=FakeRecording(self.folder / "a.mp4", 67.9, 2000, 0))
+        return self.folder / "a.mp4"
+
+    def stop_recording(self) -> Path:
+        self._called("stop_recording")
+        self.current = FakeState()
+        return self.folder / "a.mp4"
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        self._called("stop", timeout_s)
+
+
+def product(sku: str, variants: Sequence[str] = ("black", "gold"), link: str | None = None) -> Product:
+    """A product named after its sku, of 48-21-145."""
+    return Product.model_validate(
+        {
+            "schema": 1,
+            "sku": sku,
+            "category": "glasses",
+            "default_variant": variants[0],
+            "name": {"en": f"{sku} en", "zh": f"{sku} 中文"},
+            "size_mm": {
+                "lens_width": 48,
+                "lens_height": 40,
+                "bridge_width": 21,
+                "frame_width": 140,
+                "temple_length": 145,
+                "temple_bend": 100,
+            },
+            "variants": [{"id": v, "swatch": "#202020", "name": {"en": v, "zh": f"{v}色"}} for v in variants],
+            "price": {"amount": 1280, "currency": "CNY"},
+            "link": link,
+            "folder": Path(sku),
+        }
+    )
+
+
+PRODUCTS = (product("round", link="https://example.com/round"), product("cat-eye"), product("sport"))
+
+
+def open_window(
+    mirror: FakeMirror,
+    products: tuple[Product, ...] = PRODUCTS,
+    problems: tuple[str, ...] = (),
+    first_run: bool = False,
+    idle_ms: int = 60_000,
+    system_languages: Sequence[str] = ("en-US",),
+    **settings: Any,
+) -> MainWindow:
+    """A started window of 1280x800 with two cameras to choose from."""
+    bridge = Bridge(mirror)
+    window = MainWindow(
+        bridge,
+        Settings(**settings),
+        Catalogue(products, problems),
+        lambda: [(0, "HD Webcam"), (1, "USB Camera")],
+        system_languages,
+        first_run,
+        idle_ms,
+    )
+    window.resize(1280, 800)
+    window.show()
+    bridge.start("auto")
+    return window

@@ -1,0 +1,600 @@
+"""The window: every control does what it says, in both languages, whatever the mirror does."""
+
+from __future__ import annotations
+
+import string
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers_ui import DEMO, PRODUCTS, FakeMirror, FakeState, halves, open_window, product
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui import picture, status
+from ui.arrangement import arrange
+from ui.bridge import Bridge, Recording
+from ui.main_window import MainWindow
+from ui.notices import clock
+from ui.text import BY_LANGUAGE, EN, ZH, Messages, resolve_language
+from ui.theme.icons import FOLDER
+from ui.theme.tokens import TOUCH
+
+Opened = tuple[MainWindow, FakeMirror]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
+    mirror = FakeMirror(folder=tmp_path)
+    window = open_window(mirror, recordings_dir=tmp_path)
+    qtbot.waitUntil(lambda: ("start", "auto") in mirror.calls)
+    yield window, mirror
+    end(qtbot, window)
+
+
+def end(qtbot: QtBot, window: MainWindow) -> None:
+    """Close, so that no thread or timer outlives its test."""
+    window.close()
+    qtbot.waitUntil(window.isHidden, timeout=8000)
+    window.deleteLater()
+
+
+def click(button: QWidget) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def key(window: MainWindow, *keys: Qt.Key) -> None:
+    for each in keys:
+        QTest.keyClick(window.focusWidget() or window, each)
+
+
+def pixel(window: MainWindow, x: float, y: float) -> int:
+    """Grey value of the live view at a share of its width and height."""
+    image = window.view.grab().toImage()
+    return image.pixelColor(round(x * image.width()), round(y * image.height())).red()
+
+
+# Words
+
+
+def test_both_languages_have_all_words_with_the_same_placeholders() -> None:
+    assert set(EN) == set(ZH) == set(Messages.__annotations__)
+    fields = {
+        name: {each: {p[1] for p in string.Formatter().parse(str(words[each])) if p[1]} for each in words}
+        for name, words in (("en", EN), ("zh", ZH))
+    }
+    assert fields["en"] == fields["zh"]
+    assert not [each for each in ZH.values() if not str(each).strip()]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "system", "expected"),
+    [
+        ("auto", ["zh-Hans-CN", "en"], "zh"),
+        ("auto", ["de-DE", "zh-CN"], "en"),
+        ("auto", [], "en"),
+        ("zh", ["en-US"], "zh"),
+        ("en", ["zh-CN"], "en"),
+    ],
+)
+def test_language_follows_the_choice_then_the_system(chosen: str, system: list[str], expected: str) -> None:
+    assert resolve_language(chosen, system) == expected
+
+
+def test_language_switches_while_running(opened: Opened) -> None:
+    window, _ = opened
+    buttons = window.chrome.settings.language.buttons
+    click(window.chrome.tools.settings)
+    click(buttons[1])
+    assert window.settings.language == "zh"
+    assert window.chrome.settings.title.text() == ZH["settings"]
+    assert window.chrome.shelf.accessibleDescription() == "round 中文"
+    click(buttons[2])
+    assert window.chrome.settings.title.text() == EN["settings"]
+    assert window.chrome.card.swatches[1].toolTip() == "gold"
+
+
+def test_a_state_is_told_in_words_by_importance() -> None:
+    def told(state: FakeState) -> tuple[object, object]:
+        return status.guidance_line(state, ZH), status.error_line(state, ZH, "zh")
+
+    guidance, error = told(FakeState(guidance="nobody"))
+    assert guidance == status.Line(ZH["nobody"], "person")
+    assert error is None
+    guidance, error = told(FakeState(guidance="nobody", error="camera 0 is busy"))
+    assert guidance is None
+    assert error == status.Line(ZH["cannot_open"], "warning", detail="camera 0 is busy")
+    assert told(FakeState(guidance="lost"))[1] == status.Line(ZH["lost"], "unplugged")
+    assert told(FakeState()) == (None, None)
+    line = status.recording_line(Recording("running", 67.9, 4), EN)
+    assert line is not None
+    assert clock(67.9) == "01:07"
+    assert "01:07" in line.words
+    assert "4" in line.words
+
+
+# The picture
+
+
+def test_fit_fills_the_window_but_never_cuts_off_too_much() -> None:
+    assert picture.fit((1280, 720), (1280, 800)).target == (0, 0, 1280, 800)
+    assert picture.fit((640, 480), (1920, 1080)).crop == (0, 60, 640, 360)
+    portrait = picture.fit((1280, 720), (1080, 1920))
+    assert portrait.crop[2] / 1280 == pytest.approx(1 - picture.MAX_CROP, abs=0.01)
+    assert portrait.target[2] == 1080
+    assert portrait.target[1] == (1920 - portrait.target[3]) // 2
+    shape = (portrait.crop[2] / portrait.crop[3], portrait.target[2] / portrait.target[3])
+    assert shape[0] == pytest.approx(shape[1], rel=0.01)
+
+
+def test_compose_mirrors_and_keeps_colours() -> None:
+    image = np.zeros((72, 128, 3), np.uint8)
+    image[:, :64] = (10, 120, 230)
+    scene, backdrop = picture.compose(image, (640, 360), mirrored=True)
+    assert scene.shape == (360, 640, 4)
+    assert tuple(scene[180, 600, :3]) == (10, 120, 230)
+    assert scene[180, 40, :3].max() == 0
+    assert backdrop.shape == (360 // picture.FROST_STEP, 640 // picture.FROST_STEP, 4)
+    plain, _ = picture.compose(image, (640, 360), mirrored=False)
+    assert tuple(plain[180, 40, :3]) == (10, 120, 230)
+
+
+def test_mirroring_is_for_the_display_only(opened: Opened, qtbot: QtBot) -> None:
+    window, mirror = opened
+    frame = halves(20, 200)
+    mirror.show(0, frame)
+    qtbot.waitUntil(lambda: window.view.has_picture)
+    assert pixel(window, 0.3, 0.4) == pytest.approx(200, abs=3)
+    assert pixel(window, 0.7, 0.4) == pytest.approx(20, abs=3)
+    click(window.chrome.rail.mirror)
+    assert window.settings.mirror_display is False
+    assert pixel(window, 0.3, 0.4) == pytest.approx(20, abs=3)
+    key(window, Qt.Key.Key_M)
+    assert pixel(window, 0.3, 0.4) == pytest.approx(200, abs=3)
+    assert window.chrome.rail.mirror.isChecked()
+    key(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: mirror.named("take_picture") == [(False,)])
+    np.testing.assert_array_equal(frame, halves(20, 200))
+
+
+def test_no_frame_is_scaled_twice_and_none_without_news(opened: Opened, qtbot: QtBot) -> None:
+    window, mirror = opened
+    mirror.show(0, halves(20, 200))
+    qtbot.waitUntil(lambda: window.view.scaled_count == 1)
+    qtbot.wait(120)
+    window.chrome.shelf.update()
+    window.grab()
+    assert window.view.scaled_count == 1
+    mirror.show(1, halves(30, 190))
+    qtbot.waitUntil(lambda: window.view.scaled_count == 2)
+    qtbot.wait(60)
+    assert window.view.scaled_count == 2
+
+
+def test_before_is_shown_while_held(opened: Opened, qtbot: QtBot) -> None:
+    window, mirror = opened
+    mirror.show(0, halves(200, 200), original=halves(40, 40))
+    qtbot.waitUntil(lambda: window.view.has_picture)
+    QTest.keyPress(window, Qt.Key.Key_B)
+    assert pixel(window, 0.5, 0.4) == pytest.approx(40, abs=3)
+    assert window.chrome.before.fader.shown
+    QTest.keyRelease(window, Qt.Key.Key_B)
+    assert pixel(window, 0.5, 0.4) == pytest.approx(200, abs=3)
+    QTest.mousePress(window.chrome.rail.before, Qt.MouseButton.LeftButton)
+    assert pixel(window, 0.5, 0.4) == pytest.approx(40, abs=3)
+    QTest.mouseRelease(window.chrome.rail.before, Qt.MouseButton.LeftButton)
+    assert pixel(window, 0.5, 0.4) == pytest.approx(200, abs=3)
+
+
+# Products
+
+
+def test_first_product_is_worn_at_the_start_or_the_one_of_the_settings(opened: Opened, qtbot: QtBot) -> None:
+    _, mirror = opened
+    qtbot.waitUntil(lambda: mirror.named("wear") == [("round", "black")])
+    other = FakeMirror()
+    window = open_window(other, product="sport", variant="gold")
+    qtbot.waitUntil(lambda: other.named("wear") == [("sport", "gold")])
+    end(qtbot, window)
+
+
+def test_arrows_walk_through_products_and_colourways(opened: Opened, qtbot: QtBot) -> None:
+    window, mirror = opened
+    arrows = [Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up]
+    arrows += [Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Left]
+    key(window, *arrows)
+    worn = [("round", "black"), ("cat-eye", "black"), ("cat-eye", "gold"), ("cat-eye", "black")]
+    worn += [("cat-eye", "gold"), ("round", "black"), ("cat-eye", "gold"), ("round", "black")]
+    qtbot.waitUntil(lambda: mirror.named("wear") == [*worn, (None, None), (None, None)])
+    assert not window.chrome.card.fader.shown
+    assert window.settings.product is None
+
+
+def test_tiles_and_swatches_are_chosen_by_a_press(opened: Opened, qtbot: QtBot) -> None:
+    window, mirror = opened
+    shelf, card = window.chrome.shelf, window.chrome.card
+    QTest.mouseClick(shelf, Qt.MouseButton.LeftButton, pos=shelf.tile_rect(2).center().toPoint())
+    assert window.settings.product == "cat-eye"
+    click(card.swatches[1])
+    assert card.swatches[1].isChecked()
+    assert not card.swatches[0].isChecked()
+    QTest.mouseClick(shelf, Qt.MouseButton.LeftButton, pos=shelf.tile_rect(0).center().toPoint())
+    qtbot.waitUntil(
+        lambda: mirror.named("wear")[1:] == [("cat-eye", "black"), ("cat-eye", "gold"), (None, None)]
+    )
+
+
+def test_shelf_is_dragged_flicked_and_wheeled_without_choosing(qtbot: QtBot) -> None:
+    mirror = FakeMirror()
+    window = open_window(mirror, products=tuple(product(f"p{n}") for n in range(40)))
+    shelf = window.chrome.shelf
+    start = shelf.tile_rect(5).center().toPoint()
+    at_rest = shelf.tile_rect(0).x()
+    QTest.mousePress(shelf, Qt.MouseButton.LeftButton, pos=start)
+    for step in range(1, 6):
+        QTest.mouseMove(shelf, start - QPoint(40 * step, 0))
+    dragged = shelf.tile_rect(0).x()
+    assert dragged == pytest.approx(at_rest - 200)
+    QTest.mouseRelease(shelf, Qt.MouseButton.LeftButton, pos=start - QPoint(200, 0))
+    qtbot.waitUntil(lambda: shelf.tile_rect(0).x() < dragged - 30)
+    assert mirror.named("wear") in ([], [("p0", "black")])
+    before = shelf.tile_rect(0).x()
+    where = QPointF(shelf.rect().center())
+    wheel = QWheelEvent(
+        where,
+        shelf.mapToGlobal(where),
+        QPoint(),
+        QPoint(0, -240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(shelf, wheel)
+    qtbot.waitUntil(lambda: shelf.tile_rect(0).x() < before - 100)
+    window.wear("p39")
+    qtbot.waitUntil(lambda: shelf.rect().contains(shelf.tile_rect(40).toRect()))
+    end(qtbot, window)
+
+
+def test_link_opens_in_the_browser(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    window, _ = opened
+    urls: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: urls.append(url.toString()))
+    click(window.chrome.card.link)
+    assert urls == ["https://example.com/round"]
+    window.wear("cat-eye")
+    assert window.chrome.card.link.isHidden()
+
+
+def test_empty_catalogue_and_broken_products_are_told(qtbot: QtBot) -> None:
+    mirror = FakeMirror()
+    window = open_window(mirror, products=(), problems=("x: model.glb is truncated",))
+    qtbot.waitUntil(lambda: mirror.named("wear") == [(None, None)])
+    key(window, Qt.Key.Key_Right, Qt.Key.Key_Down)
+    assert window.chrome.problems_button.fader.shown
+    click(window.chrome.problems_button.action)
+    assert window.chrome.open_popover is window.chrome.problems
+    end(qtbot, window)
+
+
+def test_hint_of_the_first_run_goes_with_the_first_choice(qtbot: QtBot) -> None:
+    window = open_window(FakeMirror(), first_run=True)
+    assert window.chrome.hint.fader.shown
+    key(window, Qt.Key.Key_Right)
+    assert not window.chrome.hint.fader.shown
+    end(qtbot, window)
+
+
+# Photos and videos
+
+
+def test_photo_is_taken_and_its_folder_offered(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, mirror = opened
+    urls: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: urls.append(url.toLocalFile()))
+    click(window.chrome.rail.shutter)
+    assert window.chrome.moments.isVisible()
+    qtbot.waitUntil(lambda: window.chrome.toast.fader.shown)
+    assert window.chrome.toast.words == EN["photo_saved"].format(folder=mirror.folder.name)
+    click(window.chrome.toast.action)
+    assert [Path(url) for url in urls] == [mirror.folder]
+    qtbot.waitUntil(window.chrome.moments.isHidden)
+
+
+def test_timer_counts_down_and_can_be_cancelled(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, mirror = opened
+    moments = window.chrome.moments
+    moments._second.setInterval(30)
+    click(window.chrome.rail.timer)
+    key(window, Qt.Key.Key_Space)
+    assert moments.count == 3
+    key(window, Qt.Key.Key_Escape)
+    assert not moments.counting
+    qtbot.wait(120)
+    assert mirror.named("take_picture") == []
+    click(window.chrome.rail.shutter)
+    qtbot.waitUntil(lambda: mirror.named("take_picture") == [(False,)])
+    assert not moments.counting
+
+
+def test_recording_starts_shows_its_time_and_ends(opened: Opened, qtbot: QtBot) -> None:
+    window, mirror = opened
+    window._change("mirror_recording", True)
+    click(window.chrome.rail.record)
+    qtbot.waitUntil(lambda: "01:07" in window.chrome.recording.words)
+    assert mirror.named("start_recording") == [(True,)]
+    assert window.chrome.rail.record.accessibleName() == EN["stop_recording"]
+    key(window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: window.chrome.toast.fader.shown)
+    assert window.chrome.toast.words == EN["video_saved"].format(folder=mirror.folder.name)
+    assert not window.chrome.recording.fader.shown
+
+
+def test_photo_that_cannot_be_saved_is_told_in_one_line(opened: Opened, qtbot: QtBot) -> None:
+    window, mirror = opened
+    mirror.full_disk = True
+    key(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.chrome.toast.words == EN["photo_failed"])
+    assert window.chrome.toast.action.text() == EN["change"]
+
+
+# Sources and settings
+
+
+def test_camera_chooser_lists_and_switches(opened: Opened, qtbot: QtBot) -> None:
+    window, mirror = opened
+    chooser = window.chrome.camera
+    key(window, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: [row.text() for row in chooser.cameras] == ["HD Webcam", "USB Camera"])
+    qtbot.waitUntil(lambda: chooser.cameras[0].isChecked())
+    assert "64 × 48" in chooser.granted.text()
+    click(chooser.cameras[1])
+    qtbot.waitUntil(lambda: mirror.named("switch_source") == [("1",)])
+    assert window.settings.source == "1"
+    assert window.chrome.open_popover is None
+    key(window, Qt.Key.Key_C)
+    click(chooser.demo)
+    qtbot.waitUntil(lambda: mirror.named("switch_source") == [("1",), ("demo",)])
+
+
+def test_file_is_opened_without_becoming_the_setting(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    window, mirror = opened
+    click(window.chrome.tools.camera)
+    click(window.chrome.camera.file)
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "clip.mp4"))
+    dialog.close()
+    qtbot.waitUntil(lambda: mirror.named("switch_source") == [(str(tmp_path / "clip.mp4"),)])
+    assert window.settings.source == "auto"
+
+
+def test_settings_are_changed_and_told(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    window, mirror = opened
+    told: list[object] = []
+    window.settings_changed.connect(told.append)
+    popover = window.chrome.settings
+    click(window.chrome.tools.settings)
+    click(popover.mirror_recording)
+    click(popover.more)
+    click(popover.more)
+    assert not popover.more.isEnabled()
+    click(popover.change)
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "new"))
+    dialog.close()
+    assert window.settings.mirror_recording is True
+    assert window.settings.max_faces == 4
+    assert window.settings.recordings_dir == tmp_path / "new"
+    assert told[-1] == window.settings
+    qtbot.waitUntil(lambda: mirror.named("set_max_faces") == [(3,), (4,)])
+
+
+def test_demo_badge_stays_when_controls_step_back(opened: Opened, qtbot: QtBot) -> None:
+    window, mirror = opened
+    mirror.current = FakeState(source=DEMO)
+    qtbot.waitUntil(lambda: window.chrome.badge.words == EN["demo_no_camera"])
+    window.chrome.step_back(True)
+    qtbot.waitUntil(window.chrome.shelf.isHidden)
+    assert window.chrome.badge.isVisible()
+
+
+def test_guidance_waits_and_the_banner_offers_a_way_out(opened: Opened, qtbot: QtBot) -> None:
+    window, mirror = opened
+    chrome = window.chrome
+    mirror.current = FakeState(guidance="nobody")
+    qtbot.wait(200)
+    assert not chrome.guidance.fader.shown
+    qtbot.waitUntil(lambda: chrome.guidance.fader.shown, timeout=2000)
+    assert chrome.guidance.words == EN["nobody"]
+    mirror.current = FakeState(error="HD Webcam is used by another program")
+    qtbot.waitUntil(lambda: chrome.banner.words == "HD Webcam is used by another program")
+    click(chrome.banner.action)
+    qtbot.waitUntil(lambda: mirror.named("switch_source") == [("auto",)])
+    mirror.current = FakeState(guidance="lost")
+    qtbot.waitUntil(lambda: chrome.banner.words == EN["lost"])
+    click(chrome.banner.action)
+    assert chrome.open_popover is chrome.camera
+    mirror.current = FakeState()
+    qtbot.waitUntil(lambda: not chrome.banner.fader.shown)
+
+
+# Stepping back, keyboard and places
+
+
+def test_controls_step_back_and_return_with_the_first_touch(qtbot: QtBot) -> None:
+    mirror = FakeMirror()
+    window = open_window(mirror, idle_ms=600)
+    mirror.show(0, halves(20, 200))
+    chrome = window.chrome
+    qtbot.waitUntil(lambda: chrome.shelf.isHidden() and chrome.rail.isHidden() and chrome.tools.isHidden())
+    assert chrome.card.isHidden()
+    where = chrome.shelf.geometry().center()
+    QTest.mouseClick(window.view, Qt.MouseButton.LeftButton, pos=where)
+    qtbot.waitUntil(lambda: chrome.shelf.isVisible() and chrome.shelf.fader.opacity == 1.0)
+    assert mirror.named("wear") == [("round", "black")]
+    key(window, Qt.Key.Key_Question)
+    qtbot.wait(250)
+    assert chrome.shelf.isVisible()
+    end(qtbot, window)
+
+
+def test_tab_reaches_every_control_and_enter_presses(opened: Opened) -> None:
+    window, _ = opened
+    reached: list[QWidget | None] = []
+    for _ in range(20):
+        key(window, Qt.Key.Key_Tab)
+        reached.append(window.focusWidget())
+    rail, tools = window.chrome.rail, window.chrome.tools
+    wanted = [tools.camera, tools.settings, window.chrome.shelf, window.chrome.card.link]
+    assert {*wanted, *window.chrome.card.swatches, rail.shutter, rail.record, rail.before} <= set(reached)
+    rail.timer.setFocus(Qt.FocusReason.TabFocusReason)
+    assert rail.timer.ring.visible
+    key(window, Qt.Key.Key_Return)
+    assert rail.timer.isChecked()
+
+
+def test_popovers_close_with_escape_or_a_press_beside_and_hold_the_focus(
+    opened: Opened, qtbot: QtBot
+) -> None:
+    window, mirror = opened
+    chrome = window.chrome
+    click(chrome.tools.settings)
+    for _ in range(12):
+        key(window, Qt.Key.Key_Down)
+        assert chrome.settings.isAncestorOf(window.focusWidget())
+    key(window, Qt.Key.Key_Right, Qt.Key.Key_R)
+    assert mirror.named("start_recording") == []
+    assert window.settings.product is None or window.settings.product == "round"
+    key(window, Qt.Key.Key_Escape)
+    assert chrome.open_popover is None
+    key(window, Qt.Key.Key_Question)
+    assert chrome.open_popover is chrome.help
+    click(chrome.backdrop)
+    qtbot.waitUntil(chrome.help.isHidden)
+
+
+def test_fullscreen_by_key_and_escape(opened: Opened) -> None:
+    window, _ = opened
+    key(window, Qt.Key.Key_F11)
+    assert window.isFullScreen()
+    key(window, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+
+
+def test_every_target_is_large_enough_and_named(opened: Opened) -> None:
+    window, _ = opened
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisibleTo(window):
+            assert min(button.width(), button.height()) >= TOUCH, button.accessibleName()
+            assert button.accessibleName()
+            assert button.toolTip()
+
+
+@pytest.mark.parametrize("size", [(800, 600), (1280, 800), (1920, 1080), (1080, 1920)])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_overlaps_or_leaves_the_window(opened: Opened, size: tuple[int, int], language: str) -> None:
+    window, _ = opened
+    window._change("language", language)
+    window.resize(*size)
+    chrome = window.chrome
+    boxes = [each.geometry() for each in (chrome.shelf, chrome.card, chrome.rail, chrome.tools)]
+    for at, box in enumerate(boxes):
+        assert window.rect().contains(box)
+        assert not any(box.intersects(other) for other in boxes[at + 1 :])
+    for popover in chrome.popovers:
+        chrome.open(popover, None)
+        assert window.rect().contains(popover.geometry())
+        assert popover.column.totalHeightForWidth(popover.width()) <= popover.height()
+        chrome.close_popover()
+
+
+def test_arrangement_keeps_words_clear_of_the_corners() -> None:
+    for window in (QSize(800, 600), QSize(1280, 800), QSize(1080, 1920)):
+        parts = (QSize(900, 150), QSize(88, 328), QSize(296, 216), QSize(200, 56))
+        places = arrange(window, *parts, QSize(232, 40))
+        left = places.notices.x() - places.notice_width // 2
+        beside = left > places.badges.x() + 232 and left + places.notice_width < places.tools.left()
+        below = places.notices.y() > places.tools.bottom()
+        assert beside or below
+
+
+# Threads, closing
+
+
+def test_window_stays_responsive_while_the_mirror_hangs(qtbot: QtBot) -> None:
+    mirror = FakeMirror(hang_s=0.4)
+    began = time.perf_counter()
+    window = open_window(mirror)
+    key(window, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_R)
+    click(window.chrome.tools.settings)
+    click(window.chrome.settings.more)
+    window._choose_source("demo")
+    mirror.show(0, halves(20, 200))
+    qtbot.waitUntil(lambda: window.view.scaled_count == 1, timeout=1000)
+    assert time.perf_counter() - began < 1.5
+    qtbot.waitUntil(lambda: len(mirror.named("switch_source")) == 1, timeout=5000)
+    assert mirror.threads <= {"mirror-control", "mirror-files"}
+    end(qtbot, window)
+
+
+def test_closing_while_recording_finishes_the_file_first(qtbot: QtBot) -> None:
+    mirror = FakeMirror()
+    window = open_window(mirror)
+    key(window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: window.chrome.recording.fader.shown)
+    mirror.hang_s = 0.3
+    window.close()
+    assert window.isVisible()
+    qtbot.waitUntil(lambda: window.chrome.recording.words == EN["saving"])
+    qtbot.waitUntil(window.isHidden, timeout=5000)
+    assert [call[0] for call in mirror.calls][-2:] == ["stop_recording", "stop"]
+
+
+def test_closing_gives_up_on_a_mirror_that_never_stops(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.bridge.STOP_TIMEOUT_S", 0.3)
+    mirror = FakeMirror()
+    bridge = Bridge(mirror)
+    bridge.start("auto")
+    qtbot.waitUntil(lambda: ("start", "auto") in mirror.calls)
+    mirror.hang_s = 2.0
+    with qtbot.waitSignal(bridge.closed, timeout=1500):
+        bridge.close()
+
+
+def test_drawing_keeps_its_hands_off_none(opened: Opened) -> None:
+    """PySide6 6.12.0 drops a reference to None per call on Python 3.11, which aborts the interpreter."""
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    before = sys.getrefcount(None)
+    for _ in range(500):
+        painter.setBrush(QColor(1, 2, 3))
+    lost = before - sys.getrefcount(None)
+    painter.end()
+    assert lost < 100
+
+
+def test_icons_are_one_family() -> None:
+    for path in FOLDER.glob("*.svg"):
+        head = path.read_text("utf-8").splitlines()[0]
+        assert 'viewBox="0 0 24 24"' in head, path.name
+        assert 'stroke-width="1.75"' in head, path.name
+        assert 'fill="none"' in head, path.name
+
+
+def test_every_word_of_the_window_is_used() -> None:
+    sources = "".join(path.read_text("utf-8") for path in (FOLDER.parent.parent).glob("*.py"))
+    unused = [key for key in EN if sources.count(f'"{key}"') + sources.count(f"'{key}'") <= len(BY_LANGUAGE)]
+    assert unused == []
