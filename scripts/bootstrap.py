@@ -313,7 +313,7 @@ def run_checks_and_tests(arguments: Sequence[str]) -> int:
             [python, "-m", "ruff", "check", "."],
             [python, "-m", "ruff", "format", "--check", "."],
             [python, "-m", "mypy"],
-            [python, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
+            [python, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-logo"],
         ]
     steps.append([python, "-m", "pytest", *arguments])
     return max(abs(subprocess.run(step, cwd=ROOT).returncode) for step in steps)

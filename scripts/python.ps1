@@ -17,8 +17,8 @@ $python = $null
 if ((Test-Path (Join-Path $venv 'set-up.stamp')) -and (Test-Python @($own))) {
     $python = @($own)
 } else {
-    foreach ($candidate in @(@('py', '-3.13'), @('py', '-3.12'), @('py', '-3.11'), @('py', '-3'), ,@('python'))) {
-        if (Test-Python $candidate) { $python = $candidate; break }
+    foreach ($candidate in @(@('py', '-3.13'), @('py', '-3.12'), @('py', '-3.11'), @('py', '-3'), @('python'))) {
+        if (Test-Python $candidate) { $python = [string[]] @($candidate); break }
     }
 }
 if (-not $python) {
