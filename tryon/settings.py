@@ -48,7 +48,7 @@ def default_recordings_dir() -> Path:
 class Settings(BaseModel):
     """Choices that outlive a session. Change one with ``settings.model_copy(update={...})``.
 
-    source: "auto", "demo", a camera's index or name, or the path of a file.
+    source: "auto", "demo", "camera:0", "camera:<name>", or the path of a still or video.
     product, variant: what is worn at the start; None for the catalogue's first.
     mirror_display, mirror_recording: whether left and right are swapped on the screen and in files.
     vertical_fov_deg: the camera's vertical field of view in degrees; None where it is not known.

@@ -18,7 +18,6 @@ from typing import Any
 import cv2
 import numpy as np
 import numpy.typing as npt
-from pygltflib import GLTF2
 
 from tryon.errors import ProductError
 from tryon.types import ByteArray, FloatArray
@@ -103,6 +102,8 @@ def load_glb(path: Path) -> Glb:
         elif kind == BINARY_CHUNK and not binary:
             binary = content[position : position + length]
         position += length
+    from pygltflib import GLTF2  # here, because listing a catalogue need not wait for it
+
     with explaining(path):
         document = GLTF2.from_json(text.decode("utf-8"))
     unknown = sorted(set(document.extensionsRequired or ()) - UNDERSTOOD)
@@ -148,7 +149,7 @@ class Placed:
 class Glb:
     """An opened GLB: the parsed document and its binary chunk. Decoded pieces are kept and shared."""
 
-    def __init__(self, path: Path, document: GLTF2, binary: bytes) -> None:
+    def __init__(self, path: Path, document: Any, binary: bytes) -> None:
         self.path = path
         self.document = document
         self._binary = binary
