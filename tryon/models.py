@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import threading
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -140,8 +141,8 @@ def _read_source(entry: ModelFile, source: ModelSource, progress: Progress) -> b
 
 
 def _store(content: bytes, target: Path) -> None:
-    """Write in whole or not at all; the process number keeps two that fetch at once apart."""
-    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    """Write in whole or not at all; process and thread keep two that fetch at once apart."""
+    partial = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
