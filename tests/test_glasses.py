@@ -212,7 +212,7 @@ def test_every_colourway_dresses_every_part(sku: str, shipped: dict[str, Shipped
     assert listed == [variant["id"] for variant in product["variants"]]
     assert product["default_variant"] == listed[0]
     assert 2 <= len(listed) <= 4
-    dressed = set()
+    dressed: set[tuple[int, str]] = set()
     for node in ("front", "temple_left", "temple_right"):
         for name, _, _, _, uvs, primitive in shipped[sku].primitives(node):
             mappings = primitive.extensions["KHR_materials_variants"]["mappings"]

@@ -87,6 +87,7 @@ class AcetateDesign:
     hinge_v: float | None = None
     pad_slot: str = "frame"
     emblem_size: tuple[float, float] | None = (4.6, 1.7)
+    emblem_on_front: bool = True
     stations: int = 84
 
 
@@ -119,7 +120,7 @@ def frame_field(design: AcetateDesign) -> Callable[[Floats], Floats]:
         shape = smooth_min(shape, beam, bridge.fillet)
         if bridge.keyhole is not None:
             hole = np.hypot(u, y - bridge.keyhole[0]) - bridge.keyhole[1]
-            shape = smooth_max(shape, -hole, 2.0)
+            shape = smooth_max(shape, -hole, 2.6)
         return smooth_max(shape, u - design.frame_width / 2, 2.2)
 
     return field
@@ -134,9 +135,9 @@ def build(design: AcetateDesign) -> Glasses:
         beyond = np.clip((points[:, 0] - edge + 1.0) / 5.0, 0, 1)
         return np.asarray(1.0 + 0.35 * beyond * beyond * (3 - 2 * beyond))
 
-    focus = (-0.6 * edge, design.bridge.top - 4.5)
+    focuses = ((-0.6 * edge, design.bridge.top - 4.5), (0.35 * edge, 0.75 * end.end[1]))
     front = acetate_front(
-        surface, design.outline, frame_field(design), section, design.stations, focus, depth
+        surface, design.outline, frame_field(design), section, design.stations, focuses, depth
     )
     lens_mesh = lens(surface, design.outline, design.lens_thickness, 56)
     contact = PAD_CENTRE + pad_axes()[2] * 0.5
@@ -156,7 +157,7 @@ def build(design: AcetateDesign) -> Glasses:
     mitre = (seat[2, 2] - seat[0, 2]) / (seat[2, 0] - seat[0, 0])
     shape = design.temple
     pieces = [
-        Piece(FRONT, "frame", front, 38.0),
+        Piece(FRONT, "frame", front, 46.0),
         both_sides(design.pad_slot, pads, 60.0),
         both_sides("lens", lens_mesh),
         both_sides("trim", front_knuckles(hinge)),
@@ -212,6 +213,7 @@ def _emblems(design: AcetateDesign, line: TempleLine, hinge: Floats) -> list[Pie
     top = design.section.front
     centre, above, beside = surface.map(np.array([[u, v, top], [u, v, top + 1], [u + 1, v, top]]))
     front = emblem(centre, above - centre, beside - centre, size)
-    spot = line.points(np.array([9.0]))[0] + [design.temple.thicknesses[0] / 2, 0.6, 0.0]
+    spot = line.points(np.array([6.5 + 0.55 * size[0]]))[0] + [design.temple.thicknesses[0] / 2, 0.6, 0.0]
     side = emblem(spot, (1, 0, 0), (0, 0, 1), size)
-    return [both_sides("trim", front), Piece(LEFT, "trim", side)]
+    pieces = [Piece(LEFT, "trim", side)]
+    return [both_sides("trim", front), *pieces] if design.emblem_on_front else pieces

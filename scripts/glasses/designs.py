@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from . import acetate, metal
 from . import materials as m
 from .acetate import AcetateDesign, Bridge, EndPiece, RimWidths, TempleShape
@@ -246,7 +248,7 @@ def rimless() -> Glasses:
 
 _CLASSIC_TEMPLE = TempleShape(
     at=(0.0, 0.06, 0.2, 0.5, 0.72, 0.88, 1.0),
-    heights=(10.6, 9.6, 7.2, 5.6, 5.4, 6.4, 6.8),
+    heights=(10.0, 9.3, 7.2, 5.6, 5.4, 6.4, 6.8),
     thicknesses=(4.3, 4.2, 3.7, 3.3, 3.2, 3.0, 2.8),
     lift=(0.0, 0.1, 0.3, 0.4, 0.3, 0.0, 0.0),
 )
@@ -423,11 +425,11 @@ def panto() -> Glasses:
             141.0,
             FrontSurface(u, _BASE_4, 5.0, (_CENTRE_Y, _ACETATE_Z), bulge=1.6),
             RimWidths(top=3.9, bottom=3.2, nasal=3.2, temporal=4.2),
-            Bridge(top=14.6, bottom=5.2, arch=0.02, keyhole=(7.0, 3.9), fillet=3.0),
+            Bridge(top=14.6, bottom=4.8, arch=0.03, keyhole=(7.0, 3.9), fillet=3.0),
             EndPiece((18.0, 10.6), (36.0, 10.8), (4.6, 4.6), 4.5),
             FrontSection(),
             TempleLine(145.0, 98.0),
-            _CLASSIC_TEMPLE,
+            replace(_CLASSIC_TEMPLE, heights=(8.8, 8.4, 6.8, 5.5, 5.3, 6.2, 6.6)),
             stations=94,
             variants=(
                 _block(
@@ -501,7 +503,7 @@ def sport() -> Glasses:
                 at=(0.0, 0.08, 0.25, 0.5, 0.72, 0.9, 1.0),
                 heights=(12.6, 12.0, 9.6, 7.8, 7.2, 6.6, 6.0),
                 thicknesses=(4.0, 4.0, 3.6, 3.4, 3.6, 3.4, 3.0),
-                lift=(0.0, 0.2, 0.6, 0.6, 0.2, 0.0, 0.0),
+                lift=(0.0, 0.2, 0.5, 0.5, 0.5, 0.5, 0.5),
                 bevel=1.5,
                 tip_from=70.0,
             ),
@@ -537,7 +539,8 @@ def sport() -> Glasses:
             lens_thickness=1.8,
             hinge_inset=4.6,
             pad_slot="pads",
-            emblem_size=None,
+            emblem_size=(8.4, 1.8),
+            emblem_on_front=False,
         )
     )
 

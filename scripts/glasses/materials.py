@@ -33,6 +33,10 @@ def srgb(hexadecimal: str) -> Colour:
     return red, green, blue
 
 
+# Polished acetate and lacquer have one glossy face, which the clearcoat draws; the body under it must not
+# shine again.
+_UNDER_COAT_IOR = 1.1
+
 # Reflectances of metals at normal incidence, as the usual PBR charts give them, a little worn by lacquer.
 GOLD = Finish("metal-gold", (1.0, 0.74, 0.36), metallic=1.0, roughness=0.2)
 PALE_GOLD = Finish("metal-pale-gold", (0.96, 0.79, 0.52), metallic=1.0, roughness=0.22)
@@ -40,14 +44,15 @@ ROSE_GOLD = Finish("metal-rose-gold", (0.94, 0.62, 0.48), metallic=1.0, roughnes
 SILVER = Finish("metal-silver", (0.91, 0.91, 0.9), metallic=1.0, roughness=0.2)
 GUNMETAL = Finish("metal-gunmetal", (0.23, 0.235, 0.25), metallic=1.0, roughness=0.26)
 BLACK_METAL = Finish(
-    "metal-black", (0.012, 0.012, 0.013), roughness=0.34, clearcoat=0.6, clearcoat_roughness=0.25
+    "metal-black",
+    (0.012, 0.012, 0.013),
+    roughness=0.4,
+    ior=_UNDER_COAT_IOR,
+    clearcoat=0.6,
+    clearcoat_roughness=0.22,
 )
 
 SILICONE = Finish("pads-silicone", (0.93, 0.92, 0.88), roughness=0.32, transmission=0.62)
-
-
-# Polished acetate has one glossy face, which the clearcoat draws; the body under it must not shine again.
-_UNDER_COAT_IOR = 1.1
 
 
 def acetate(name: str, hexadecimal: str) -> Finish:
@@ -93,11 +98,11 @@ def rubber(name: str, hexadecimal: str, roughness: float = 0.62) -> Finish:
 
 
 def havana() -> Finish:
-    return patterned("havana", textures.tortoise(11, (184, 100, 36), (138, 68, 22), (27, 13, 8), 0.25))
+    return patterned("havana", textures.tortoise(11, (190, 116, 42), (144, 82, 28), (27, 13, 8), 0.25))
 
 
 def dark_havana() -> Finish:
-    return patterned("dark-havana", textures.tortoise(29, (172, 90, 28), (118, 56, 16), (22, 11, 7), 0.35))
+    return patterned("dark-havana", textures.tortoise(29, (166, 94, 32), (116, 62, 20), (22, 11, 7), 0.35))
 
 
 def blonde_havana() -> Finish:

@@ -16,6 +16,9 @@ _DIRECTIONS = -np.pi + np.arange(1440) * 2 * np.pi / 1440
 
 _REACH_MM = 45.0  # no part of a half front is farther from its lens hole
 
+# Where, in the profile of an acetate front, its face meets the outer rounding, and the back begins.
+_FACE_END, _BACK_START = 4, 9
+
 METAL_SECTION = np.array(
     [
         (-0.5, 0.55),
@@ -83,16 +86,16 @@ def acetate_front(
     field: Callable[[Floats], Floats],
     section: FrontSection,
     count: int,
-    focus: tuple[float, float],
+    focuses: tuple[tuple[float, float], tuple[float, float]],
     depth: Callable[[Floats], Floats],
 ) -> Mesh:
     """A whole front of one piece. `field` is the frame's signed distance over (K, 2) points from the left
-    boxing centre (negative inside); the piece ends at the midline and is mirrored there. `focus`: a point of
-    the lens from which, through the rim, the underside of the bridge is seen whole. `depth` scales the
-    thickness behind the lens at (K, 2) points of the outer edge.
+    boxing centre (negative inside); the piece ends at the midline and is mirrored there. `focuses`: points of
+    the lens from which, through the rim, the underside of the bridge and the edges of the end piece are seen
+    whole. `depth` scales the thickness behind the lens at (K, 2) points of the outer edge.
     """
     lens_u = surface.lens_u
-    fan = _Fan(outline, section.overlap, focus)
+    fan = _Fan(outline, section.overlap, *focuses)
     dense_outer = _first_crossing(field, *fan.rays(_DIRECTIONS), lens_u)
     angles = stations(_DIRECTIONS, [outline.at(_DIRECTIONS), dense_outer], count)
     angles = _snap_to_midline_corners(field, fan, angles, lens_u)
@@ -135,33 +138,41 @@ def acetate_front(
         else:
             flat = 0.5 * (inner + 0.9 * c * inward) + 0.5 * (outer - 1.1 * r * outward_2d)
         w = np.where(forward < 0, forward * deeper, forward)
+        if len(columns) == _FACE_END:
+            # The crown runs on across the midline, rising from the two corners.
+            away = np.abs(outer[interior, 1][:, None] - corners).min(axis=1) - 1.1 * r
+            w[interior] = s.front - 0.02 + s.crown * np.clip(away / 2.5, 0, 1)
         columns.append(np.column_stack([flat, w]))
     rings = np.stack(columns, axis=1)
     half = loft(surface.on_lens(rings), closed_path=True)
 
     size = len(profile)
     station, step = half.triangles // size, half.triangles % size
-    walls = (on_midline[station] & (step >= 4) & (step <= 9)).all(axis=1)
+    walls = (on_midline[station] & (step >= _FACE_END) & (step <= _BACK_START)).all(axis=1)
     half = Mesh(half.positions, half.triangles[~walls])
-    half.positions[
-        np.repeat(on_midline, size) & np.isin(np.tile(np.arange(size), count), range(4, 10)), 0
-    ] = 0.0
+    steps = np.tile(np.arange(size), count)
+    half.positions[np.repeat(on_midline, size) & (steps >= _FACE_END) & (steps <= _BACK_START), 0] = 0.0
     return join(half, mirrored(half))
 
 
 @dataclass(frozen=True, eq=False)
 class _Fan:
-    """Rays from the lens hole outward: from the boxing centre to the temple, from `focus` to the nose."""
+    """Rays from the lens hole outward: away from the boxing centre above and below, from `nasal` and
+    `temporal` towards the sides.
+    """
 
     outline: Outline
     overlap: float
-    focus: tuple[float, float]
+    nasal: tuple[float, float]
+    temporal: tuple[float, float]
 
     def rays(self, angles: Floats) -> tuple[Floats, Floats]:
         """(K, 2) starts on the lens hole and (K, 2) unit directions, for directions seen from the centre."""
         starts = self.outline.at(angles) - self.overlap * self.outline.normals(angles)
-        share = np.clip(0.25 - np.cos(angles), 0, 1)
-        away = starts - (share * share * (3 - 2 * share))[:, None] * np.array(self.focus)
+        away = starts
+        for side, focus in ((-1, self.nasal), (1, self.temporal)):
+            share = np.clip(0.2 + side * np.cos(angles), 0, 1)
+            away = away - (share * share * (3 - 2 * share))[:, None] * np.array(focus)
         return starts, away / np.linalg.norm(away, axis=1, keepdims=True)
 
 
