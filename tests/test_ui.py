@@ -5,12 +5,12 @@ from __future__ import annotations
 import string
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers_ui import DEMO, PRODUCTS, FakeMirror, FakeState, halves, open_window, product
+from helpers_ui import DEMO, FakeMirror, FakeState, halves, open_window, product
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
@@ -136,12 +136,13 @@ def test_fit_fills_the_window_but_never_cuts_off_too_much() -> None:
 def test_compose_mirrors_and_keeps_colours() -> None:
     image = np.zeros((72, 128, 3), np.uint8)
     image[:, :64] = (10, 120, 230)
-    scene, backdrop = picture.compose(image, (640, 360), mirrored=True)
+    composer = picture.Composer()
+    scene, backdrop = composer.compose(image, (640, 360), mirrored=True)
     assert scene.shape == (360, 640, 4)
     assert tuple(scene[180, 600, :3]) == (10, 120, 230)
     assert scene[180, 40, :3].max() == 0
     assert backdrop.shape == (360 // picture.FROST_STEP, 640 // picture.FROST_STEP, 4)
-    plain, _ = picture.compose(image, (640, 360), mirrored=False)
+    plain, _ = composer.compose(image, (640, 360), mirrored=False)
     assert tuple(plain[180, 40, :3]) == (10, 120, 230)
 
 

@@ -16,8 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from tryon.types import ByteArray
-from ui import picture
 from ui.bridge import Shot
+from ui.picture import Composer
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import FROST, GRID, INK
 
@@ -44,6 +44,7 @@ class MirrorView(QWidget):
         self._shot: Shot | None = None
         self._mirrored = True
         self._before = False
+        self._composer = Composer()
         self._pixels: tuple[ByteArray, ByteArray] | None = None
         self._scaled_count = 0
         self._scrim = 1.0
@@ -129,7 +130,7 @@ class MirrorView(QWidget):
             frame = self._shot.original if self._before else self._shot.frame
             ratio = self.devicePixelRatioF()
             size = (max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
-            self._pixels = picture.compose(frame.image, size, self._mirrored)
+            self._pixels = self._composer.compose(frame.image, size, self._mirrored)
             self._scaled_count += 1
         return self._pixels
 

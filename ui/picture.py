@@ -59,34 +59,61 @@ def fit(picture_wh: tuple[int, int], window_wh: tuple[int, int]) -> Fit:
     return Fit(crop, ((ww - w) // 2, (wh - h) // 2, w, h))
 
 
-def _resized(image: ByteArray, size_wh: tuple[int, int]) -> ByteArray:
+class Composer:
+    """Makes the window's pixels out of frames, in buffers that it keeps.
+
+    Fresh memory of this size costs more than the work itself: the system maps it page by page.
+    """
+
+    def __init__(self) -> None:
+        self._buffers: dict[str, ByteArray] = {}
+
+    def compose(
+        self, image: ByteArray, window_wh: tuple[int, int], mirrored: bool
+    ) -> tuple[ByteArray, ByteArray]:
+        """The window's pixels and its backdrop, both valid until the next call.
+
+        image: (h, w, 3) BGR. Returns (H, W, 4) uint8 BGRX of `window_wh`, and the same scene blurred,
+        (H / FROST_STEP, W / FROST_STEP, 4).
+        """
+        place = fit((image.shape[1], image.shape[0]), window_wh)
+        x, y, w, h = place.crop
+        cut = image[y : y + h, x : x + w]
+        if mirrored:
+            cut = cv2.flip(cut, 1, dst=self._kept("flipped", (w, h), 3))
+        source = cv2.cvtColor(cut, cv2.COLOR_BGR2BGRA, dst=self._kept("source", (w, h), 4))
+        small_wh = (max(2, window_wh[0] // FROST_STEP), max(2, window_wh[1] // FROST_STEP))
+        scene = self._kept("scene", window_wh, 4)
+        if not place.leaves_bars:
+            _resize(source, window_wh, scene)
+            return scene, _blurred(_shrunk(source, small_wh))
+        bars = cv2.convertScaleAbs(_blurred(_shrunk(source, small_wh)), alpha=BAR_BRIGHTNESS)
+        cv2.resize(bars, window_wh, dst=scene, interpolation=cv2.INTER_LINEAR)
+        tx, ty, tw, th = place.target
+        drawn = _resize(source, (tw, th), self._kept("drawn", (tw, th), 4))
+        _feather(scene, drawn, (tx, ty))
+        scene[ty : ty + th, tx : tx + tw] = drawn
+        return scene, _blurred(_shrunk(scene, small_wh))
+
+    def _kept(self, name: str, size_wh: tuple[int, int], channels: int) -> ByteArray:
+        shape = (size_wh[1], size_wh[0], channels)
+        kept = self._buffers.get(name)
+        if kept is None or kept.shape != shape:
+            kept = self._buffers[name] = np.empty(shape, np.uint8)
+        return kept
+
+
+def _resize(image: ByteArray, size_wh: tuple[int, int], out: ByteArray | None = None) -> ByteArray:
     """Area averaging when shrinking (no shimmer), linear when growing (smooth and cheap)."""
     shrinks = size_wh[0] < image.shape[1] or size_wh[1] < image.shape[0]
-    return cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)  # type: ignore[no-any-return]
+    way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return cv2.resize(image, size_wh, dst=out, interpolation=way)  # type: ignore[no-any-return]
 
 
-def compose(image: ByteArray, window_wh: tuple[int, int], mirrored: bool) -> tuple[ByteArray, ByteArray]:
-    """The window's pixels and its backdrop.
-
-    image: (h, w, 3) BGR. Returns (H, W, 4) uint8 BGRX of `window_wh`, and the same scene blurred,
-    (H / FROST_STEP, W / FROST_STEP, 4).
-    """
-    place = fit((image.shape[1], image.shape[0]), window_wh)
-    x, y, w, h = place.crop
-    cut = image[y : y + h, x : x + w]
-    if mirrored:
-        cut = cv2.flip(cut, 1)
-    drawn = cv2.cvtColor(_resized(cut, place.target[2:]), cv2.COLOR_BGR2BGRA)
-    small_wh = (max(2, window_wh[0] // FROST_STEP), max(2, window_wh[1] // FROST_STEP))
-    if not place.leaves_bars:
-        return drawn, _blurred(_resized(drawn, small_wh))
-    bars = _blurred(_resized(cut, small_wh))
-    bars = cv2.cvtColor(cv2.convertScaleAbs(bars, alpha=BAR_BRIGHTNESS), cv2.COLOR_BGR2BGRA)
-    scene = cv2.resize(bars, window_wh, interpolation=cv2.INTER_LINEAR)
-    tx, ty, tw, th = place.target
-    _feather(scene, drawn, (tx, ty))
-    scene[ty : ty + th, tx : tx + tw] = drawn
-    return scene, _blurred(_resized(scene, small_wh))
+def _shrunk(image: ByteArray, size_wh: tuple[int, int]) -> ByteArray:
+    """Much smaller, in two steps: reading a sixteenth of the pixels is enough for what is blurred next."""
+    quarter = cv2.resize(image, (4 * size_wh[0], 4 * size_wh[1]), interpolation=cv2.INTER_LINEAR)
+    return cv2.resize(quarter, size_wh, interpolation=cv2.INTER_AREA)  # type: ignore[no-any-return]
 
 
 def _feather(scene: ByteArray, drawn: ByteArray, at: tuple[int, int]) -> None:
