@@ -50,7 +50,7 @@ def build(design: MetalDesign) -> Glasses:
     surface, outline = design.surface, design.outline
     pieces: list[Piece] = []
     if design.rimless:
-        lens_mesh = lens(surface, outline, design.lens_thickness, 64, edge_bevel=0.25)
+        lens_mesh = lens(surface, outline, design.lens_thickness, 64, edge_bevel=0.4)
     else:
         lens_mesh = lens(surface, outline, design.lens_thickness, 56)
         pieces.append(both_sides("frame", metal_rim(surface, outline), 50.0))

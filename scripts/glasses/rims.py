@@ -21,15 +21,15 @@ _FACE_END, _BACK_START = 4, 9
 
 METAL_SECTION = np.array(
     [
-        (-0.5, 0.55),
+        (-0.5, 0.6),
         (-0.28, 0.95),
         (0.2, 1.1),
         (0.62, 0.8),
         (0.8, 0.0),
         (0.62, -0.8),
         (0.2, -1.1),
-        (-0.28, -0.95),
-        (-0.5, -0.55),
+        (-0.1, -0.95),
+        (-0.26, -0.6),
     ]
 )
 """Wire 1.3 mm wide and 2.2 mm deep: (outward, forward) offsets from the lens edge, which it laps by 0.5."""
@@ -44,13 +44,14 @@ def lens(
     half = thickness / 2
     shrink = 1.0 - edge_bevel / np.linalg.norm(edge, axis=1, keepdims=True)
 
-    def ring(scale: float, w: float) -> Floats:
-        return np.column_stack([edge * shrink * scale, np.full(count, w)])
+    def ring(points: Floats, w: float) -> Floats:
+        return np.column_stack([points, np.full(count, w)])
 
-    rings = [ring(scale, half) for scale in (0.45, 0.78, 1.0)]
+    rings = [ring(edge * shrink * scale, half) for scale in (0.45, 0.78, 1.0)]
     if edge_bevel > 0:
-        rings += [np.column_stack([edge, np.full(count, side * (half - edge_bevel))]) for side in (1, -1)]
-    rings += [ring(scale, -half) for scale in (1.0, 0.6)]
+        # The edge falls away backwards: seen from the front it is the bevel alone, not a glint that flickers.
+        rings.append(ring(edge, half - edge_bevel))
+    rings += [ring(edge * shrink * scale, -half) for scale in (1.0, 0.6)]
     mesh = loft(np.array(rings))
     # The fans' middles must lie on the sphere too, so they are mapped like every other vertex.
     return outward(Mesh(surface.on_lens(mesh.positions), mesh.triangles))
@@ -116,8 +117,9 @@ def acetate_front(
 
     deeper = depth(outer)
     s, r, c, b = section, section.outer_round, section.inner_chamfer, section.back_round
+    # The hole widens backwards: a wall seen edge-on would be a broken line of glints.
     profile = [  # base curve, inset from it, forward offset; the back ones scale with depth
-        ("inner", 0.0, -s.back + 0.5),
+        ("inner", 0.85, -s.back + 0.5),
         ("inner", 0.0, s.front - 1.25 * c),
         ("inner", 0.9 * c, s.front - 0.1),
         ("middle", 0.0, s.front + s.crown),
@@ -127,9 +129,9 @@ def acetate_front(
         ("outer", 0.0, s.front - 1.3 * r),
         ("outer", 0.0, -s.back + b),
         ("outer", b, -s.back),
-        ("inner", 0.5, -s.back),
+        ("inner", 1.25, -s.back),
     ]
-    columns = []
+    columns: list[Floats] = []
     for base, inset, forward in profile:
         if base == "inner":
             flat = inner + inset * inward
