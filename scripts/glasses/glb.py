@@ -40,7 +40,11 @@ class _Writer:
     """Collects the binary chunk and the lists that point into it."""
 
     def __init__(self) -> None:
-        self.gltf = GLTF2(asset=Asset(version="2.0", generator="scripts/make_glasses.py"))
+        self.gltf = GLTF2(
+            asset=Asset(
+                version="2.0", generator="scripts/make_glasses.py", copyright="The tryon authors, Apache-2.0"
+            )
+        )
         self.blob = bytearray()
         self._materials: dict[str, int] = {}
 

@@ -59,11 +59,6 @@ def with_mirror(mesh: Mesh) -> Mesh:
     return join(mesh, mirrored(mesh))
 
 
-def moved(mesh: Mesh, offset: npt.ArrayLike) -> Mesh:
-    """The mesh shifted by (3,) mm."""
-    return Mesh(mesh.positions + np.asarray(offset, np.float64), mesh.triangles)
-
-
 def weld(mesh: Mesh) -> Mesh:
     """Unite vertices that coincide within a micrometre and drop triangles without area."""
     keys = np.round(mesh.positions / _WELD_MM).astype(np.int64)

@@ -81,14 +81,6 @@ def from_control_points(control: npt.ArrayLike, width: float, height: float) -> 
     return boxed(np.concatenate(pieces), width, height)
 
 
-def superellipse(width: float, height: float, power: float) -> Outline:
-    """|x|^power + |y|^power = 1, boxed; power 2 is an ellipse."""
-    angles = np.linspace(-np.pi, np.pi, 2 * _DENSE, endpoint=False)
-    cosines, sines = np.cos(angles), np.sin(angles)
-    radii = (np.abs(cosines) ** power + np.abs(sines) ** power) ** (-1 / power)
-    return boxed(radii[:, None] * np.column_stack([cosines, sines]), width, height)
-
-
 def smooth_min(a: Floats, b: Floats, reach: float) -> Floats:
     """Union of two distance fields with a fillet of about `reach` mm (I. Quilez's polynomial minimum)."""
     blend = np.clip(0.5 + 0.5 * (b - a) / reach, 0, 1)
