@@ -6,8 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from tryon.catalogue import Catalogue
@@ -16,7 +15,7 @@ from tryon.sources import list_cameras
 from ui.bridge import Bridge, Mirror
 from ui.main_window import MainWindow
 from ui.theme.fonts import font
-from ui.theme.tokens import CAPTION, INK, PAPER
+from ui.theme.tokens import CAPTION, GRID, INK, PAPER
 from ui.worker import Worker
 
 OPENCV_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
@@ -24,6 +23,11 @@ OPENCV_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 
 START_SIZE = (1280, 800)
 SAVE_TIMEOUT_S = 2.0
+
+TOOLTIP = (
+    f"QToolTip {{ color: {PAPER.name()}; background: {INK.name()};"
+    f" border: 1px solid {INK.lighter(300).name()}; padding: {GRID // 2}px {GRID}px; }}"
+)
 
 
 def make_application(argv: list[str]) -> QApplication:
@@ -35,10 +39,8 @@ def make_application(argv: list[str]) -> QApplication:
     app.setApplicationName("tryon")
     app.setStyle("Fusion")
     app.setFont(font(CAPTION))
-    palette = app.palette()
-    palette.setColor(QPalette.ColorRole.ToolTipBase, INK)
-    palette.setColor(QPalette.ColorRole.ToolTipText, PAPER)
-    app.setPalette(palette)
+    app.styleHints().setColorScheme(Qt.ColorScheme.Dark)  # for the file dialogs
+    app.setStyleSheet(TOOLTIP)
     return app
 
 
@@ -59,6 +61,8 @@ def run(
     window.settings_changed.connect(lambda changed: saver.submit(lambda: save_settings(changed)))
     window.resize(*START_SIZE)
     if fullscreen:
+        # Without a window manager, as in a kiosk's bare session, nobody else gives it the screen's size.
+        window.setGeometry(app.primaryScreen().geometry())
         window.showFullScreen()
     else:
         window.show()

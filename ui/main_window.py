@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tryon.catalogue import Catalogue, thumbnail
 from tryon.settings import Settings
-from ui import status
-from ui.bridge import Bridge, MirrorState, Recording, Shot
+from ui.bridge import Bridge, Shot
+from ui.captures import Captures
 from ui.chrome import Chrome
+from ui.dialogs import choose_file, choose_folder, use_language
 from ui.idle import IdleWatch
 from ui.keys import Action, action_of
 from ui.mirror_view import MirrorView
+from ui.narrator import Narrator
 from ui.outfit import Outfit
 from ui.text import BY_LANGUAGE, resolve_language
 from ui.theme.tokens import IDLE_MS
 from ui.worker import Worker
 
 SMALLEST = (800, 600)
-STEADY_MS = 700
-"""Guidance must hold this long before it is shown: a face lost for a blink is not worth a word."""
-LONG_TOAST_MS = 10_000
 
 
 class MainWindow(QWidget):
@@ -51,16 +49,16 @@ class MainWindow(QWidget):
         self._settings = settings
         self._list_cameras = list_cameras
         self._system_languages = system_languages
-        self._state: MirrorState | None = None
-        self._guided = ""
         self._closed = False
         self._lookups = Worker("lookups", self)
         self.outfit = Outfit(catalogue.products)
         self.view = MirrorView(self)
         self.chrome = Chrome(self, self.view, catalogue.problems)
         self.idle = IdleWatch(self, idle_ms)
-        self._steady = QTimer(self, singleShot=True, interval=STEADY_MS)
-        self._steady.timeout.connect(self._show_guidance)
+        self._captures = Captures(self, bridge, self.chrome, lambda: self._settings, self._ask_for_folder)
+        self._narrator = Narrator(
+            self, self.chrome, lambda: self._settings, self._try_again, self._open_cameras
+        )
         self._connect()
         self.chrome.shelf.set_products(catalogue.products)
         for product in catalogue.products:
@@ -79,22 +77,14 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         bridge, chrome = self._bridge, self.chrome
         bridge.shot_arrived.connect(self._show_shot)
-        bridge.state_changed.connect(self._take_state)
-        bridge.recording_changed.connect(self._show_recording)
-        bridge.picture_saved.connect(lambda path: self._show_saved("photo_saved", path))
-        bridge.video_saved.connect(lambda path: self._show_saved("video_saved", path))
-        bridge.picture_failed.connect(lambda line: self._show_not_saved("photo_failed", line))
-        bridge.recording_failed.connect(lambda line: self._show_not_saved("recording_failed", line))
-        bridge.mirror_failed.connect(self._show_failure)
+        bridge.state_changed.connect(self._narrator.take_state)
+        bridge.mirror_failed.connect(self._narrator.tell_failure)
         bridge.closed.connect(self._finish_closing)
         chrome.shelf.chosen.connect(self.wear)
         chrome.card.colourway_chosen.connect(self._wear_colourway)
         chrome.card.link_opened.connect(lambda link: QDesktopServices.openUrl(QUrl(link)))
-        chrome.rail.shutter.clicked.connect(self._shutter)
-        chrome.rail.record.clicked.connect(self._record)
         chrome.rail.mirror.clicked.connect(lambda on: self._change("mirror_display", on))
         chrome.rail.before_held.connect(self._hold_before)
-        chrome.moments.elapsed.connect(self._take_picture)
         chrome.tools.camera.clicked.connect(self._open_cameras)
         chrome.tools.settings.clicked.connect(lambda: chrome.open(chrome.settings, chrome.tools.settings))
         chrome.tools.help.clicked.connect(lambda: chrome.open(chrome.help, None))
@@ -117,11 +107,9 @@ class MainWindow(QWidget):
         self.chrome.settings.set_words(self._words)
         self.chrome.settings.set_settings(settings)
         self.chrome.set_words(self._words, self._language)
-        self._name_rail()
-        self._guided = ""
-        if self._state is not None:
-            self._show_state(self._state)
-            self._show_guidance()
+        self._captures.set_words(self._words)
+        self._narrator.set_words(self._words, self._language)
+        use_language(self, self._language)
         self.chrome.arrange()
 
     def _change(self, field: str, value: object) -> None:
@@ -190,104 +178,13 @@ class MainWindow(QWidget):
         self.chrome.before.fader.set_shown(held)
         self.chrome.arrange()
 
-    # Photos and videos
-
-    def _shutter(self) -> None:
-        moments = self.chrome.moments
-        if moments.counting:
-            moments.cancel_countdown()
-        elif self.chrome.rail.timer.isChecked():
-            self.chrome.toast.fader.set_shown(False)
-            moments.start_countdown()
-            moments.raise_()
-        else:
-            self._take_picture()
-        self._name_rail()
-
-    def _take_picture(self) -> None:
-        self.chrome.moments.raise_()
-        self.chrome.moments.flash()
-        self._name_rail()
-        self._bridge.take_picture(self._settings.mirror_recording)
-
-    def _record(self) -> None:
-        if self._bridge.recording.phase == "idle":
-            self._bridge.start_recording(self._settings.mirror_recording)
-        else:
-            self._bridge.stop_recording()
-
-    def _show_recording(self, recording: Recording) -> None:
-        self.chrome.rail.record.set_phase(recording.phase)
-        self._name_rail()
-        self.chrome.show_line(self.chrome.recording, status.recording_line(recording, self._words))
-
-    def _name_rail(self) -> None:
-        counting = self.chrome.moments.counting
-        self.chrome.rail.shutter.set_counting(counting)
-        self.chrome.rail.set_words(self._words, self._bridge.recording.phase, counting)
-
-    def _show_saved(self, key: str, path: Path) -> None:
-        words = self._words
-        line = words["photo_saved"] if key == "photo_saved" else words["video_saved"]
-        folder = path.parent
-        self.chrome.toast.set_content(
-            line.format(folder=folder.name),
-            "check",
-            action=words["open_folder"],
-            then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
-        )
-        self.chrome.toast.setToolTip(str(path))
-        self._pop_toast()
-
-    def _show_not_saved(self, key: str, line: str) -> None:
-        words = self._words
-        headline = words["photo_failed"] if key == "photo_failed" else words["recording_failed"]
-        self.chrome.toast.set_content(headline, "warning", line, words["change"], self._ask_for_folder)
-        self._pop_toast(LONG_TOAST_MS)
-
-    def _pop_toast(self, *duration_ms: int) -> None:
-        self.chrome.hint.fader.set_shown(False)
-        self.chrome.toast.pop(*duration_ms)
-        self.chrome.arrange()
-
-    # The state of the mirror, in words
+    # News
 
     def _show_shot(self, shot: Shot) -> None:
         first = not self.view.has_picture
         self.view.set_shot(shot)
         if first:
             self.chrome.arrange()
-
-    def _take_state(self, state: MirrorState) -> None:
-        self._state = state
-        self._show_state(state)
-        if state.guidance != self._guided:
-            self._guided = state.guidance
-            self._steady.start(0 if state.guidance == "opening" else STEADY_MS)
-
-    def _show_state(self, state: MirrorState) -> None:
-        chrome, words = self.chrome, self._words
-        chrome.show_line(chrome.badge, status.badge_line(state, self._settings.source, words))
-        chrome.camera.set_source(state.source)
-        chrome.settings.set_quality(state.quality)
-        line = status.error_line(state, words, self._language)
-        if line is not None:
-            lost = state.guidance == "lost"
-            action = words["choose_camera"] if lost else words["try_again"]
-            then = self._open_cameras if lost else self._try_again
-            chrome.banner.set_content(line.words, line.icon, line.detail, action, then)
-        chrome.banner.fader.set_shown(line is not None)
-        chrome.arrange()
-
-    def _show_guidance(self) -> None:
-        if self._state is not None:
-            self.chrome.show_line(self.chrome.guidance, status.guidance_line(self._state, self._words))
-
-    def _show_failure(self, line: str) -> None:
-        words = self._words
-        self.chrome.banner.set_content(line, "warning", action=words["try_again"], then=self._try_again)
-        self.chrome.banner.fader.set_shown(True)
-        self.chrome.arrange()
 
     def _show_hint(self) -> None:
         words, hint = self._words, self.chrome.hint
@@ -319,23 +216,17 @@ class MainWindow(QWidget):
 
     def _ask_for_file(self) -> None:
         self.chrome.close_popover()
-        dialog = QFileDialog(self, self._words["open_file"])
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(
-            f"{self._words['file_filter']} (*.mp4 *.mov *.mkv *.webm *.avi *.jpg *.jpeg *.png)"
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         # A file is looked at once; the next start opens on the camera again.
-        dialog.fileSelected.connect(self._bridge.switch_source)
-        dialog.open()
+        choose_file(self, self._words, self._bridge.switch_source)
 
     def _ask_for_folder(self) -> None:
         self.chrome.close_popover()
-        dialog = QFileDialog(self, self._words["recordings"], str(self._settings.recordings_dir))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda folder: self._change("recordings_dir", Path(folder)))
-        dialog.open()
+        choose_folder(
+            self,
+            self._words,
+            self._settings.recordings_dir,
+            lambda folder: self._change("recordings_dir", folder),
+        )
 
     # Input, coming and going
 
@@ -357,9 +248,9 @@ class MainWindow(QWidget):
             return
         match action:
             case Action.PHOTO:
-                self._shutter()
+                self._captures.shutter()
             case Action.RECORD:
-                self._record()
+                self._captures.record()
             case Action.NEXT_PRODUCT:
                 self._step(product=1)
             case Action.PREVIOUS_PRODUCT:
@@ -385,7 +276,7 @@ class MainWindow(QWidget):
         if self.chrome.open_popover is not None:
             self.chrome.close_popover()
         elif self.chrome.moments.counting:
-            self._shutter()
+            self._captures.shutter()
         elif self.isFullScreen():
             self._toggle_fullscreen()
 
@@ -393,7 +284,7 @@ class MainWindow(QWidget):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _rest(self) -> None:
-        if self.chrome.open_popover is None and self.isActiveWindow():
+        if self.chrome.open_popover is None:
             self.chrome.step_back(True)
 
     def _wake(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import cv2
+import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -23,6 +25,8 @@ from ui.theme.tokens import FROST, GRID, INK
 
 EMPTY_AT = 0.42
 """How far down the window words stand while there is no picture to float over."""
+
+EMPTY_PANEL = QColor(38, 35, 32)
 
 
 def _image(pixels: ByteArray) -> QImage:
@@ -82,23 +86,18 @@ class MirrorView(QWidget):
     def paint_frost(self, painter: QPainter, widget: QWidget, box: QRectF, radius: float) -> None:
         """Paint a frosted panel into `box` of `widget`, which lies over this view."""
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painter.setPen(Qt.PenStyle.NoPen)
         ready = self._prepare()
-        if ready is not None:
-            small = ready[1]
-            origin = widget.mapTo(self.window(), QPoint(0, 0)) - self.mapTo(self.window(), QPoint(0, 0))
-            brush = QBrush(_image(small))
-            scale_x, scale_y = self.width() / small.shape[1], self.height() / small.shape[0]
-            brush.setTransform(QTransform(scale_x, 0, 0, scale_y, -origin.x(), -origin.y()))
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.setBrush(brush)
-            painter.drawRoundedRect(box, radius, radius)
-        tint = QColor(INK)
-        tint.setAlphaF(FROST if ready is not None else 1.0)
         if ready is None:
-            tint = QColor(38, 35, 32)
-        painter.setBrush(tint)
+            painter.setBrush(EMPTY_PANEL)
+        else:
+            frost = ready[1]
+            origin = widget.mapTo(self.window(), QPoint(0, 0)) - self.mapTo(self.window(), QPoint(0, 0))
+            scale_x, scale_y = self.width() / frost.shape[1], self.height() / frost.shape[0]
+            brush = QBrush(_image(frost))
+            brush.setTransform(QTransform(scale_x, 0, 0, scale_y, -origin.x(), -origin.y()))
+            painter.setBrush(brush)
         painter.drawRoundedRect(box, radius, radius)
         painter.restore()
 
@@ -130,7 +129,9 @@ class MirrorView(QWidget):
             frame = self._shot.original if self._before else self._shot.frame
             ratio = self.devicePixelRatioF()
             size = (max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
-            self._pixels = self._composer.compose(frame.image, size, self._mirrored)
+            scene, backdrop = self._composer.compose(frame.image, size, self._mirrored)
+            ink = np.full_like(backdrop, (INK.blue(), INK.green(), INK.red(), 255))
+            self._pixels = scene, cv2.addWeighted(backdrop, 1 - FROST, ink, FROST, 0)
             self._scaled_count += 1
         return self._pixels
 

@@ -104,9 +104,9 @@ class Composer:
 
 
 def _resize(image: ByteArray, size_wh: tuple[int, int], out: ByteArray | None = None) -> ByteArray:
-    """Area averaging when shrinking (no shimmer), linear when growing (smooth and cheap)."""
+    """Area averaging when shrinking (no shimmer), cubic when growing (sharper, and as quick as linear)."""
     shrinks = size_wh[0] < image.shape[1] or size_wh[1] < image.shape[0]
-    way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    way = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
     return cv2.resize(image, size_wh, dst=out, interpolation=way)  # type: ignore[no-any-return]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -99,7 +99,14 @@ class Popover(Panel):
         reached = [
             each for each in self.findChildren(QAbstractButton) if each.isVisible() and each.isEnabled()
         ]
-        reached.sort(key=lambda each: (each.mapTo(self, each.rect().topLeft()).y(), each.x()))
+        # From top to bottom, with the cross of the title last: one opens a popover for what is in it.
+        reached.sort(
+            key=lambda each: (
+                each is self.close_button,
+                each.mapTo(self, QPoint(0, 0)).y(),
+                each.mapTo(self, QPoint(0, 0)).x(),
+            )
+        )
         if not reached:
             return False
         current = self.focusWidget()

@@ -1,0 +1,82 @@
+"""Says in words what the mirror is doing: guidance, badge, banner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from tryon.settings import Settings
+from ui import status
+from ui.bridge import MirrorState
+from ui.chrome import Chrome
+from ui.text import EN, Language, Messages
+
+STEADY_MS = 700
+"""Guidance must hold this long before it is shown: a face lost for a blink is not worth a word."""
+
+
+class Narrator(QObject):
+    """Turns states into notices. `try_again` and `choose_camera` are the ways out that banners offer."""
+
+    def __init__(
+        self,
+        parent: QObject,
+        chrome: Chrome,
+        settings: Callable[[], Settings],
+        try_again: Callable[[], None],
+        choose_camera: Callable[[], None],
+    ) -> None:
+        super().__init__(parent)
+        self._chrome = chrome
+        self._settings = settings
+        self._try_again = try_again
+        self._choose_camera = choose_camera
+        self._words: Messages = EN
+        self._language: Language = "en"
+        self._state: MirrorState | None = None
+        self._steady = QTimer(self, singleShot=True)
+        self._steady.timeout.connect(self._show_guidance)
+
+    def set_words(self, words: Messages, language: Language) -> None:
+        self._words, self._language = words, language
+        if self._state is not None:
+            self._show_state(self._state)
+            self._show_guidance()
+
+    def take_state(self, state: MirrorState) -> None:
+        """Tell of a new state."""
+        before, self._state = self._state, state
+        self._show_state(state)
+        if before is None or state.guidance != before.guidance:
+            self._steady.start(0 if state.guidance == "opening" else STEADY_MS)
+
+    def tell_failure(self, line: str) -> None:
+        """A wish of the window that the mirror could not fulfil."""
+        self._show_banner(status.Line(line, "warning"), self._words["try_again"], self._try_again)
+
+    def _show_state(self, state: MirrorState) -> None:
+        chrome, words = self._chrome, self._words
+        chrome.show_line(chrome.badge, status.badge_line(state, self._settings().source, words))
+        chrome.camera.set_source(state.source)
+        chrome.settings.set_quality(state.quality)
+        line = status.error_line(state, words, self._language)
+        if line is None:
+            chrome.banner.fader.set_shown(False)
+        elif state.guidance == "lost":
+            self._show_banner(line, words["choose_camera"], self._choose_camera)
+        else:
+            self._show_banner(line, words["try_again"], self._try_again)
+        if status.guidance_line(state, words) is None:
+            chrome.show_line(chrome.guidance, None)
+        chrome.arrange()
+
+    def _show_banner(self, line: status.Line, action: str, then: Callable[[], None]) -> None:
+        self._chrome.banner.set_content(line.words, line.icon, line.detail, action, then)
+        self._chrome.banner.fader.set_shown(True)
+        self._chrome.arrange()
+
+    def _show_guidance(self) -> None:
+        if self._state is not None:
+            line = status.guidance_line(self._state, self._words)
+            self._chrome.show_line(self._chrome.guidance, line)
