@@ -1,0 +1,65 @@
+"""The light that surrounds the scene: a prefiltered map for reflections, spherical harmonics for the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tryon.errors import RenderError
+from tryon.types import ByteArray, FloatArray
+
+LEVEL_SIZES = (256, 128, 64, 32, 16, 8)
+"""Side of each level in pixels; level i is filtered for roughness i / 5 (ROUGHEST_LEVEL in surface.frag)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Environment:
+    """Distant light, fixed to camera space (+X right, +Y down, +Z away): a studio round the viewer.
+
+    levels: six (n, n, 3) uint8 RGB maps, sizes LEVEL_SIZES, holding 255 * sqrt(radiance / peak), GGX-prefiltered.
+        Lambert's azimuthal equal-area projection round -Z: a direction d lies at
+        x = (d_x / sqrt(2 - 2 d_z) + 1) / 2 of the width, y likewise of the height, row 0 being y = 0.
+    irradiance: (9, 3) float32 coefficients of irradiance / pi for the polynomials
+        1, y, z, x, xy, yz, 3zz - 1, xz, xx - yy of the normal, linear RGB.
+    """
+
+    levels: tuple[ByteArray, ...]
+    peak: float
+    irradiance: FloatArray
+
+    def __post_init__(self) -> None:
+        shapes = tuple(level.shape for level in self.levels)
+        if shapes != tuple((n, n, 3) for n in LEVEL_SIZES):
+            raise ValueError(f"Environment.levels: expected sides {LEVEL_SIZES}, got shapes {shapes}")
+        if self.irradiance.shape != (9, 3):
+            raise ValueError(f"Environment.irradiance: expected shape (9, 3), got {self.irradiance.shape}")
+
+
+def constant_environment(radiance: float) -> Environment:
+    """The same grey light from everywhere: a furnace, for checking that shading loses no energy."""
+    levels = tuple(np.full((n, n, 3), 255, np.uint8) for n in LEVEL_SIZES)
+    irradiance = np.zeros((9, 3), np.float32)
+    irradiance[0] = radiance
+    return Environment(levels, radiance, irradiance)
+
+
+def load_environment(name: str) -> Environment:
+    """One of the environments in assets/environments, by its stem. Raises RenderError if missing or damaged."""
+    path = _environments_folder() / f"{name}.npz"
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            levels = tuple(data[f"level{i}"] for i in range(len(LEVEL_SIZES)))
+            return Environment(levels, float(data["peak"]), data["irradiance"])
+    except (OSError, KeyError, ValueError) as fault:
+        raise RenderError(
+            f"the light environment {path.name} cannot be read ({fault}); reinstall tryon"
+        ) from fault
+
+
+def _environments_folder() -> Path:
+    """In an installed wheel the assets lie inside the package, in a checkout beside it."""
+    package = Path(__file__).parents[1]
+    installed = package / "_assets"
+    return (installed if installed.is_dir() else package.parent / "assets") / "environments"

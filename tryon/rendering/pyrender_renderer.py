@@ -1,0 +1,162 @@
+"""The Renderer protocol on top of pyrender: what to draw, where, how finely, and the finished layer.
+
+Import it only where a GLContext is current: pyrender imports OpenGL.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+import pyrender
+
+from tryon.errors import RenderError
+from tryon.rendering.antialias import resolve
+from tryon.rendering.context import GLContext
+from tryon.rendering.drawables import Piece, build_occluder, build_pieces, model_key
+from tryon.rendering.environment import Environment
+from tryon.rendering.region import covered_region, depth_range, projection_matrix, sampling_factor
+from tryon.rendering.scene_renderer import PlacedNode, SceneRenderer
+from tryon.types import EMPTY_LAYER, Camera, FloatArray, Geometry, Item, Layer, Model, Occluder
+
+_SOFTWARE_SAMPLES = 150_000
+"""What a processor may draw in one frame: 2 x 2 samples for glasses of 300 x 125 pixels."""
+
+_HARDWARE_SAMPLES = 16_000_000
+"""4 samples for each pixel of a 2560 x 1440 picture and more."""
+
+_KEPT = 16
+"""Models, and occluders, whose buffers stay on the graphics card after they were last drawn."""
+
+Pieces = tuple[Piece, ...]
+
+
+class PyrenderRenderer:
+    """Draws with pyrender's scene and resources and our own shaders. See `Renderer` for the contract.
+
+    context: a context made in this thread; it is released by `close`.
+    """
+
+    def __init__(self, context: GLContext, environment: Environment) -> None:
+        self._context = context
+        self._budget = _SOFTWARE_SAMPLES if context.is_software else _HARDWARE_SAMPLES
+        self._renderer = SceneRenderer(environment)
+        self._scene = pyrender.Scene()
+        self._scene_key: tuple[object, ...] = ()
+        self._item_nodes: list[list[PlacedNode]] = []
+        self._occluder_nodes: list[list[PlacedNode]] = []
+        self._models = _Kept(self._renderer.forget)
+        self._occluders = _Kept(self._renderer.forget)
+
+    @property
+    def description(self) -> str:
+        kind = "software" if self._context.is_software else "hardware"
+        return f"pyrender over {self._context.api}, {kind}: {self._context.renderer_name}"
+
+    def render(self, items: Sequence[Item], occluders: Sequence[Occluder], camera: Camera) -> Layer:
+        """See `Renderer.render`. Colours never exceed alpha, so a layer can be stored without loss as RGBA."""
+        self._context.make_current()
+        self._arrange(items, occluders)
+        for item, nodes in zip(items, self._item_nodes, strict=True):
+            for node in nodes:
+                rest = item.model.parts[node.piece.part_index].item_from_part
+                node.matrix = item.camera_from_item @ item.node_poses.get(node.piece.node, rest)
+        shown = [node for nodes in self._item_nodes for node in nodes]
+        if not shown:
+            return EMPTY_LAYER
+        corners = _placed_corners(shown)
+        region = covered_region(corners, camera)
+        if region is None:
+            return EMPTY_LAYER
+        hiding = []
+        for occluder, nodes in zip(occluders, self._occluder_nodes, strict=True):
+            for node in nodes:
+                node.matrix = occluder.camera_from_mesh
+                hiding.append(node)
+        near, far = depth_range(corners, _placed_corners(hiding))
+        factor = sampling_factor(region, self._budget)
+        samples = self._renderer.draw(
+            hiding,
+            shown,
+            projection_matrix(camera, region, near, far),
+            (round(region.width * factor), round(region.height * factor)),
+        )
+        bgra = resolve(samples, (region.width, region.height))
+        x, y, width, height = cv2.boundingRect(cv2.extractChannel(bgra, 3))
+        if width == 0:
+            return EMPTY_LAYER
+        left, top = region.x + x, region.y + y
+        return Layer(bgra, (region.x, region.y), (left, top, left + width, top + height))
+
+    def close(self) -> None:
+        if not self._context.is_open:
+            return
+        self._context.make_current()
+        self._models.clear()
+        self._occluders.clear()
+        self._renderer.delete()
+        self._context.release()
+
+    def _arrange(self, items: Sequence[Item], occluders: Sequence[Occluder]) -> None:
+        """Bring the scene's nodes in line with what is to be drawn; mostly nothing changed but poses."""
+        models = [self._pieces_of_model(item.model) for item in items]
+        hiding = [self._pieces_of_occluder(occluder.geometry) for occluder in occluders]
+        key = (*map(id, models), None, *map(id, hiding))
+        if key == self._scene_key:
+            return
+        self._scene.clear()
+        self._item_nodes = [[PlacedNode(piece) for piece in pieces] for pieces in models]
+        self._occluder_nodes = [[PlacedNode(piece) for piece in pieces] for pieces in hiding]
+        for nodes in (*self._occluder_nodes, *self._item_nodes):
+            for node in nodes:
+                self._scene.add_node(node)
+        self._scene_key = key
+        self._models.trim(len(models))
+        self._occluders.trim(len(hiding))
+
+    def _pieces_of_model(self, model: Model) -> Pieces:
+        return self._models.get(model_key(model), model, lambda: build_pieces(model))
+
+    def _pieces_of_occluder(self, geometry: Geometry) -> Pieces:
+        return self._occluders.get(id(geometry), geometry, lambda: build_occluder(geometry))
+
+
+class _Kept:
+    """The pieces that were used last. Holds what they were built from, whose identity is the key."""
+
+    def __init__(self, forget: Callable[[Piece], None]) -> None:
+        self._forget = forget
+        self._entries: OrderedDict[object, tuple[object, Pieces]] = OrderedDict()
+
+    def get(self, key: object, source: object, build: Callable[[], Pieces]) -> Pieces:
+        if key not in self._entries:
+            self._entries[key] = (source, build())
+        self._entries.move_to_end(key)
+        return self._entries[key][1]
+
+    def trim(self, in_use: int) -> None:
+        """Free the least recently used beyond _KEPT, but nothing of the `in_use` last ones."""
+        while len(self._entries) > max(_KEPT, in_use):
+            _, (_, pieces) = self._entries.popitem(last=False)
+            for piece in pieces:
+                self._forget(piece)
+
+    def clear(self) -> None:
+        for _, pieces in self._entries.values():
+            for piece in pieces:
+                self._forget(piece)
+        self._entries.clear()
+
+
+def _placed_corners(nodes: Sequence[PlacedNode]) -> FloatArray:
+    """(N, 8, 3) corners of the nodes' boxes in camera space. Raises RenderError for a pose that is not finite."""
+    if not nodes:
+        return np.zeros((0, 8, 3))
+    placements = np.stack([node.matrix for node in nodes])
+    boxes = np.stack([node.piece.corners for node in nodes])
+    corners = boxes @ placements[:, :3, :3].transpose(0, 2, 1) + placements[:, None, :3, 3]
+    if not np.isfinite(corners).all():
+        raise RenderError("an item or occluder has a pose that is not finite")
+    return np.asarray(corners)

@@ -1,0 +1,274 @@
+"""pyrender's renderer, subclassed: its resources, our own shaders, light, framebuffer and readback.
+
+Imported only after a GLContext exists in this thread: pyrender imports OpenGL, which looks at
+PYOPENGL_PLATFORM once.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyrender
+from OpenGL import GL
+from OpenGL.raw.GL.VERSION.GL_1_0 import glReadPixels
+from OpenGL.raw.GL.VERSION.GL_1_1 import glDrawElements
+from OpenGL.raw.GL.VERSION.GL_2_0 import glUniform4fv, glUniformMatrix4fv
+from pyrender.shader_program import ShaderProgramCache
+
+from tryon.errors import RenderError
+from tryon.rendering.drawables import OCCLUDER, Piece, Surface
+from tryon.rendering.environment import Environment
+from tryon.types import ByteArray, FloatArray
+
+_FLOATS = ctypes.POINTER(ctypes.c_float)
+_BUFFER_STEP = 128
+"""Framebuffers grow and shrink in steps, so that a moving head does not reallocate them every frame."""
+
+
+class PlacedNode(pyrender.Node):  # type: ignore[misc]
+    """A scene node that keeps its matrix as it is.
+
+    pyrender's own takes it apart into rotation, translation and scale, which loses shear and mirroring.
+    """
+
+    def __init__(self, piece: Piece) -> None:
+        self._placement = np.eye(4)
+        self.is_mirrored = False
+        super().__init__(mesh=piece.mesh)
+        self.piece = piece
+
+    @property
+    def matrix(self) -> FloatArray:
+        return self._placement
+
+    @matrix.setter
+    def matrix(self, value: FloatArray) -> None:
+        self._placement = value
+        self.is_mirrored = bool(np.linalg.det(value[:3, :3]) < 0)
+
+
+@dataclass(frozen=True, eq=False)
+class _Program:
+    """A compiled shader and where its uniforms are."""
+
+    handle: int
+    projection: int
+    surface: int
+
+
+class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
+    """pyrender's renderer with image-based light and premultiplied alpha, for a region of a picture."""
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(_BUFFER_STEP, _BUFFER_STEP)
+        self.dpscale = 1  # pyrender draws twice as large on macOS for the sake of its window
+        self._program_cache = ShaderProgramCache(shader_dir=str(Path(__file__).parent / "shaders"))
+        self._programs: dict[frozenset[str], _Program] = {}
+        self._projected: set[int] = set()  # programs that hold this frame's projection
+        self._projection = np.eye(4, dtype=np.float32)
+        self._environment = environment
+        self._environment_texture = _upload_environment(environment)
+        self._pixels = np.zeros(0, np.uint8)
+
+    def draw(
+        self,
+        occluders: Sequence[PlacedNode],
+        items: Sequence[PlacedNode],
+        projection: FloatArray,
+        size_wh: tuple[int, int],
+    ) -> ByteArray:
+        """Draw nodes into a picture of `size_wh` samples.
+
+        Returns (h, w, 4) uint8 premultiplied BGRA, a view that the next call overwrites.
+        Raises RenderError when the driver refuses.
+        """
+        try:
+            return self._draw(occluders, items, projection, size_wh)
+        except GL.error.Error as fault:
+            raise RenderError(f"OpenGL failed while drawing: {str(fault).splitlines()[0]}") from fault
+
+    def _draw(
+        self,
+        occluders: Sequence[PlacedNode],
+        items: Sequence[PlacedNode],
+        projection: FloatArray,
+        size_wh: tuple[int, int],
+    ) -> ByteArray:
+        self._bind_framebuffer(*size_wh)
+        GL.glDepthMask(True)
+        GL.glClear(GL.GL_COLOR_BUFFER_BIT | GL.GL_DEPTH_BUFFER_BIT)
+        self._projection = np.ascontiguousarray(projection.T, np.float32)
+        self._projected.clear()
+        if occluders:
+            GL.glColorMask(False, False, False, False)
+            for node in occluders:
+                self._draw_surface(node, node.piece.surfaces[0])
+            GL.glColorMask(True, True, True, True)
+        opaque, see_through = _in_drawing_order(items)
+        for node, surface in opaque:
+            self._draw_surface(node, surface)
+        if see_through:
+            GL.glEnable(GL.GL_BLEND)
+            GL.glDepthMask(False)
+            for node, surface in see_through:
+                self._draw_surface(node, surface)
+            GL.glDisable(GL.GL_BLEND)
+        return self._read(*size_wh)
+
+    def forget(self, piece: Piece) -> None:
+        """Free what a piece holds on the graphics card."""
+        for surface in piece.surfaces:
+            surface.primitive.delete()
+            for _, texture in surface.textures:
+                texture.delete()
+
+    def delete(self) -> None:
+        """Free all that is not a piece's."""
+        super().delete()
+        self._programs.clear()
+        GL.glDeleteTextures([self._environment_texture])
+
+    def _draw_surface(self, node: PlacedNode, surface: Surface) -> None:
+        primitive = surface.primitive
+        if not primitive._in_context():
+            primitive._add_to_context()
+        program = self._program(surface.defines)
+        GL.glUseProgram(program.handle)
+        if program.handle not in self._projected:
+            self._projected.add(program.handle)
+            glUniformMatrix4fv(program.projection, 1, False, self._projection.ctypes.data_as(_FLOATS))
+        surface.uniforms[:3] = node.matrix[:3]
+        glUniform4fv(program.surface, len(surface.uniforms), surface.uniforms.ctypes.data_as(_FLOATS))
+        for unit, (sampler, texture) in enumerate(surface.textures, 1):
+            if not texture._in_context():
+                texture._add_to_context()
+            GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
+            texture._bind()
+            GL.glUniform1i(GL.glGetUniformLocation(program.handle, sampler), unit)
+        if surface.two_sided:
+            GL.glDisable(GL.GL_CULL_FACE)
+        else:
+            GL.glEnable(GL.GL_CULL_FACE)
+        # The picture's rows run downwards, so outsides are clockwise here, unless the placement mirrors.
+        GL.glFrontFace(GL.GL_CCW if node.is_mirrored else GL.GL_CW)
+        primitive._bind()
+        glDrawElements(GL.GL_TRIANGLES, surface.index_count, GL.GL_UNSIGNED_INT, None)
+
+    def _program(self, defines: frozenset[str]) -> _Program:
+        """The shader with these features, compiled when first asked for. Leaves it current."""
+        found = self._programs.get(defines)
+        if found is not None:
+            return found
+        stage = "occluder" if OCCLUDER in defines else "surface"
+        shader = self._program_cache.get_program(
+            f"{stage}.vert", f"{stage}.frag", defines=dict.fromkeys(sorted(defines), 1)
+        )
+        if not shader._in_context():
+            shader._add_to_context()
+        shader._bind()
+        handle = shader._program_id
+        GL.glUniform1i(GL.glGetUniformLocation(handle, "u_environment"), 0)
+        GL.glUniform1f(GL.glGetUniformLocation(handle, "u_environment_peak"), self._environment.peak)
+        irradiance = np.ascontiguousarray(self._environment.irradiance, np.float32)
+        GL.glUniform3fv(GL.glGetUniformLocation(handle, "u_irradiance"), len(irradiance), irradiance)
+        program = _Program(
+            handle,
+            GL.glGetUniformLocation(handle, "u_projection"),
+            GL.glGetUniformLocation(handle, "u_surface"),
+        )
+        self._programs[defines] = program
+        return program
+
+    def _bind_framebuffer(self, width: int, height: int) -> None:
+        """Make a framebuffer of at least this size the target; clearing and drawing cost by its size."""
+        size = (_stepped(width), _stepped(height))
+        if size != self._main_fb_dims:
+            self._delete_main_framebuffer()
+            self._main_cb, self._main_db = GL.glGenRenderbuffers(2)
+            self._main_fb = GL.glGenFramebuffers(1)
+            GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self._main_fb)
+            for buffer, form, attachment in (
+                (self._main_cb, GL.GL_RGBA8, GL.GL_COLOR_ATTACHMENT0),
+                (self._main_db, GL.GL_DEPTH_COMPONENT24, GL.GL_DEPTH_ATTACHMENT),
+            ):
+                GL.glBindRenderbuffer(GL.GL_RENDERBUFFER, buffer)
+                GL.glRenderbufferStorage(GL.GL_RENDERBUFFER, form, *size)
+                GL.glFramebufferRenderbuffer(GL.GL_FRAMEBUFFER, attachment, GL.GL_RENDERBUFFER, buffer)
+            if GL.glCheckFramebufferStatus(GL.GL_FRAMEBUFFER) != GL.GL_FRAMEBUFFER_COMPLETE:
+                raise RenderError(f"the graphics driver gave no framebuffer of {size[0]} x {size[1]}")
+            self._main_fb_dims = size
+            self._pixels = np.empty(size[0] * size[1] * 4, np.uint8)
+            GL.glPixelStorei(GL.GL_PACK_ALIGNMENT, 1)
+            GL.glClearColor(0, 0, 0, 0)
+            GL.glEnable(GL.GL_DEPTH_TEST)
+            GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
+            GL.glActiveTexture(GL.GL_TEXTURE0)
+            GL.glBindTexture(GL.GL_TEXTURE_2D, self._environment_texture)
+        GL.glViewport(0, 0, width, height)
+
+    def _delete_main_framebuffer(self) -> None:
+        if self._main_fb is not None:
+            GL.glDeleteFramebuffers(1, [self._main_fb])
+            GL.glDeleteRenderbuffers(2, [self._main_cb, self._main_db])
+        self._main_fb = self._main_cb = self._main_db = None
+        self._main_fb_dims = (None, None)
+
+    def _read(self, width: int, height: int) -> ByteArray:
+        # The shader writes BGRA into RGBA, so that reading is a plain copy.
+        glReadPixels(
+            0, 0, width, height, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, self._pixels.ctypes.data_as(ctypes.c_void_p)
+        )
+        return self._pixels[: width * height * 4].reshape(height, width, 4)
+
+
+def _stepped(length: int) -> int:
+    return -(-length // _BUFFER_STEP) * _BUFFER_STEP
+
+
+def _in_drawing_order(
+    nodes: Sequence[PlacedNode],
+) -> tuple[list[tuple[PlacedNode, Surface]], list[tuple[PlacedNode, Surface]]]:
+    """Opaque surfaces, then see-through ones from back to front."""
+    opaque = []
+    see_through = []
+    for node in nodes:
+        for surface in node.piece.surfaces:
+            if surface.see_through:
+                depth = float(node.matrix[2, :3] @ surface.center + node.matrix[2, 3])
+                see_through.append((depth, node, surface))
+            else:
+                opaque.append((node, surface))
+    see_through.sort(key=lambda entry: -entry[0])
+    return opaque, [(node, surface) for _, node, surface in see_through]
+
+
+def _upload_environment(environment: Environment) -> int:
+    texture = int(GL.glGenTextures(1))
+    GL.glBindTexture(GL.GL_TEXTURE_2D, texture)
+    for level, picture in enumerate(environment.levels):
+        opaque = np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])
+        GL.glTexImage2D(
+            GL.GL_TEXTURE_2D,
+            level,
+            GL.GL_RGBA8,
+            picture.shape[1],
+            picture.shape[0],
+            0,
+            GL.GL_RGBA,
+            GL.GL_UNSIGNED_BYTE,
+            np.ascontiguousarray(opaque),
+        )
+    for name, value in (
+        (GL.GL_TEXTURE_MAX_LEVEL, len(environment.levels) - 1),
+        (GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR_MIPMAP_LINEAR),
+        (GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR),
+        (GL.GL_TEXTURE_WRAP_S, GL.GL_CLAMP_TO_EDGE),
+        (GL.GL_TEXTURE_WRAP_T, GL.GL_CLAMP_TO_EDGE),
+    ):
+        GL.glTexParameteri(GL.GL_TEXTURE_2D, name, value)
+    return texture

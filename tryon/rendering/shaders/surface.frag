@@ -1,0 +1,183 @@
+#version 330 core
+// Metallic-roughness GGX under image-based light, in linear light; writes premultiplied sRGB as BGRA.
+//
+// Split sum and its analytic second half: Karis, "Real Shading in Unreal Engine 4" (2013) and
+// "Physically Based Shading on Mobile" (2014), after Lazarov, "Getting More Physical in Call of Duty:
+// Black Ops II" (2013). Energy lost to multiple scattering is given back after Fdez-Aguera,
+// "A Multiple-Scattering Microfacet Model for Real-Time Image-Based Lighting" (JCGT 2019).
+
+in vec3 v_position;
+in vec3 v_normal;
+#ifdef HAS_UV
+in vec2 v_uv;
+#endif
+
+uniform vec4 u_surface[7];
+// [3] base colour, alpha; [4] metallic, roughness, F0 of the dielectric, alpha cutoff;
+// [5] emissive, transmission; [6] clearcoat, its roughness
+uniform sampler2D u_environment;
+uniform float u_environment_peak;
+#ifdef HAS_BASE_COLOR_MAP
+uniform sampler2D u_base_color_map;
+uniform float u_base_color_is_srgb;
+#endif
+#ifdef HAS_METALLIC_ROUGHNESS_MAP
+uniform sampler2D u_metallic_roughness_map;
+#endif
+#ifdef HAS_NORMAL_MAP
+uniform sampler2D u_normal_map;
+uniform vec3 u_irradiance[9];
+#else
+in vec3 v_irradiance;
+#endif
+
+layout(location = 0) out vec4 bgra;
+
+const float ROUGHEST_LEVEL = 5.0;
+const float SHOULDER = 0.6;  // linear light up to here is kept; above it rolls off towards white
+const vec3 BACKDROP = vec3(0.72, 0.58, 0.51);  // sRGB of mid-toned skin, seen through lenses
+
+vec3 tone(vec3 x)
+{
+    vec3 rolled = 1.0 - (1.0 - SHOULDER) * exp((SHOULDER - x) / (1.0 - SHOULDER));
+    return mix(x, rolled, step(SHOULDER, x));
+}
+
+// Linear to sRGB by square roots, off by less than 0.002 (C. Healy, "sRGB approximations for HLSL", 2012).
+vec3 encode(vec3 x)
+{
+    vec3 s1 = sqrt(x), s2 = sqrt(s1), s3 = sqrt(s2);
+    return clamp(0.585122381 * s1 + 0.783140355 * s2 - 0.368262736 * s3, 0.0, 1.0);
+}
+
+vec3 decode(vec3 x)
+{
+    return x * (x * (x * 0.305306011 + 0.682171111) + 0.012522878);
+}
+
+// Lambert's azimuthal equal-area map round the direction to the viewer (-Z): seamless but for one
+// point straight behind the scene. Roughness picks the level; values are stored as square roots.
+vec3 reflected_light(vec3 direction, float roughness)
+{
+    vec2 disc = direction.xy * inversesqrt(max(2.0 - 2.0 * direction.z, 1e-4));
+    vec3 root = textureLod(u_environment, disc * 0.5 + 0.5, roughness * ROUGHEST_LEVEL).rgb;
+    return root * root * u_environment_peak;
+}
+
+vec2 environment_brdf(float roughness, float nv)
+{
+    vec4 r = roughness * vec4(-1.0, -0.0275, -0.572, 0.022) + vec4(1.0, 0.0425, 1.04, -0.04);
+    float a = min(r.x * r.x, exp2(-9.28 * nv)) * r.x + r.y;
+    return vec2(-1.04, 1.04) * a + r.zw;
+}
+
+#ifdef HAS_NORMAL_MAP
+// Tangent frame from screen derivatives (C. Schueler, "Normal Mapping Without Precomputed Tangents", 2013).
+vec3 mapped_normal(vec3 n)
+{
+    vec3 dp1 = dFdx(v_position), dp2 = dFdy(v_position);
+    vec2 duv1 = dFdx(v_uv), duv2 = dFdy(v_uv);
+    vec3 dp2perp = cross(dp2, n), dp1perp = cross(n, dp1);
+    // Rows of this picture run downwards, which turns the frame's sense over; so do back faces.
+    float sense = sign(dot(dp1, dp2perp));
+    vec3 tangent = (dp2perp * duv1.x + dp1perp * duv2.x) * sense;
+    vec3 bitangent = (dp2perp * duv1.y + dp1perp * duv2.y) * sense;
+    float longest = max(dot(tangent, tangent), dot(bitangent, bitangent));
+    // Constant UVs give no frame: keep the surface's own normal instead of noise.
+    if (longest < 1e-20) return n;
+    vec3 texel = texture(u_normal_map, v_uv).xyz * 2.0 - 1.0;
+    return normalize((tangent * texel.x + bitangent * texel.y) * inversesqrt(longest) + n * texel.z);
+}
+
+vec3 irradiance(vec3 n)
+{
+    return max(u_irradiance[0]
+        + u_irradiance[1] * n.y + u_irradiance[2] * n.z + u_irradiance[3] * n.x
+        + u_irradiance[4] * (n.x * n.y) + u_irradiance[5] * (n.y * n.z)
+        + u_irradiance[6] * (3.0 * n.z * n.z - 1.0) + u_irradiance[7] * (n.x * n.z)
+        + u_irradiance[8] * (n.x * n.x - n.y * n.y), 0.0);
+}
+#endif
+
+void main()
+{
+    vec4 base = u_surface[3];
+    float metallic = u_surface[4].x, roughness = u_surface[4].y;
+#ifdef HAS_BASE_COLOR_MAP
+    vec4 texel = texture(u_base_color_map, v_uv);
+    base *= vec4(mix(texel.rgb, decode(texel.rgb), u_base_color_is_srgb), texel.a);
+#endif
+#ifdef IS_MASKED
+    if (base.a < u_surface[4].w) discard;
+#endif
+#ifdef HAS_METALLIC_ROUGHNESS_MAP
+    vec2 mr = texture(u_metallic_roughness_map, v_uv).bg;
+    metallic *= mr.x;
+    roughness *= mr.y;
+#endif
+
+    vec3 n = normalize(v_normal);
+    if (!gl_FrontFacing) n = -n;
+    vec3 v = -normalize(v_position);
+    // Rims bend by more than a highlight within one sample: widen the lobe by the normal's spread, or
+    // they sparkle (Tokuyoshi and Kaplanyan, "Improved Geometric Specular Antialiasing", 2019).
+    vec3 dx = dFdx(n), dy = dFdy(n);
+    float spread = min(0.5 * (dot(dx, dx) + dot(dy, dy)), 0.18);
+#ifdef HAS_NORMAL_MAP
+    n = mapped_normal(n);
+    vec3 arriving = irradiance(n);
+#else
+    vec3 arriving = v_irradiance;
+#endif
+    float nv = clamp(dot(n, v), 0.0, 1.0);
+    float alpha2 = roughness * roughness;
+    alpha2 = min(alpha2 * alpha2 + spread, 1.0);
+    roughness = sqrt(sqrt(alpha2));
+
+    vec3 mirrored = reflect(-v, n);
+    vec3 f0 = mix(u_surface[4].zzz, base.rgb, metallic);
+    vec3 radiance = reflected_light(mirrored, roughness);
+
+#ifdef IS_TRANSMISSIVE
+    // A thin sheet: light bounces between its two faces, which nearly doubles what one face reflects.
+    float grazing = 1.0 - nv;
+    float grazing2 = grazing * grazing;
+    vec3 one_face = f0 + (1.0 - f0) * (grazing2 * grazing2 * grazing);
+    vec3 reflectance = 2.0 * one_face / (1.0 + one_face);
+    float transmission = u_surface[5].w * (1.0 - metallic);
+    vec3 passing = (1.0 - reflectance) * transmission * base.rgb;
+    vec3 added = reflectance * radiance
+        + (1.0 - reflectance) * (1.0 - metallic - transmission) * base.rgb * arriving + u_surface[5].rgb;
+    // The photo is sRGB, where a linear factor T acts as T^(1/2.2). One alpha cannot carry a coloured
+    // transmission: be exact over skin, choosing the least alpha that keeps the colour premultiplied.
+    vec3 kept = pow(passing, vec3(1.0 / 2.2));
+    vec3 seen = encode(tone(passing * pow(BACKDROP, vec3(2.2)) + added));
+    vec3 brightening = (seen - BACKDROP) / (1.0 - BACKDROP);
+    float alpha = 1.0 - min(min(kept.r, kept.g), kept.b);
+    alpha = clamp(max(alpha, max(max(brightening.r, brightening.g), brightening.b)), 0.0, 1.0);
+    bgra = vec4(clamp(seen - (1.0 - alpha) * BACKDROP, 0.0, alpha).bgr, alpha);
+#else
+    vec2 ab = environment_brdf(roughness, nv);
+    vec3 single = f0 * ab.x + ab.y;
+    float missing = 1.0 - ab.x - ab.y;
+    vec3 average = f0 + (1.0 - f0) * (1.0 / 21.0);
+    vec3 multiple = single * average * missing / (1.0 - missing * average);
+    vec3 diffuse = base.rgb * (1.0 - metallic) * (1.0 - single - multiple);
+    vec3 light = single * radiance + (multiple + diffuse) * arriving;
+#ifdef HAS_CLEARCOAT
+    float grazing = 1.0 - nv;
+    float grazing2 = grazing * grazing;
+    float coat = u_surface[6].x * (0.04 + 0.96 * grazing2 * grazing2 * grazing);
+    float coat2 = u_surface[6].y * u_surface[6].y;
+    float coat_roughness = sqrt(sqrt(min(coat2 * coat2 + spread, 1.0)));
+    light = mix(light, reflected_light(mirrored, coat_roughness), coat);
+#endif
+    light += u_surface[5].rgb;
+    vec3 color = encode(tone(light));
+#ifdef IS_BLENDED
+    bgra = vec4(color.bgr * base.a, base.a);
+#else
+    bgra = vec4(color.bgr, 1.0);
+#endif
+#endif
+}
