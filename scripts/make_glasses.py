@@ -37,14 +37,16 @@ def main() -> None:
         "--out", type=Path, default=PRODUCTS, help="folder of products (default: assets/products)"
     )
     arguments = parser.parse_args()
-    for build in COLLECTION:
-        if arguments.sku and build.__name__.replace("_", "-") not in arguments.sku:
-            continue
-        glasses = build()
+    builders = {build.__name__.replace("_", "-"): build for build in COLLECTION}
+    unknown = [sku for sku in arguments.sku if sku not in builders]
+    if unknown:
+        parser.error(f"no design for {', '.join(unknown)}; there are {', '.join(builders)}")
+    for sku in arguments.sku or builders:
+        glasses = builders[sku]()
         write_product(glasses, arguments.out / glasses.sku)
         parts = primitives(glasses)
         triangles = sum(len(part.triangles) for part in parts.values())
-        print(f"{glasses.sku:15} {triangles:5} triangles in {len(parts)} primitives, {glasses.sizes}")
+        print(f"{glasses.sku:15} {triangles:5} triangles in {len(parts)} primitives")
 
 
 if __name__ == "__main__":
