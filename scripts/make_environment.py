@@ -11,7 +11,6 @@ than at the horizon and the floor is dark, so that metal gets its contrast.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +27,7 @@ FINE_SIZE = 512
 
 
 def directions(size: int) -> tuple[FloatArray, FloatArray]:
-    """(size, size, 3) unit directions of a Lambert equal-area map round -Z, and whether each lies inside its disc."""
+    """(size, size, 3) directions of an equal-area map round -Z, and whether each lies inside its disc."""
     axis = (np.arange(size) + 0.5) / size * 2 - 1
     x, y = np.meshgrid(axis, axis)
     radius2 = x * x + y * y
@@ -49,7 +48,7 @@ def smoothstep(low: float, high: float, x: FloatArray) -> FloatArray:
 def box(
     d: FloatArray, towards: tuple[float, float, float], size_deg: tuple[float, float], softness: float
 ) -> tuple[FloatArray, FloatArray]:
-    """A soft box's coverage (0 to 1) of directions `d`, and the square of the distance from its middle (1 at the edge)."""
+    """How far a soft box covers directions `d`, and their squared distance from its middle (1 at an edge)."""
     axis = np.array(towards) / np.linalg.norm(towards)
     right = np.cross(axis, (0.0, 1.0, 0.0))
     right /= np.linalg.norm(right)
@@ -104,16 +103,20 @@ def shrink(picture: FloatArray) -> FloatArray:
     return np.asarray(picture.reshape(size, 2, size, 2, 3).mean(axis=(1, 3)))
 
 
+def harmonics(d: FloatArray) -> FloatArray:
+    """(9, N) polynomials of (N, 3) directions, ordered as Environment.irradiance."""
+    x, y, z = d.T
+    return np.stack([np.ones_like(x), y, z, x, x * y, y * z, 3 * z * z - 1, x * z, x * x - y * y])
+
+
 def spherical_harmonics(d: FloatArray, light: FloatArray) -> FloatArray:
     """(9, 3) polynomial coefficients of irradiance / pi (Ramamoorthi and Hanrahan 2001)."""
-    x, y, z = d.T
-    basis = np.stack([np.ones_like(x), y, z, x, x * y, y * z, 3 * z * z - 1, x * z, x * x - y * y])
     norms = np.array(
         [0.282095, 0.488603, 0.488603, 0.488603, 1.092548, 1.092548, 0.315392, 1.092548, 0.546274]
     )
     # Convolution with the cosine lobe divided by pi: 1, 2/3, 1/4 for bands 0, 1, 2.
     lobe = np.array([1.0, *[2 / 3] * 3, *[1 / 4] * 5])
-    projected = (basis * norms[:, None]) @ light * (4 * np.pi / len(d))
+    projected = (harmonics(d) * norms[:, None]) @ light * (4 * np.pi / len(d))
     return np.asarray(projected * (norms * lobe)[:, None])
 
 
@@ -124,11 +127,7 @@ def main() -> None:
     normals = directions(64)[0].reshape(-1, 3)
     facing = np.maximum(-normals[:, 2], 0)
     coefficients = spherical_harmonics(d, light)
-    n = normals.T
-    basis = np.stack(
-        [np.ones_like(n[0]), n[1], n[2], n[0], n[0] * n[1], n[1] * n[2], 3 * n[2] ** 2 - 1, n[0] * n[2]]
-        + [n[0] ** 2 - n[1] ** 2]
-    )
+    basis = harmonics(normals)
     seen = (np.maximum(basis.T @ coefficients, 0) * facing[:, None]).sum(axis=0) / facing.sum()
     exposure = WHITE_LIGHT / seen  # per channel: the card comes out neutral
     fine, light, coefficients = fine * exposure, light * exposure, coefficients * exposure
@@ -153,7 +152,7 @@ def main() -> None:
     np.savez_compressed(
         temporary, peak=np.float32(peak), irradiance=coefficients.astype(np.float32), **stored
     )
-    os.replace(temporary, target)
+    temporary.replace(target)
     print(f"{target.name}: {target.stat().st_size // 1024} KiB, peak radiance {peak:.2f}")
 
 

@@ -35,7 +35,7 @@ class GLContext:
         self.is_software = any(name in self.renderer_name.lower() for name in _SOFTWARE_NAMES)
 
     def make_current(self) -> None:
-        """Direct the calls that follow to this context. Raises RenderError in a foreign thread or after release."""
+        """Direct what follows to this context. Raises RenderError in a foreign thread or after release."""
         if threading.get_ident() != self._thread_id:
             raise RenderError("the renderer was called from another thread than the one that made it")
         if self._context is None:

@@ -27,8 +27,9 @@ SURFACE_ROWS = 7
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """One draw call. uniforms: (7, 4) float32 for u_surface; its first three rows, the pose, change per frame.
+    """One draw call.
 
+    uniforms: (7, 4) float32 for u_surface; its first three rows, the pose, change with every frame.
     defines: names of the shader's features. textures: (sampler's name, pyrender.Texture).
     index_count of the primitive. center: (3,) in part space, for sorting lenses.
     """
@@ -65,7 +66,7 @@ def is_see_through(material: Material) -> bool:
 
 
 def model_key(model: Model) -> tuple[object, ...]:
-    """What makes two models the same to the graphics card: geometries, materials, and how they are grouped."""
+    """What makes two models the same on the graphics card: geometries, materials and their grouping."""
     return tuple(
         (part.node, id(part.geometry), id(part.material), np.asarray(part.item_from_part).tobytes())
         for part in model.parts

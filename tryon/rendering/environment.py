@@ -18,7 +18,7 @@ LEVEL_SIZES = (256, 128, 64, 32, 16, 8)
 class Environment:
     """Distant light, fixed to camera space (+X right, +Y down, +Z away): a studio round the viewer.
 
-    levels: six (n, n, 3) uint8 RGB maps, sizes LEVEL_SIZES, holding 255 * sqrt(radiance / peak), GGX-prefiltered.
+    levels: six GGX-prefiltered (n, n, 3) uint8 RGB maps, n of LEVEL_SIZES, of 255 * sqrt(radiance / peak).
         Lambert's azimuthal equal-area projection round -Z: a direction d lies at
         x = (d_x / sqrt(2 - 2 d_z) + 1) / 2 of the width, y likewise of the height, row 0 being y = 0.
     irradiance: (9, 3) float32 coefficients of irradiance / pi for the polynomials
@@ -46,7 +46,7 @@ def constant_environment(radiance: float) -> Environment:
 
 
 def load_environment(name: str) -> Environment:
-    """One of the environments in assets/environments, by its stem. Raises RenderError if missing or damaged."""
+    """One of assets/environments, by its stem. Raises RenderError if it is missing or damaged."""
     path = _environments_folder() / f"{name}.npz"
     try:
         with np.load(path, allow_pickle=False) as data:

@@ -56,7 +56,7 @@ class PyrenderRenderer:
         return f"pyrender over {self._context.api}, {kind}: {self._context.renderer_name}"
 
     def render(self, items: Sequence[Item], occluders: Sequence[Occluder], camera: Camera) -> Layer:
-        """See `Renderer.render`. Colours never exceed alpha, so a layer can be stored without loss as RGBA."""
+        """See `Renderer.render`. Colours never exceed alpha: a layer can be stored as RGBA without loss."""
         self._context.make_current()
         self._arrange(items, occluders)
         for item, nodes in zip(items, self._item_nodes, strict=True):
@@ -151,7 +151,7 @@ class _Kept:
 
 
 def _placed_corners(nodes: Sequence[PlacedNode]) -> FloatArray:
-    """(N, 8, 3) corners of the nodes' boxes in camera space. Raises RenderError for a pose that is not finite."""
+    """(N, 8, 3) corners of the nodes' boxes in camera space. Raises RenderError unless all are finite."""
     if not nodes:
         return np.zeros((0, 8, 3))
     placements = np.stack([node.matrix for node in nodes])

@@ -10,7 +10,7 @@ import numpy as np
 from tryon.types import Camera, FloatArray
 
 NEAREST_M = 0.01
-"""Nothing nearer than a centimetre is drawn: a webcam does not focus there, and depth precision goes by it."""
+"""Nothing nearer than a centimetre is drawn: no webcam focuses there, and depth precision goes by it."""
 
 _PADDING_PX = 2
 """Room for the soft edge that filtering adds round the outermost pixel."""
@@ -33,7 +33,7 @@ def box_corners(points: FloatArray) -> FloatArray:
     """(8, 3) corners of the axis-aligned box round (N, 3) `points`, ordered as _BOX_EDGES wants it."""
     low, high = points.min(axis=0), points.max(axis=0)
     bits = np.array([[(i >> axis) & 1 for axis in range(3)] for i in range(8)], bool)
-    return np.where(bits, high, low)
+    return np.asarray(np.where(bits, high, low))
 
 
 def covered_region(corners: FloatArray, camera: Camera) -> Region | None:
@@ -63,7 +63,7 @@ def covered_region(corners: FloatArray, camera: Camera) -> Region | None:
 
 
 def _cut_at_nearest(corners: FloatArray) -> FloatArray:
-    """(N, 3) corners of the boxes' parts beyond NEAREST_M: kept corners, and edges where they cross the plane."""
+    """(N, 3) corners of the boxes' parts beyond NEAREST_M: kept corners, and where edges cross the plane."""
     starts, ends = corners[:, _BOX_EDGES[:, 0]].reshape(-1, 3), corners[:, _BOX_EDGES[:, 1]].reshape(-1, 3)
     crossing = (starts[:, 2] < NEAREST_M) != (ends[:, 2] < NEAREST_M)
     starts, ends = starts[crossing], ends[crossing]

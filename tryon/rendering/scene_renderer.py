@@ -10,7 +10,6 @@ import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyrender
@@ -37,7 +36,7 @@ class PlacedNode(pyrender.Node):  # type: ignore[misc]
     """
 
     def __init__(self, piece: Piece) -> None:
-        self._placement = np.eye(4)
+        self._placement: FloatArray = np.eye(4)
         self.is_mirrored = False
         super().__init__(mesh=piece.mesh)
         self.piece = piece
@@ -69,6 +68,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         self.dpscale = 1  # pyrender draws twice as large on macOS for the sake of its window
         self._program_cache = ShaderProgramCache(shader_dir=str(Path(__file__).parent / "shaders"))
         self._programs: dict[frozenset[str], _Program] = {}
+        self._main_fb_dims: tuple[int, int] | None = None
         self._projected: set[int] = set()  # programs that hold this frame's projection
         self._projection = np.eye(4, dtype=np.float32)
         self._environment = environment
@@ -216,7 +216,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             GL.glDeleteFramebuffers(1, [self._main_fb])
             GL.glDeleteRenderbuffers(2, [self._main_cb, self._main_db])
         self._main_fb = self._main_cb = self._main_db = None
-        self._main_fb_dims = (None, None)
+        self._main_fb_dims = None
 
     def _read(self, width: int, height: int) -> ByteArray:
         # The shader writes BGRA into RGBA, so that reading is a plain copy.
