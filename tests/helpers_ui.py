@@ -94,6 +94,9 @@ class FakeMirror:
     def set_max_faces(self, count: int) -> None:
         self._called("set_max_faces", count)
 
+    def set_recordings_dir(self, folder: Path) -> None:
+        self._called("set_recordings_dir", folder)
+
     def newest(self, after: int) -> FakeShot | None:
         return self.shot if self.shot is not None and self.shot.index > after else None
 

@@ -10,14 +10,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers_ui import DEMO, FakeMirror, FakeState, halves, open_window, product
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from helpers_ui import DEMO, PRODUCTS, FakeMirror, FakeState, halves, open_window, product
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from tryon.catalogue import Catalogue
+from tryon.settings import Settings, load_settings, save_settings
 from ui import picture, status
+from ui.__main__ import run
 from ui.arrangement import arrange
 from ui.bridge import Bridge, Recording
 from ui.main_window import MainWindow
@@ -400,7 +403,8 @@ def test_settings_are_changed_and_told(opened: Opened, qtbot: QtBot, tmp_path: P
     assert window.settings.max_faces == 4
     assert window.settings.recordings_dir == tmp_path / "new"
     assert told[-1] == window.settings
-    qtbot.waitUntil(lambda: mirror.named("set_max_faces") == [(3,), (4,)])
+    qtbot.waitUntil(lambda: mirror.named("set_recordings_dir") == [(tmp_path / "new",)])
+    assert mirror.named("set_max_faces") == [(3,), (4,)]
 
 
 def test_demo_badge_stays_when_controls_step_back(opened: Opened, qtbot: QtBot) -> None:
@@ -562,6 +566,26 @@ def test_closing_while_recording_finishes_the_file_first(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.chrome.recording.words == EN["saving"])
     qtbot.waitUntil(window.isHidden, timeout=5000)
     assert [call[0] for call in mirror.calls][-2:] == ["stop_recording", "stop"]
+
+
+def test_run_opens_the_window_and_keeps_what_was_chosen(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = tmp_path / "settings.toml"
+    monkeypatch.setattr("ui.__main__.settings_path", lambda: saved)
+    monkeypatch.setattr("ui.__main__.save_settings", lambda settings: save_settings(settings, saved))
+    mirror = FakeMirror()
+
+    def shop() -> None:
+        window = next(each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
+        key(window, Qt.Key.Key_Right)
+        window.close()
+
+    QTimer.singleShot(200, shop)
+    assert run(Settings(), Catalogue(PRODUCTS, ()), lambda: mirror) == 0
+    assert mirror.named("start") == [("auto",)]
+    assert len(mirror.named("stop")) == 1
+    assert load_settings(saved)[0].product == "cat-eye"
 
 
 def test_closing_gives_up_on_a_mirror_that_never_stops(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

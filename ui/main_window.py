@@ -116,6 +116,8 @@ class MainWindow(QWidget):
         self._settings = self._settings.model_copy(update={field: value})
         if field == "max_faces":
             self._bridge.set_max_faces(self._settings.max_faces)
+        elif field == "recordings_dir":
+            self._bridge.set_recordings_dir(self._settings.recordings_dir)
         self._apply_settings()
         self.settings_changed.emit(self._settings)
 

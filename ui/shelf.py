@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFocusEvent,
-    QFontMetrics,
     QImage,
     QLinearGradient,
     QMouseEvent,
     QPainter,
-    QPen,
     QPixmap,
     QResizeEvent,
     QWheelEvent,
@@ -23,31 +21,30 @@ from tryon.catalogue import Product
 from ui.controls import FocusRing
 from ui.mirror_view import MirrorView
 from ui.panel import Panel
+from ui.scroller import Scroller
+from ui.shelf_tiles import (
+    COMPACT_H,
+    COMPACT_W,
+    LINE_H,
+    TILE_H,
+    TILE_W,
+    TileLook,
+    paint_none,
+    paint_product,
+)
 from ui.text import EN, Language, Messages
 from ui.theme.fonts import font
 from ui.theme.icons import draw_icon
-from ui.theme.motion import Eased
 from ui.theme.tokens import (
-    ACCENT,
     BODY,
     CAPTION,
     GRID,
-    INK,
-    LINE,
-    PAPER,
-    PAPER_SHADE,
-    RADIUS_INNER,
     TEXT,
     TEXT_SOFT,
 )
 
-TILE_W, TILE_H = 14 * GRID, 10 * GRID
-COMPACT_W, COMPACT_H = 12 * GRID, 8 * GRID
 GAP = 2 * GRID
 PADDING = 2 * GRID
-LINE_H = 18
-FLICK_DECAY = 0.94
-"""Share of a flick's speed that is left after a sixtieth of a second: it comes to rest in about a second."""
 
 
 class Shelf(Panel):
@@ -72,13 +69,9 @@ class Shelf(Panel):
         self._hovered = -1
         self._strip: QPixmap | None = None
         self._ring = FocusRing()
-        self._offset = Eased(self, self._scrolled)
-        self._target = 0.0
-        self._drag: tuple[QPointF, float] | None = None
+        self._scroller = Scroller(self, self._scroll_end, self._renew)
+        self._pressed_at: QPointF | None = None
         self._dragged = False
-        self._speed = 0.0
-        self._flick = QTimer(self, interval=16)
-        self._flick.timeout.connect(self._glide)
 
     def set_products(self, products: tuple[Product, ...]) -> None:
         self._products = products
@@ -123,7 +116,7 @@ class Shelf(Panel):
     def tile_rect(self, index: int) -> QRectF:
         """Where tile `index` is (0 is "none"), thumbnail and words, in the shelf's pixels."""
         width = self._tile_size()[0]
-        left = PADDING + index * (width + GAP) - self._offset.value
+        left = PADDING + index * (width + GAP) - self._scroller.offset
         return QRectF(left, PADDING, width, self.height() - 2 * PADDING + 4)
 
     def paint_content(self, painter: QPainter) -> None:
@@ -136,44 +129,38 @@ class Shelf(Panel):
         self._ring.paint(painter, QRectF(self.rect()), self.radius)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._offset.jump(self._clamped(self._target))
+        self._scroller.stay_inside()
         self._renew()
         super().resizeEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
         step = delta.x() if abs(delta.x()) > abs(delta.y()) else delta.y()
-        self._scroll_to(self._target - step)
+        self._scroller.to(self._scroller.target - step)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._flick.stop()
-            self._offset.jump(self._offset.value)
-            self._drag = (event.position(), self._offset.value)
+            self._scroller.grab()
+            self._pressed_at = event.position()
             self._dragged = False
-            self._speed = 0.0
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._drag is None:
+        if self._pressed_at is None:
             self._hover(self._index_at(event.position()))
             return
-        start, offset = self._drag
-        moved = event.position().x() - start.x()
+        moved = event.position().x() - self._pressed_at.x()
         self._dragged = self._dragged or abs(moved) >= QApplication.startDragDistance()
         if self._dragged:
-            before = self._offset.value
-            self._target = self._clamped(offset - moved)
-            self._offset.jump(self._target)
-            self._speed = 0.6 * self._speed + 0.4 * (self._target - before)
+            self._scroller.drag(moved)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._drag is None:
+        if self._pressed_at is None:
             return
-        self._drag = None
+        self._pressed_at = None
         if self._dragged:
-            self._flick.start()
+            self._scroller.let_go()
             return
         index = self._index_at(event.position())
         if index >= 0:
@@ -207,33 +194,18 @@ class Shelf(Panel):
     def _content_width(self) -> int:
         return (len(self._products) + 1) * (self._tile_size()[0] + GAP) - GAP
 
-    def _clamped(self, offset: float) -> float:
-        return max(0.0, min(offset, float(self._content_width() + 2 * PADDING - self.width())))
-
-    def _scroll_to(self, offset: float) -> None:
-        self._flick.stop()
-        self._target = self._clamped(offset)
-        self._offset.to(self._target)
+    def _scroll_end(self) -> float:
+        return float(self._content_width() + 2 * PADDING - self.width())
 
     def _reveal(self, index: int) -> None:
         """Keep the tile and half of its neighbour in view."""
         width = self._tile_size()[0]
         left = PADDING + index * (width + GAP)
         margin = width / 2 + GAP
-        if left - margin < self._target:
-            self._scroll_to(left - margin)
-        elif left + width + margin > self._target + self.width():
-            self._scroll_to(left + width + margin - self.width())
-
-    def _glide(self) -> None:
-        self._speed *= FLICK_DECAY
-        self._target = self._clamped(self._target + self._speed)
-        if abs(self._speed) < 0.3 or self._target == self._offset.value:
-            self._flick.stop()
-        self._offset.jump(self._target)
-
-    def _scrolled(self) -> None:
-        self._renew()
+        if left - margin < self._scroller.target:
+            self._scroller.to(left - margin)
+        elif left + width + margin > self._scroller.target + self.width():
+            self._scroller.to(left + width + margin - self.width())
 
     def _renew(self) -> None:
         self._strip = None
@@ -287,64 +259,25 @@ class Shelf(Panel):
         for index in range(len(self._products) + 1):
             tile = self.tile_rect(index)
             if tile.right() > 0 and tile.left() < self.width():
-                self._paint_tile(painter, index, tile, index == selected)
+                self._paint_tile(painter, index, index == selected)
         self._fade_edges(painter)
         painter.end()
         return strip
 
-    def _paint_tile(self, painter: QPainter, index: int, tile: QRectF, selected: bool) -> None:
-        thumb = QRectF(tile.x(), tile.y(), *self._tile_size())
-        hovered = index == self._hovered
-        if index == 0:
-            painter.setPen(QPen(LINE.lighter() if not hovered else TEXT_SOFT, 1.25))
-            painter.setBrush(QColor(255, 255, 255, 22 if hovered else 10))
-            painter.drawRoundedRect(thumb.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_INNER, RADIUS_INNER)
-            draw_icon(painter, "none", thumb, TEXT if hovered or selected else TEXT_SOFT)
-        else:
-            paper = QLinearGradient(thumb.topLeft(), thumb.bottomLeft())
-            paper.setColorAt(0, QColor(255, 255, 255) if hovered else PAPER)
-            paper.setColorAt(1, PAPER if hovered else PAPER_SHADE)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(paper)
-            painter.drawRoundedRect(thumb, RADIUS_INNER, RADIUS_INNER)
-            self._paint_thumbnail(painter, self._products[index - 1].sku, thumb)
-        if selected:
-            painter.setPen(QPen(ACCENT, 2.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(thumb.adjusted(-4, -4, 4, 4), RADIUS_INNER + 4, RADIUS_INNER + 4)
+    def _paint_tile(self, painter: QPainter, index: int, selected: bool) -> None:
         name, price = self._label(index)
-        self._paint_line(painter, name, thumb.bottom() + GRID, tile, TEXT, selected)
-        if not self._compact:
-            self._paint_line(painter, price, thumb.bottom() + GRID + LINE_H, tile, TEXT_SOFT, False)
-
-    def _paint_thumbnail(self, painter: QPainter, sku: str, thumb: QRectF) -> None:
-        image = self._thumbnails.get(sku)
-        if image is None or image.isNull():
-            draw_icon(painter, "glasses", thumb, QColor(INK.red(), INK.green(), INK.blue(), 70), 32)
-            return
-        room = thumb.adjusted(GRID, GRID, -GRID, -GRID)
-        size = image.size().scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-        ratio = self.devicePixelRatioF()
-        # Scaled in one smooth step here: a painter's own bilinear filter aliases thin rims.
-        fine = image.scaled(
-            size * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        fine.setDevicePixelRatio(ratio)
-        corner = room.center() - QPointF(size.width() / 2, size.height() / 2)
-        painter.drawImage(QPointF(round(corner.x()), round(corner.y())), fine)
-
-    def _paint_line(
-        self, painter: QPainter, words: str, top: float, tile: QRectF, color: QColor, bold: bool
-    ) -> None:
-        painter.setFont(font(CAPTION, bold))
-        painter.setPen(color)
-        shown = QFontMetrics(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, int(tile.width()))
-        painter.drawText(QRectF(tile.x(), top, tile.width(), LINE_H), Qt.AlignmentFlag.AlignCenter, shown)
+        image = self._thumbnails.get(self._products[index - 1].sku) if index > 0 else None
+        look = TileLook(name, "" if self._compact else price, selected, index == self._hovered)
+        box = QRectF(self.tile_rect(index).topLeft(), QSizeF(*self._tile_size()))
+        if index == 0:
+            paint_none(painter, box, look)
+        else:
+            paint_product(painter, box, look, image)
 
     def _fade_edges(self, painter: QPainter) -> None:
         """Let tiles that go on beyond an edge run out softly."""
-        hidden_left = min(1.0, self._offset.value / GAP)
-        hidden_right = min(1.0, (self._clamped(1e9) - self._offset.value) / GAP)
+        hidden_left = min(1.0, self._scroller.offset / GAP)
+        hidden_right = min(1.0, max(0.0, self._scroll_end() - self._scroller.offset) / GAP)
         width, reach = self.width(), 6 * GRID
         mask = QLinearGradient(0, 0, width, 0)
         mask.setColorAt(0, QColor(0, 0, 0, round(255 * (1 - hidden_left))))
