@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from tryon.errors import RenderError
+from tryon.settings import assets_dir
 from tryon.types import ByteArray, FloatArray
 
 LEVEL_SIZES = (256, 128, 64, 32, 16, 8)
@@ -47,7 +47,7 @@ def constant_environment(radiance: float) -> Environment:
 
 def load_environment(name: str) -> Environment:
     """One of assets/environments, by its stem. Raises RenderError if it is missing or damaged."""
-    path = _environments_folder() / f"{name}.npz"
+    path = assets_dir() / "environments" / f"{name}.npz"
     try:
         with np.load(path, allow_pickle=False) as data:
             levels = tuple(data[f"level{i}"] for i in range(len(LEVEL_SIZES)))
@@ -56,10 +56,3 @@ def load_environment(name: str) -> Environment:
         raise RenderError(
             f"the light environment {path.name} cannot be read ({fault}); reinstall tryon"
         ) from fault
-
-
-def _environments_folder() -> Path:
-    """In an installed wheel the assets lie inside the package, in a checkout beside it."""
-    package = Path(__file__).parents[1]
-    installed = package / "_assets"
-    return (installed if installed.is_dir() else package.parent / "assets") / "environments"

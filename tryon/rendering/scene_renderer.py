@@ -145,9 +145,9 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         surface.uniforms[:3] = node.matrix[:3]
         glUniform4fv(program.surface, len(surface.uniforms), surface.uniforms.ctypes.data_as(_FLOATS))
         for unit, (sampler, texture) in enumerate(surface.textures, 1):
+            GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
             if not texture._in_context():
                 texture._add_to_context()
-            GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
             texture._bind()
             GL.glUniform1i(GL.glGetUniformLocation(program.handle, sampler), unit)
         if surface.two_sided:
@@ -207,8 +207,9 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             GL.glClearColor(0, 0, 0, 0)
             GL.glEnable(GL.GL_DEPTH_TEST)
             GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
-            GL.glActiveTexture(GL.GL_TEXTURE0)
-            GL.glBindTexture(GL.GL_TEXTURE_2D, self._environment_texture)
+        # Every frame: pyrender unbinds whatever unit is active when it uploads or frees a texture.
+        GL.glActiveTexture(GL.GL_TEXTURE0)
+        GL.glBindTexture(GL.GL_TEXTURE_2D, self._environment_texture)
         GL.glViewport(0, 0, width, height)
 
     def _delete_main_framebuffer(self) -> None:
