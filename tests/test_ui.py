@@ -577,7 +577,8 @@ def test_run_opens_the_window_and_keeps_what_was_chosen(
     mirror = FakeMirror()
 
     def shop() -> None:
-        window = next(each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
+        windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
+        window = next(each for each in windows if each.isVisible())
         key(window, Qt.Key.Key_Right)
         window.close()
 

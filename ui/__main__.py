@@ -66,6 +66,8 @@ def run(
         window.showFullScreen()
     else:
         window.show()
+    app.setQuitOnLastWindowClosed(False)  # the window hides only after the mirror has stopped
+    bridge.closed.connect(app.quit)
     bridge.start(settings.source)
     status = app.exec()
     saver.finish()
