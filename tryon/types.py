@@ -76,13 +76,11 @@ class Landmarks:
         relative depth scaled like x, smaller is nearer to the camera).
     kind: "face" (MediaPipe's 478 points).
     slot: stable name of who or what this is while it stays in view: "face0", "face1".
-    confidence: 0 to 1.
     """
 
     points_px: FloatArray
     kind: str
     slot: str
-    confidence: float
 
     def __post_init__(self) -> None:
         _check("Landmarks.points_px", self.points_px, (None, 3))

@@ -1,0 +1,1 @@
+"""Trackers: from frames to landmarks."""

@@ -1,0 +1,266 @@
+"""Face tracking with MediaPipe's Face Landmarker: small faces, several faces, stable slots.
+
+Every face has a landmarker of its own that sees a crop following the head (the whole frame while the
+face is large). So identities cannot swap between frames, and a face too small for the detector's
+128x128 view is tracked as well as a near one. New faces are searched by the detector alone, in tiles.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import cv2
+import numpy as np
+
+from tryon.errors import ModelFileError
+from tryon.tracking.tiles import Box, cut, search_levels, square_around
+from tryon.types import ByteArray, FloatArray, Frame, Landmarks
+
+_CROP_PER_FACE = 3.0
+"""Side of the crop over the face's: MediaPipe's own region is 1.5 faces, so a head may move 0.75 a frame."""
+_RECENTRE = 0.15  # of the crop's side that the face may leave its middle before the crop follows
+_RESIZE = 1.5  # by how much the face may grow or shrink before the crop does
+_TILES_PER_FRAME = 2  # searched beside the whole frame while nobody is in view, 1.5 ms each
+_SEARCH_EVERY = 15  # frames between searches for more people while some are tracked
+_MEMORY_NS = 2_000_000_000  # how long a lost face keeps its slot
+_SAME_FACE = 0.5  # overlap above which two boxes show the same face
+_MIN_CONFIDENCE = 0.4
+"""Below MediaPipe's default of 0.5: heads turned by 45 degrees and dim rooms score between both."""
+
+
+@dataclass(frozen=True)
+class _Track:
+    """What is known of one slot. crop: what its landmarker last saw. face: box round its landmarks."""
+
+    crop: Box
+    face: Box
+    seen_ns: int
+    visible: bool
+
+
+class FaceTracker:
+    """Tracker of up to `max_faces` faces; 478 landmarks each, slots "face0", "face1", ...
+
+    task_file: face_landmarker.task. video: frames follow one another in time; otherwise every frame is
+    searched completely, coarse to fine, and unrelated to the one before. Raises ModelFileError.
+    """
+
+    def __init__(self, task_file: Path, max_faces: int = 1, video: bool = True) -> None:
+        self._task_file = task_file
+        self._max_faces = max_faces
+        self._video = video
+        self._landmarkers: list[Any] = []
+        self._times_ms: list[int] = []
+        self._tracks: dict[int, _Track] = {}
+        self._frame_count = 0
+        self._tile_cursor = 0
+        self._detector = _create_detector(task_file)
+
+    def __enter__(self) -> FaceTracker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def track(self, frame: Frame) -> tuple[Landmarks, ...]:
+        """The faces in view, ordered by slot; empty when there is none. See `Tracker`."""
+        if not self._video:
+            self._tracks.clear()
+        rgb = cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB)
+        found: dict[int, FloatArray] = {}
+        for slot in [slot for slot, track in self._tracks.items() if track.visible]:
+            points = self._follow(rgb, slot, frame.time_ns)
+            if points is not None and not self._is_taken(_face_box(points), found):
+                found[slot] = points
+        if self._must_search(len(found)):
+            for box in self._search(rgb):
+                if len(found) >= self._max_faces:
+                    break
+                if self._is_taken(box, found):
+                    continue
+                slot = self._slot_for(box, frame.time_ns, found)
+                points = self._start(rgb, slot, box, frame.time_ns)
+                if points is not None and not self._is_taken(_face_box(points), found):
+                    found[slot] = points
+        for slot, track in list(self._tracks.items()):
+            if slot not in found:
+                self._tracks[slot] = replace(track, visible=False)
+        self._frame_count += 1
+        return tuple(Landmarks(found[slot], "face", f"face{slot}") for slot in sorted(found))
+
+    def reset(self) -> None:
+        """Forget earlier frames: the next one is unrelated."""
+        self._tracks.clear()
+        self._tile_cursor = 0
+        while self._landmarkers:
+            self._landmarkers.pop().close()
+        self._times_ms.clear()
+
+    def close(self) -> None:
+        """Free the models. Safe to call twice."""
+        self.reset()
+        if self._detector is not None:
+            self._detector.close()
+            self._detector = None
+
+    def _follow(self, rgb: ByteArray, slot: int, time_ns: int) -> FloatArray | None:
+        """Landmarks of a face that was in view a frame ago, or None."""
+        track = self._tracks[slot]
+        crop = _crop_following(track, _size_wh(rgb))
+        points = self._landmarks_in(rgb, slot, crop, time_ns)
+        if points is None and crop != track.crop:
+            # The landmarker looked where the face was in the old crop; now it detects afresh.
+            points = self._landmarks_in(rgb, slot, crop, time_ns)
+        if points is not None:
+            self._tracks[slot] = _Track(crop, _face_box(points), time_ns, True)
+        return points
+
+    def _start(self, rgb: ByteArray, slot: int, box: Box, time_ns: int) -> FloatArray | None:
+        """Landmarks of a face that the detector has just found, or None."""
+        crop = _crop_for(box, _size_wh(rgb))
+        points = self._landmarks_in(rgb, slot, crop, time_ns)
+        if points is None and self._video:  # an earlier face of this slot was being followed elsewhere
+            points = self._landmarks_in(rgb, slot, crop, time_ns)
+        if points is not None:
+            self._tracks[slot] = _Track(crop, _face_box(points), time_ns, True)
+        return points
+
+    def _landmarks_in(self, rgb: ByteArray, slot: int, crop: Box, time_ns: int) -> FloatArray | None:
+        """(478, 3) landmarks in pixels of the whole frame, found in a crop of it."""
+        import mediapipe as mp
+
+        while len(self._landmarkers) <= slot:
+            self._landmarkers.append(_create_landmarker(self._task_file, self._video))
+            self._times_ms.append(-1)
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(cut(rgb, crop)))
+        if self._video:
+            # MediaPipe takes strictly growing milliseconds; a second look at one frame is a tick later.
+            self._times_ms[slot] = max(self._times_ms[slot] + 1, time_ns // 1_000_000)
+            result = self._landmarkers[slot].detect_for_video(image, self._times_ms[slot])
+        else:
+            result = self._landmarkers[slot].detect(image)
+        if not result.face_landmarks:
+            return None
+        points = np.array([(p.x, p.y, p.z) for p in result.face_landmarks[0]], np.float64)
+        points *= (crop.width, crop.height, crop.width)
+        points[:, :2] += (crop.x, crop.y)
+        return points
+
+    def _must_search(self, found: int) -> bool:
+        if found == 0:
+            return True
+        return found < self._max_faces and (not self._video or self._frame_count % _SEARCH_EVERY == 0)
+
+    def _search(self, rgb: ByteArray) -> Iterator[Box]:
+        """Boxes of faces that the detector finds, largest first within each tile size."""
+        levels = search_levels(_size_wh(rgb))
+        if not self._video:
+            for level in levels:
+                yield from sorted(self._detect(rgb, level), key=lambda box: -box.side)
+            return
+        yield from sorted(self._detect(rgb, levels[0]), key=lambda box: -box.side)
+        tiles = [tile for level in levels[1:] for tile in level]
+        count = min(_TILES_PER_FRAME, len(tiles))
+        turn = [tiles[(self._tile_cursor + i) % len(tiles)] for i in range(count)]
+        self._tile_cursor = (self._tile_cursor + count) % max(1, len(tiles))
+        yield from sorted(self._detect(rgb, turn), key=lambda box: -box.side)
+
+    def _detect(self, rgb: ByteArray, tiles: tuple[Box, ...] | list[Box]) -> list[Box]:
+        import mediapipe as mp
+
+        boxes: list[Box] = []
+        for tile in tiles:
+            part = np.ascontiguousarray(cut(rgb, tile))
+            found = self._detector.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=part))
+            for detection in found.detections:
+                area = detection.bounding_box
+                box = Box(tile.x + area.origin_x, tile.y + area.origin_y, area.width, area.height)
+                if all(box.overlap(other) < _SAME_FACE for other in boxes):
+                    boxes.append(box)
+        return boxes
+
+    def _is_taken(self, box: Box, found: dict[int, FloatArray]) -> bool:
+        return any(box.overlap(_face_box(points)) > _SAME_FACE for points in found.values())
+
+    def _slot_for(self, box: Box, now_ns: int, found: dict[int, FloatArray]) -> int:
+        """The free slot of whoever was last seen about here, else the lowest free one not reserved."""
+        free = [slot for slot in range(self._max_faces) if slot not in found]
+        remembered = [
+            slot for slot in free if slot in self._tracks and now_ns - self._tracks[slot].seen_ns < _MEMORY_NS
+        ]
+        near = [slot for slot in remembered if _distance(self._tracks[slot].face, box) < 1.5 * box.side]
+        if near:
+            return min(near, key=lambda slot: _distance(self._tracks[slot].face, box))
+        unreserved = [slot for slot in free if slot not in remembered]
+        return (unreserved or free)[0]
+
+
+def _create_landmarker(task_file: Path, video: bool) -> Any:
+    from mediapipe.tasks.python import BaseOptions, vision
+
+    mode = vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE
+    options = vision.FaceLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(task_file)),
+        running_mode=mode,
+        num_faces=1,
+        min_face_detection_confidence=_MIN_CONFIDENCE,
+        min_face_presence_confidence=_MIN_CONFIDENCE,
+        min_tracking_confidence=_MIN_CONFIDENCE,
+    )
+    try:
+        return vision.FaceLandmarker.create_from_options(options)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise ModelFileError(f"{task_file.name} could not be loaded: {str(error).splitlines()[0]}") from error
+
+
+def _create_detector(task_file: Path) -> Any:
+    """The detector that travels inside the landmarker's file, which is a ZIP archive."""
+    from mediapipe.tasks.python import BaseOptions, vision
+
+    try:
+        with zipfile.ZipFile(task_file) as archive:
+            model = archive.read("face_detector.tflite")
+        options = vision.FaceDetectorOptions(
+            base_options=BaseOptions(model_asset_buffer=model), min_detection_confidence=_MIN_CONFIDENCE
+        )
+        return vision.FaceDetector.create_from_options(options)
+    except (RuntimeError, ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
+        raise ModelFileError(f"{task_file.name} could not be loaded: {str(error).splitlines()[0]}") from error
+
+
+def _size_wh(image: ByteArray) -> tuple[int, int]:
+    return image.shape[1], image.shape[0]
+
+
+def _face_box(points: FloatArray) -> Box:
+    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    return Box(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
+
+
+def _crop_for(face: Box, size_wh: tuple[int, int]) -> Box:
+    side = _CROP_PER_FACE * face.side
+    if side >= min(size_wh):
+        return Box(0, 0, *size_wh)
+    return square_around(face.centre, side, size_wh)
+
+
+def _crop_following(track: _Track, size_wh: tuple[int, int]) -> Box:
+    """The old crop while the face stays well inside it: a moving crop disturbs MediaPipe's own smoothing."""
+    wanted = _crop_for(track.face, size_wh)
+    crop, face = track.crop, track.face
+    drift = max(abs(crop.centre[0] - wanted.centre[0]), abs(crop.centre[1] - wanted.centre[1]))
+    grown = max(wanted.side / crop.side, crop.side / wanted.side)
+    whole = crop.x + crop.width <= size_wh[0] and crop.y + crop.height <= size_wh[1]
+    keeps = whole and drift < _RECENTRE * crop.side and grown < _RESIZE and face.side < crop.side
+    return crop if keeps else wanted
+
+
+def _distance(a: Box, b: Box) -> float:
+    return float(np.hypot(a.centre[0] - b.centre[0], a.centre[1] - b.centre[1]))
