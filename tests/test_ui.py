@@ -28,6 +28,7 @@ from ui.notices import clock
 from ui.text import BY_LANGUAGE, EN, ZH, Messages, resolve_language
 from ui.theme.icons import FOLDER
 from ui.theme.tokens import TOUCH
+from ui.thumbnails import load_thumbnail
 
 Opened = tuple[MainWindow, FakeMirror]
 
@@ -265,6 +266,18 @@ def test_shelf_is_dragged_flicked_and_wheeled_without_choosing(qtbot: QtBot) -> 
     window.wear("p39")
     qtbot.waitUntil(lambda: shelf.rect().contains(shelf.tile_rect(40).toRect()))
     end(qtbot, window)
+
+
+def test_thumbnails_lose_their_empty_border(tmp_path: Path) -> None:
+    image = QImage(60, 40, QImage.Format.Format_ARGB32)
+    image.fill(QColor(0, 0, 0, 0))
+    for x in range(10, 31):
+        image.setPixelColor(x, 5 + x // 10, QColor(200, 10, 20))
+    image.save(str(tmp_path / "thumb.png"))
+    trimmed = load_thumbnail(tmp_path / "thumb.png")
+    assert (trimmed.width(), trimmed.height()) == (21, 3)
+    assert trimmed.pixelColor(0, 0) == QColor(200, 10, 20)
+    assert load_thumbnail(tmp_path / "missing.png").isNull()
 
 
 def test_link_opens_in_the_browser(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

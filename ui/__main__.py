@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from tryon.catalogue import Catalogue
-from tryon.settings import Settings, save_settings, settings_path
+from tryon.catalogue import Catalogue, load_catalogue
+from tryon.settings import Settings, load_settings, save_settings, settings_path
 from tryon.sources import list_cameras
 from ui.bridge import Bridge, Mirror
 from ui.main_window import MainWindow
 from ui.theme.fonts import font
-from ui.theme.tokens import CAPTION, GRID, INK, PAPER
+from ui.theme.tokens import ACCENT, CAPTION, GRID, INK, PAPER
 from ui.worker import Worker
 
 OPENCV_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 """Set by OpenCV's wheel to its own Qt, with which PySide6 finds no platform on Linux."""
 
 START_SIZE = (1280, 800)
+SAVE_AFTER_MS = 500
 SAVE_TIMEOUT_S = 2.0
 
 TOOLTIP = (
     f"QToolTip {{ color: {PAPER.name()}; background: {INK.name()};"
     f" border: 1px solid {INK.lighter(300).name()}; padding: {GRID // 2}px {GRID}px; }}"
 )
+
+
+def dialog_palette() -> QPalette:
+    """Dark like the window, for the file dialogs where the system has none of its own."""
+    palette = QPalette(INK.lighter(260), INK.lighter(180))
+    for role in (QPalette.ColorRole.Base, QPalette.ColorRole.AlternateBase):
+        palette.setColor(role, INK)
+    for role in (
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.HighlightedText,
+    ):
+        palette.setColor(role, PAPER)
+    palette.setColor(QPalette.ColorRole.Highlight, ACCENT.darker(220))
+    disabled = QPalette.ColorGroup.Disabled
+    palette.setColor(disabled, QPalette.ColorRole.ButtonText, PAPER.darker(200))
+    palette.setColor(disabled, QPalette.ColorRole.Text, PAPER.darker(200))
+    return palette
 
 
 def make_application(argv: list[str]) -> QApplication:
@@ -39,7 +62,7 @@ def make_application(argv: list[str]) -> QApplication:
     app.setApplicationName("tryon")
     app.setStyle("Fusion")
     app.setFont(font(CAPTION))
-    app.styleHints().setColorScheme(Qt.ColorScheme.Dark)  # for the file dialogs
+    app.setPalette(dialog_palette())
     app.setStyleSheet(TOOLTIP)
     return app
 
@@ -58,7 +81,10 @@ def run(
         bridge, settings, catalogue, list_cameras, QLocale.system().uiLanguages(), first_run=first_run
     )
     saver = Worker("settings")
-    window.settings_changed.connect(lambda changed: saver.submit(lambda: save_settings(changed)))
+    # Whoever walks along the shelf changes the settings many times a second: write when they stand still.
+    pause = QTimer(window, singleShot=True, interval=SAVE_AFTER_MS)
+    pause.timeout.connect(lambda: saver.submit(partial(save_settings, window.settings)))
+    window.settings_changed.connect(lambda _: pause.start())
     window.resize(*START_SIZE)
     if fullscreen:
         # Without a window manager, as in a kiosk's bare session, nobody else gives it the screen's size.
@@ -70,6 +96,26 @@ def run(
     bridge.closed.connect(app.quit)
     bridge.start(settings.source)
     status = app.exec()
+    if pause.isActive():
+        saver.submit(partial(save_settings, window.settings))
     saver.finish()
     saver.wait(SAVE_TIMEOUT_S)
     return status
+
+
+def main(argv: list[str] | None = None) -> int:
+    """`python -m ui [--fullscreen]`: the mirror with the settings and catalogue of this PC."""
+    parser = argparse.ArgumentParser(prog="python -m ui", description="Try on glasses in a mirror.")
+    parser.add_argument("--fullscreen", action="store_true", help="fill the screen, as in a store")
+    arguments = parser.parse_args(argv)
+    from tryon.mirror import Mirror  # loads the trackers: not for those who only ask for --help
+
+    settings, problem = load_settings()
+    if problem is not None:
+        print(problem, file=sys.stderr)
+    catalogue = load_catalogue()
+    return run(settings, catalogue, lambda: Mirror(settings, catalogue), arguments.fullscreen)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

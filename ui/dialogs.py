@@ -26,7 +26,7 @@ def use_language(parent: QWidget, language: Language) -> None:
 
 def choose_file(parent: QWidget, words: Messages, chosen: Callable[[str], None]) -> None:
     """Ask for a video or picture; `chosen` gets its path."""
-    dialog = _dialog(parent, words["open_file"].rstrip("…"))
+    dialog = _dialog(parent, words, words["open_file"].rstrip("…"))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(f"{words['file_filter']} ({FILES})")
     dialog.fileSelected.connect(chosen)
@@ -35,14 +35,17 @@ def choose_file(parent: QWidget, words: Messages, chosen: Callable[[str], None])
 
 def choose_folder(parent: QWidget, words: Messages, now: Path, chosen: Callable[[Path], None]) -> None:
     """Ask for a folder, starting at `now`."""
-    dialog = _dialog(parent, words["recordings"])
+    dialog = _dialog(parent, words, words["recordings"])
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setDirectory(str(now))
     dialog.fileSelected.connect(lambda folder: chosen(Path(folder)))
     dialog.open()
 
 
-def _dialog(parent: QWidget, title: str) -> QFileDialog:
+def _dialog(parent: QWidget, words: Messages, title: str) -> QFileDialog:
     dialog = QFileDialog(parent, title)
+    # Two words that Qt's own translation leaves in English.
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, words["look_in"])
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, words["file_type"])
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from tryon.catalogue import Catalogue, thumbnail
@@ -21,6 +21,7 @@ from ui.narrator import Narrator
 from ui.outfit import Outfit
 from ui.text import BY_LANGUAGE, resolve_language
 from ui.theme.tokens import IDLE_MS
+from ui.thumbnails import load_thumbnail
 from ui.worker import Worker
 
 SMALLEST = (800, 600)
@@ -171,7 +172,7 @@ class MainWindow(QWidget):
         chosen = self.outfit.variant if product is self.outfit.product else None
         variant_id = chosen.id if chosen is not None else product.default_variant
         self._lookups.submit(
-            lambda: QImage(str(thumbnail(product, variant_id))),
+            lambda: load_thumbnail(thumbnail(product, variant_id)),
             lambda image: self.chrome.shelf.set_thumbnail(sku, image),
         )
 

@@ -26,6 +26,7 @@ TILE_W, TILE_H = 14 * GRID, 10 * GRID
 COMPACT_W, COMPACT_H = 12 * GRID, 8 * GRID
 LINE_H = 18
 SELECTED_GAP = 4
+THUMB_GAP = GRID + 4
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def paint_product(painter: QPainter, box: QRectF, look: TileLook, image: QImage 
     if image is None or image.isNull():
         draw_icon(painter, "glasses", box, QColor(INK.red(), INK.green(), INK.blue(), 70), 32)
     else:
-        _paint_thumbnail(painter, image, box.adjusted(GRID, GRID, -GRID, -GRID))
+        _paint_thumbnail(painter, image, box.adjusted(THUMB_GAP, THUMB_GAP, -THUMB_GAP, -THUMB_GAP))
     _paint_frame_and_words(painter, box, look)
 
 

@@ -49,6 +49,8 @@ class Messages(TypedDict):
     no_camera: str
     granted: str
     file_filter: str
+    look_in: str
+    file_type: str
     system_language: str
     mirror_display: str
     mirror_recording: str
@@ -115,6 +117,8 @@ EN: Messages = {
     "no_camera": "No camera found",
     "granted": "{width} × {height}, {fps} frames per second",
     "file_filter": "Videos and pictures",
+    "look_in": "Look in:",
+    "file_type": "Type:",
     "system_language": "System",
     "mirror_display": "Mirror the picture",
     "mirror_recording": "Mirror photos and videos",
@@ -181,6 +185,8 @@ ZH: Messages = {
     "no_camera": "未找到摄像头",
     "granted": "{width} × {height}，每秒 {fps} 帧",
     "file_filter": "视频和图片",
+    "look_in": "位置：",
+    "file_type": "类型：",
     "system_language": "跟随系统",
     "mirror_display": "镜像显示",
     "mirror_recording": "照片和视频也镜像",
