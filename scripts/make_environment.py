@@ -18,9 +18,9 @@ import numpy as np
 from tryon.rendering.environment import LEVEL_SIZES
 from tryon.types import FloatArray
 
-WHITE_LIGHT = 0.989
+WHITE_LIGHT = 1.056
 """Mean irradiance / pi on the surfaces that face the viewer. The tone curve of surface.frag takes
-0.8 * 0.989 to 0.752 linear, which is sRGB 225: what an exposure meter's white card would give."""
+0.8 * 1.056 to 0.752 linear, which is sRGB 225: what an exposure meter's white card would give."""
 
 FINE_SIZE = 512
 """Side of the unfiltered map: half a degree per pixel in its middle, finer than any level that is kept."""

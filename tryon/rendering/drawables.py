@@ -142,6 +142,8 @@ def _build_surface(geometry: Geometry, material: Material) -> Surface:
         defines.add("IS_MASKED")
     if material.clearcoat > 0 and material.transmission <= 0:
         defines.add("HAS_CLEARCOAT")
+        if material.metallic == 0:
+            defines.add("IS_COATED_DIELECTRIC")
     primitive = pyrender.Primitive(
         positions=geometry.positions,
         normals=geometry.normals,
@@ -178,7 +180,9 @@ def _texture(texture: Texture) -> Any:
     pixels: ByteArray = texture.pixels
     if pixels.shape[2] == 3:
         pixels = np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)])
-    return pyrender.Texture(source=np.ascontiguousarray(pixels), source_channels="RGBA")
+    # Blending two mipmap levels would cost a software renderer a millisecond and shows little on small parts.
+    sampler = pyrender.Sampler(minFilter=pyrender.GLTF.LINEAR_MIPMAP_NEAREST)
+    return pyrender.Texture(source=np.ascontiguousarray(pixels), source_channels="RGBA", sampler=sampler)
 
 
 def build_occluder(geometry: Geometry) -> tuple[Piece, ...]:

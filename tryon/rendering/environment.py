@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from tryon.errors import RenderError
@@ -11,7 +12,10 @@ from tryon.settings import assets_dir
 from tryon.types import ByteArray, FloatArray
 
 LEVEL_SIZES = (256, 128, 64, 32, 16, 8)
-"""Side of each level in pixels; level i is filtered for roughness i / 5 (ROUGHEST_LEVEL in surface.frag)."""
+"""Side of each level in pixels; level i is filtered for roughness i / 5."""
+
+_LAYERS = 16
+"""Steps of roughness that shaders see: ROUGHEST_LAYER in surface.frag is one less."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,3 +60,18 @@ def load_environment(name: str) -> Environment:
         raise RenderError(
             f"the light environment {path.name} cannot be read ({fault}); reinstall tryon"
         ) from fault
+
+
+def roughness_layers(environment: Environment) -> ByteArray:
+    """(16, 256, 256, 4) RGBA: the levels enlarged to one size and blended to even steps of roughness."""
+    side = LEVEL_SIZES[0]
+    levels = [
+        cv2.resize(level, (side, side), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+        for level in environment.levels
+    ]
+    layers = np.full((_LAYERS, side, side, 4), 255, np.uint8)
+    for index, position in enumerate(np.linspace(0, len(levels) - 1, _LAYERS)):
+        below = min(int(position), len(levels) - 2)
+        share = position - below
+        layers[index, ..., :3] = np.rint(levels[below] * (1 - share) + levels[below + 1] * share)
+    return layers

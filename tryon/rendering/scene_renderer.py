@@ -17,14 +17,16 @@ from OpenGL import GL
 from OpenGL.raw.GL.VERSION.GL_1_0 import glReadPixels
 from OpenGL.raw.GL.VERSION.GL_1_1 import glDrawElements
 from OpenGL.raw.GL.VERSION.GL_2_0 import glUniform4fv, glUniformMatrix4fv
-from pyrender.shader_program import ShaderProgramCache
+from pyrender.shader_program import ShaderProgram
 
 from tryon.errors import RenderError
 from tryon.rendering.drawables import OCCLUDER, Piece, Surface
-from tryon.rendering.environment import Environment
+from tryon.rendering.environment import Environment, roughness_layers
 from tryon.types import ByteArray, FloatArray
 
 _FLOATS = ctypes.POINTER(ctypes.c_float)
+_SHADERS = Path(__file__).parent / "shaders"
+
 _BUFFER_STEP = 128
 """Framebuffers grow and shrink in steps, so that a moving head does not reallocate them every frame."""
 
@@ -66,7 +68,6 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
     def __init__(self, environment: Environment) -> None:
         super().__init__(_BUFFER_STEP, _BUFFER_STEP)
         self.dpscale = 1  # pyrender draws twice as large on macOS for the sake of its window
-        self._program_cache = ShaderProgramCache(shader_dir=str(Path(__file__).parent / "shaders"))
         self._programs: dict[frozenset[str], _Program] = {}
         self._main_fb_dims: tuple[int, int] | None = None
         self._projected: set[int] = set()  # programs that hold this frame's projection
@@ -130,6 +131,8 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
     def delete(self) -> None:
         """Free all that is not a piece's."""
         super().delete()
+        for program in self._programs.values():
+            GL.glDeleteProgram(program.handle)
         self._programs.clear()
         GL.glDeleteTextures([self._environment_texture])
 
@@ -164,14 +167,8 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         found = self._programs.get(defines)
         if found is not None:
             return found
-        stage = "occluder" if OCCLUDER in defines else "surface"
-        shader = self._program_cache.get_program(
-            f"{stage}.vert", f"{stage}.frag", defines=dict.fromkeys(sorted(defines), 1)
-        )
-        if not shader._in_context():
-            shader._add_to_context()
-        shader._bind()
-        handle = shader._program_id
+        handle = _link("occluder" if OCCLUDER in defines else "surface", defines)
+        GL.glUseProgram(handle)
         GL.glUniform1i(GL.glGetUniformLocation(handle, "u_environment"), 0)
         GL.glUniform1f(GL.glGetUniformLocation(handle, "u_environment_peak"), self._environment.peak)
         irradiance = np.ascontiguousarray(self._environment.irradiance, np.float32)
@@ -209,7 +206,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
         # Every frame: pyrender unbinds whatever unit is active when it uploads or frees a texture.
         GL.glActiveTexture(GL.GL_TEXTURE0)
-        GL.glBindTexture(GL.GL_TEXTURE_2D, self._environment_texture)
+        GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, self._environment_texture)
         GL.glViewport(0, 0, width, height)
 
     def _delete_main_framebuffer(self) -> None:
@@ -225,6 +222,35 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             0, 0, width, height, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, self._pixels.ctypes.data_as(ctypes.c_void_p)
         )
         return self._pixels[: width * height * 4].reshape(height, width, 4)
+
+
+def _link(stage: str, defines: frozenset[str]) -> int:
+    """A program of this stage's two shaders, with pyrender's preprocessing of #ifdef.
+
+    pyrender's own linking has PyOpenGL validate at once, which fails while samplers of two types still share
+    texture unit 0. Raises RenderError with the driver's first line.
+    """
+    source = ShaderProgram(None, None, defines=dict.fromkeys(defines, 1))
+    program = int(GL.glCreateProgram())
+    for kind, suffix in ((GL.GL_VERTEX_SHADER, "vert"), (GL.GL_FRAGMENT_SHADER, "frag")):
+        shader = GL.glCreateShader(kind)
+        GL.glShaderSource(shader, source._load(str(_SHADERS / f"{stage}.{suffix}")))
+        GL.glCompileShader(shader)
+        if not GL.glGetShaderiv(shader, GL.GL_COMPILE_STATUS):
+            raise RenderError(
+                f"the driver rejects {stage}.{suffix}: {_first_line(GL.glGetShaderInfoLog(shader))}"
+            )
+        GL.glAttachShader(program, shader)
+        GL.glDeleteShader(shader)  # freed with the program
+    GL.glLinkProgram(program)
+    if not GL.glGetProgramiv(program, GL.GL_LINK_STATUS):
+        raise RenderError(f"the driver rejects {stage}: {_first_line(GL.glGetProgramInfoLog(program))}")
+    return program
+
+
+def _first_line(log: str | bytes) -> str:
+    text = log.decode("utf-8", "replace") if isinstance(log, bytes) else log
+    return next(iter(text.splitlines()), "no reason given")
 
 
 def _stepped(length: int) -> int:
@@ -249,27 +275,27 @@ def _in_drawing_order(
 
 
 def _upload_environment(environment: Environment) -> int:
+    layers = roughness_layers(environment)
+    count, height, width, _ = layers.shape
     texture = int(GL.glGenTextures(1))
-    GL.glBindTexture(GL.GL_TEXTURE_2D, texture)
-    for level, picture in enumerate(environment.levels):
-        opaque = np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])
-        GL.glTexImage2D(
-            GL.GL_TEXTURE_2D,
-            level,
-            GL.GL_RGBA8,
-            picture.shape[1],
-            picture.shape[0],
-            0,
-            GL.GL_RGBA,
-            GL.GL_UNSIGNED_BYTE,
-            np.ascontiguousarray(opaque),
-        )
+    GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, texture)
+    GL.glTexImage3D(
+        GL.GL_TEXTURE_2D_ARRAY,
+        0,
+        GL.GL_RGBA8,
+        width,
+        height,
+        count,
+        0,
+        GL.GL_RGBA,
+        GL.GL_UNSIGNED_BYTE,
+        layers,
+    )
     for name, value in (
-        (GL.GL_TEXTURE_MAX_LEVEL, len(environment.levels) - 1),
-        (GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR_MIPMAP_LINEAR),
+        (GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR),
         (GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR),
         (GL.GL_TEXTURE_WRAP_S, GL.GL_CLAMP_TO_EDGE),
         (GL.GL_TEXTURE_WRAP_T, GL.GL_CLAMP_TO_EDGE),
     ):
-        GL.glTexParameteri(GL.GL_TEXTURE_2D, name, value)
+        GL.glTexParameteri(GL.GL_TEXTURE_2D_ARRAY, name, value)
     return texture
