@@ -50,7 +50,8 @@ class PlacedNode(pyrender.Node):  # type: ignore[misc]
     @matrix.setter
     def matrix(self, value: FloatArray) -> None:
         self._placement = value
-        self.is_mirrored = bool(np.linalg.det(value[:3, :3]) < 0)
+        (a, b, c), (d, e, f), (g, h, i) = value[:3, :3].tolist()
+        self.is_mirrored = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g) < 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +136,10 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             GL.glDeleteProgram(program.handle)
         self._programs.clear()
         GL.glDeleteTextures([self._environment_texture])
+
+    def __del__(self) -> None:
+        # pyrender's would delete by number in whatever context is current by then. Releasing ours frees all.
+        pass
 
     def _draw_surface(self, node: PlacedNode, surface: Surface) -> None:
         primitive = surface.primitive
