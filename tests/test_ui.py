@@ -602,6 +602,16 @@ def test_run_opens_the_window_and_keeps_what_was_chosen(
     assert load_settings(saved)[0].product == "cat-eye"
 
 
+def test_run_without_a_screen_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert run(Settings(), Catalogue((), ()), FakeMirror) == 2
+    assert "no screen" in capsys.readouterr().err
+
+
 def test_closing_gives_up_on_a_mirror_that_never_stops(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.bridge.STOP_TIMEOUT_S", 0.3)
     mirror = FakeMirror()

@@ -24,6 +24,9 @@ from ui.worker import Worker
 OPENCV_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 """Set by OpenCV's wheel to its own Qt, with which PySide6 finds no platform on Linux."""
 
+SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+"""Without any of these Qt aborts the process on Linux instead of raising an error."""
+
 START_SIZE = (1280, 800)
 SAVE_AFTER_MS = 500
 SAVE_TIMEOUT_S = 2.0
@@ -73,7 +76,13 @@ def run(
     mirror_factory: Callable[[], Mirror],
     fullscreen: bool = False,
 ) -> int:
-    """Open the window on a new mirror and stay until it is closed. Returns the exit status."""
+    """Open the window on a new mirror and stay until it is closed.
+
+    Returns the exit status: 0, or 2 after a line on stderr where there is no screen to open it on.
+    """
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREEN_VARIABLES):
+        print("There is no screen to open the window on; without one, use: tryon render", file=sys.stderr)
+        return 2
     app = make_application(sys.argv[:1])
     first_run = not settings_path().exists()
     bridge = Bridge(mirror_factory())

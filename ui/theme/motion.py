@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QObject, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QWidget
 
 from ui.theme.tokens import MOTION_MS
@@ -21,10 +21,6 @@ class Eased(QObject):
         self._animation.setDuration(duration_ms)
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._animation.valueChanged.connect(self._step)
-
-    @property
-    def running(self) -> bool:
-        return self._animation.state() == QAbstractAnimation.State.Running
 
     def to(self, target: float) -> None:
         """Ease from where it is now."""
