@@ -35,7 +35,8 @@ layout(location = 0) out vec4 bgra;
 
 const float ROUGHEST_LAYER = 15.0;
 const float SHOULDER = 0.6;  // linear light up to here is kept; above it rolls off towards white
-const vec3 BACKDROP = vec3(0.72, 0.58, 0.51);  // sRGB of mid-toned skin, seen through lenses
+const vec3 BACKDROP = vec3(0.72, 0.58, 0.51);  // sRGB of mid-toned skin, seen through lenses,
+const vec3 BACKDROP_LIGHT = vec3(0.477, 0.296, 0.224);  // and its linear light
 
 vec3 tone(vec3 x)
 {
@@ -49,6 +50,13 @@ vec3 encode(vec3 x)
 {
     vec3 s1 = sqrt(x), s2 = sqrt(s1), s3 = sqrt(s2);
     return clamp(0.585122381 * s1 + 0.783140355 * s2 - 0.368262736 * s3, 0.0, 1.0);
+}
+
+// Cheaper, for the large areas of lenses: within 0.005 of sRGB and of x^(1/2.2) above 0.03, a little light below.
+vec3 encode_light(vec3 x)
+{
+    vec3 s = sqrt(x);
+    return s * (1.13 - 0.13 * s);
 }
 
 vec3 decode(vec3 x)
@@ -123,8 +131,10 @@ void main()
     vec3 v = -normalize(v_position);
     // Rims bend by more than a highlight within one sample: widen the lobe by the normal's spread, or
     // they sparkle (Tokuyoshi and Kaplanyan, "Improved Geometric Specular Antialiasing", 2019).
+#ifndef IS_TRANSMISSIVE
     vec3 dx = dFdx(n), dy = dFdy(n);
     float spread = min(0.5 * (dot(dx, dx) + dot(dy, dy)), 0.18);
+#endif
 #ifdef HAS_NORMAL_MAP
     n = mapped_normal(n);
     vec3 arriving = irradiance(n);
@@ -132,9 +142,11 @@ void main()
     vec3 arriving = v_irradiance;
 #endif
     float nv = clamp(dot(n, v), 0.0, 1.0);
+#ifndef IS_TRANSMISSIVE
     float alpha2 = roughness * roughness;
     alpha2 = min(alpha2 * alpha2 + spread, 1.0);
     roughness = sqrt(sqrt(alpha2));
+#endif
 
     vec3 mirrored = reflect(-v, n);
     vec3 f0 = mix(u_surface[4].zzz, base.rgb, metallic);
@@ -157,9 +169,9 @@ void main()
         + (1.0 - reflectance) * (1.0 - metallic - transmission) * base.rgb * arriving + u_surface[5].rgb;
     // The photo is sRGB, where a linear factor T acts as T^(1/2.2). One alpha cannot carry a coloured
     // transmission: be exact over skin, choosing the least alpha that keeps the colour premultiplied.
-    vec3 kept = pow(passing, vec3(1.0 / 2.2));
-    vec3 seen = encode(tone(passing * pow(BACKDROP, vec3(2.2)) + added));
-    vec3 brightening = (seen - BACKDROP) / (1.0 - BACKDROP);
+    vec3 kept = encode_light(passing);
+    vec3 seen = encode_light(tone(passing * BACKDROP_LIGHT + added));
+    vec3 brightening = (seen - BACKDROP) * (1.0 / (1.0 - BACKDROP));
     float alpha = 1.0 - min(min(kept.r, kept.g), kept.b);
     alpha = clamp(max(alpha, max(max(brightening.r, brightening.g), brightening.b)), 0.0, 1.0);
     bgra = vec4(clamp(seen - (1.0 - alpha) * BACKDROP, 0.0, alpha).bgr, alpha);
