@@ -5,7 +5,7 @@ committed, so that nobody waits for it. Everything is computed here; there is no
 
 Directions are in camera space (+X right, +Y down, +Z away from the camera). What a product shows of the
 studio stands mostly behind the camera (-Z). A big soft key box hangs upper left, a tall strip stands right,
-a weak fill lower right, a back light high behind the product rims its edges; the dome is brighter above
+a weak fill lower right, a soft back light high above rims its edges; the dome is brighter above
 than at the horizon and the floor is dark, so that metal gets its contrast.
 """
 
@@ -67,15 +67,15 @@ def studio(d: FloatArray) -> FloatArray:
     dome = 0.34 + 0.46 * smoothstep(-0.1, 0.9, up)
     floor = 0.10 + 0.10 * smoothstep(-1.0, -0.2, up)
     level = floor + (dome - floor) * smoothstep(-0.22, 0.05, up)
-    # The room darkens away from the lights, which gives curved metal a dark band to be bright against.
-    level *= 1 - 0.45 * smoothstep(0.1, 0.9, d[..., 2]) * (1 - smoothstep(0.3, 0.9, up))
+    # Behind the product stands its wearer: edges seen at a glancing angle mirror skin and hair, not lamps.
+    level *= 1 - 0.7 * smoothstep(0.0, 0.6, d[..., 2])
     light = level[..., None] * np.array([1.0, 0.985, 0.965])
     for towards, size_deg, softness, radiance, tint, hot in (
         ((-0.72, -0.62, -0.62), (52, 40), 0.06, 5.0, (1.0, 0.98, 0.94), 0.35),  # key
         ((0.93, -0.12, -0.42), (12, 78), 0.10, 5.5, (0.95, 0.98, 1.0), 0.15),  # strip
         ((0.45, 0.55, -0.75), (42, 26), 0.35, 0.55, (1.0, 0.97, 0.93), 0.0),  # fill
-        ((-0.10, -0.80, 0.62), (80, 22), 0.15, 4.0, (1.0, 1.0, 1.0), 0.2),  # back light
-        ((-0.97, 0.05, 0.10), (10, 60), 0.20, 2.2, (0.96, 0.98, 1.0), 0.0),  # edge light
+        ((-0.10, -0.90, 0.42), (80, 22), 0.3, 1.3, (1.0, 1.0, 1.0), 0.2),  # back light
+        ((-0.98, 0.05, -0.12), (10, 60), 0.20, 1.8, (0.96, 0.98, 1.0), 0.0),  # edge light
     ):
         cover, distance2 = box(d, towards, size_deg, softness)
         lamp = radiance * (1 - hot * np.clip(distance2 / 2, 0, 1))

@@ -22,7 +22,11 @@ from tryon.rendering.scene_renderer import PlacedNode, SceneRenderer
 from tryon.types import EMPTY_LAYER, Camera, FloatArray, Geometry, Item, Layer, Model, Occluder
 
 _SOFTWARE_SAMPLES = 150_000
-"""What a processor may draw in one frame: 2 x 2 samples for glasses of 300 x 125 pixels."""
+"""What a processor may draw in one frame: 2 x 2 samples for glasses of 300 x 125 pixels.
+
+Measured on two cores with llvmpipe, 7.9k triangles and an occluder of 1.9k, a region of 315 x 110 pixels: 4 ms at
+the least and 5 in the median at 2 x 2 samples (8 ms of processor time), 2.4 and 3.2 (4.4) at one per pixel.
+"""
 
 _HARDWARE_SAMPLES = 16_000_000
 """4 samples for each pixel of a 2560 x 1440 picture and more."""

@@ -28,7 +28,7 @@ _FLOATS = ctypes.POINTER(ctypes.c_float)
 _SHADERS = Path(__file__).parent / "shaders"
 
 _BUFFER_STEP = 128
-"""Framebuffers grow and shrink in steps, so that a moving head does not reallocate them every frame."""
+"""Framebuffers grow in steps and shrink late, so that a moving head does not reallocate them every frame."""
 
 
 class PlacedNode(pyrender.Node):  # type: ignore[misc]
@@ -189,7 +189,9 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
     def _bind_framebuffer(self, width: int, height: int) -> None:
         """Make a framebuffer of at least this size the target; clearing and drawing cost by its size."""
         size = (_stepped(width), _stepped(height))
-        if size != self._main_fb_dims:
+        held = self._main_fb_dims
+        fits = held is not None and held[0] >= width and held[1] >= height
+        if held is None or not fits or held[0] * held[1] > 3 * size[0] * size[1]:
             self._delete_main_framebuffer()
             self._main_cb, self._main_db = GL.glGenRenderbuffers(2)
             self._main_fb = GL.glGenFramebuffers(1)

@@ -186,9 +186,11 @@ void main()
 #ifdef HAS_CLEARCOAT
     float grazing = 1.0 - nv;
     float grazing2 = grazing * grazing;
-    float coat = u_surface[6].x * (0.04 + 0.96 * grazing2 * grazing2 * grazing);
     float coat2 = u_surface[6].y * u_surface[6].y;
     float coat_roughness = sqrt(sqrt(min(coat2 * coat2 + spread, 1.0)));
+    // Rough and finely bent edges do not mirror fully at a glancing angle (Lagarde's roughness term).
+    float glancing = max(1.0 - coat_roughness, 0.04) - 0.04;
+    float coat = u_surface[6].x * (0.04 + glancing * grazing2 * grazing2 * grazing);
     light = mix(light, reflected_light(mirrored, coat_roughness), coat);
 #endif
     light += u_surface[5].rgb;
