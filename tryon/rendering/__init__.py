@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tryon.errors import InputError
 from tryon.rendering.base import Renderer
-from tryon.rendering.environment import Environment, load_environment
+
+if TYPE_CHECKING:
+    from tryon.rendering.environment import Environment
 
 RENDERER_NAMES = ("auto", "pyrender")
 
@@ -19,8 +23,10 @@ def create_renderer(name: str = "auto", environment: Environment | None = None) 
     """
     if name not in RENDERER_NAMES:
         raise InputError(f"unknown renderer {name!r}; choose one of {', '.join(RENDERER_NAMES)}")
-    light = environment or load_environment("studio")
     from tryon.rendering.context import GLContext
+    from tryon.rendering.environment import load_environment
+
+    light = environment or load_environment("studio")
 
     context = GLContext()
     _restore_numpy_name()

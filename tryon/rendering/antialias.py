@@ -24,8 +24,8 @@ def resolve(samples: ByteArray, size_wh: tuple[int, int]) -> ByteArray:
         samples = cv2.sepFilter2D(samples, -1, _SOFTENING, _SOFTENING, borderType=cv2.BORDER_REPLICATE)
     if samples.shape[:2] == (height, width):
         return samples.copy()
-    # Averaging areas takes OpenCV 0.02 ms for whole factors but 0.5 for fractions. Between 1 and 2 samples per
-    # pixel, bilinear interpolation reaches as many samples.
+    # Averaging areas takes OpenCV 0.02 ms for whole factors but 0.5 for fractions. Between 1 and 2 samples
+    # per pixel, bilinear interpolation reaches as many samples.
     is_whole = samples.shape[1] % width == 0 and samples.shape[0] % height == 0
     method = cv2.INTER_AREA if is_whole else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(samples, size_wh, interpolation=method), np.uint8)
