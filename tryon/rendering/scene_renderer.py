@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pyrender
@@ -17,16 +16,14 @@ from OpenGL import GL
 from OpenGL.raw.GL.VERSION.GL_1_0 import glReadPixels
 from OpenGL.raw.GL.VERSION.GL_1_1 import glDrawElements
 from OpenGL.raw.GL.VERSION.GL_2_0 import glUniform4fv, glUniformMatrix4fv
-from pyrender.shader_program import ShaderProgram
 
 from tryon.errors import RenderError
 from tryon.rendering.drawables import OCCLUDER, Piece, Surface
-from tryon.rendering.environment import Environment, roughness_layers
+from tryon.rendering.environment import Environment
+from tryon.rendering.gl_resources import link_program, upload_environment
 from tryon.types import ByteArray, FloatArray
 
 _FLOATS = ctypes.POINTER(ctypes.c_float)
-_SHADERS = Path(__file__).parent / "shaders"
-
 _BUFFER_STEP = 128
 """Framebuffers grow in steps and shrink late, so that a moving head does not reallocate them every frame."""
 
@@ -74,7 +71,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         self._projected: set[int] = set()  # programs that hold this frame's projection
         self._projection = np.eye(4, dtype=np.float32)
         self._environment = environment
-        self._environment_texture = _upload_environment(environment)
+        self._environment_texture = upload_environment(environment)
         self._pixels = np.zeros(0, np.uint8)
 
     def draw(
@@ -172,7 +169,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         found = self._programs.get(defines)
         if found is not None:
             return found
-        handle = _link("occluder" if OCCLUDER in defines else "surface", defines)
+        handle = link_program("occluder" if OCCLUDER in defines else "surface", defines)
         GL.glUseProgram(handle)
         GL.glUniform1i(GL.glGetUniformLocation(handle, "u_environment"), 0)
         GL.glUniform1f(GL.glGetUniformLocation(handle, "u_environment_peak"), self._environment.peak)
@@ -231,35 +228,6 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         return self._pixels[: width * height * 4].reshape(height, width, 4)
 
 
-def _link(stage: str, defines: frozenset[str]) -> int:
-    """A program of this stage's two shaders, with pyrender's preprocessing of #ifdef.
-
-    pyrender's own linking has PyOpenGL validate at once, which fails while samplers of two types still share
-    texture unit 0. Raises RenderError with the driver's first line.
-    """
-    source = ShaderProgram(None, None, defines=dict.fromkeys(defines, 1))
-    program = int(GL.glCreateProgram())
-    for kind, suffix in ((GL.GL_VERTEX_SHADER, "vert"), (GL.GL_FRAGMENT_SHADER, "frag")):
-        shader = GL.glCreateShader(kind)
-        GL.glShaderSource(shader, source._load(str(_SHADERS / f"{stage}.{suffix}")))
-        GL.glCompileShader(shader)
-        if not GL.glGetShaderiv(shader, GL.GL_COMPILE_STATUS):
-            raise RenderError(
-                f"the driver rejects {stage}.{suffix}: {_first_line(GL.glGetShaderInfoLog(shader))}"
-            )
-        GL.glAttachShader(program, shader)
-        GL.glDeleteShader(shader)  # freed with the program
-    GL.glLinkProgram(program)
-    if not GL.glGetProgramiv(program, GL.GL_LINK_STATUS):
-        raise RenderError(f"the driver rejects {stage}: {_first_line(GL.glGetProgramInfoLog(program))}")
-    return program
-
-
-def _first_line(log: str | bytes) -> str:
-    text = log.decode("utf-8", "replace") if isinstance(log, bytes) else log
-    return next(iter(text.splitlines()), "no reason given")
-
-
 def _stepped(length: int) -> int:
     return -(-length // _BUFFER_STEP) * _BUFFER_STEP
 
@@ -279,30 +247,3 @@ def _in_drawing_order(
                 opaque.append((node, surface))
     see_through.sort(key=lambda entry: -entry[0])
     return opaque, [(node, surface) for _, node, surface in see_through]
-
-
-def _upload_environment(environment: Environment) -> int:
-    layers = roughness_layers(environment)
-    count, height, width, _ = layers.shape
-    texture = int(GL.glGenTextures(1))
-    GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, texture)
-    GL.glTexImage3D(
-        GL.GL_TEXTURE_2D_ARRAY,
-        0,
-        GL.GL_RGBA8,
-        width,
-        height,
-        count,
-        0,
-        GL.GL_RGBA,
-        GL.GL_UNSIGNED_BYTE,
-        layers,
-    )
-    for name, value in (
-        (GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR),
-        (GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR),
-        (GL.GL_TEXTURE_WRAP_S, GL.GL_CLAMP_TO_EDGE),
-        (GL.GL_TEXTURE_WRAP_T, GL.GL_CLAMP_TO_EDGE),
-    ):
-        GL.glTexParameteri(GL.GL_TEXTURE_2D_ARRAY, name, value)
-    return texture
