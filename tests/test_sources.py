@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 from helpers_media import SHADES, moving_picture, patches
 
-from tryon.errors import InputError
-from tryon.sources import open_source
+from tryon.errors import InputError, SourceError
+from tryon.sources import devices, list_cameras, open_source
+from tryon.sources.camera import WebCamera
 from tryon.sources.paced import Paced
 from tryon.sources.still import StillImage, read_image
 from tryon.sources.video import VideoFile
@@ -290,3 +291,153 @@ def test_close_from_another_thread_ends_a_waiting_read(tmp_path: Path) -> None:
     assert source.read() is None
     assert time.monotonic() - started < 1.0
     source.close()
+
+
+class FakeCapture:
+    """Stands in for cv2.VideoCapture: grants 640x480, and breaks down as it is told."""
+
+    def __init__(
+        self,
+        *,
+        opens: bool = True,
+        pictures: int = 10**9,
+        hang_after: int = 10**9,
+        without_mjpg: bool = False,
+    ) -> None:
+        self.opens, self.pictures, self.hang_after, self.without_mjpg = (
+            opens,
+            pictures,
+            hang_after,
+            without_mjpg,
+        )
+        self.properties: dict[int, float] = {}
+        self.grabbed = 0
+        self.released = threading.Event()
+        self.unblock = threading.Event()
+
+    def isOpened(self) -> bool:
+        return self.opens
+
+    def set(self, key: int, value: float) -> bool:
+        self.properties[key] = value
+        return True
+
+    def get(self, key: int) -> float:
+        granted = {cv2.CAP_PROP_FPS: 25.0, cv2.CAP_PROP_FOURCC: float(cv2.VideoWriter.fourcc(*"YUYV"))}
+        return granted.get(key, 0.0)
+
+    def grab(self) -> bool:
+        if self.grabbed >= self.hang_after:
+            self.unblock.wait(5)
+            return False
+        time.sleep(0.005)
+        self.grabbed += 1
+        return self.grabbed <= self.pictures
+
+    def retrieve(self) -> tuple[bool, ByteArray]:
+        return True, np.full((480, 640, 3), self.grabbed % 256, np.uint8)
+
+    def read(self) -> tuple[bool, ByteArray | None]:
+        return self.retrieve() if self.grab() else (False, None)
+
+    def release(self) -> None:
+        self.released.set()
+
+
+def test_camera_says_what_it_granted_and_delivers_the_newest_picture() -> None:
+    fake = FakeCapture()
+    source = WebCamera(3, name="Cam", open_capture=lambda *_: fake)
+    assert source.info.size_wh == (640, 480)
+    assert source.info.kind == "camera"
+    assert source.info.live
+    assert source.info.detail == "asked for 1280x720 at 30 fps, granted 640x480 at 25 fps YUYV"
+    assert fake.properties[cv2.CAP_PROP_FRAME_WIDTH] == 1280
+    assert fake.properties[cv2.CAP_PROP_BUFFERSIZE] == 1
+    first = source.read()
+    time.sleep(0.1)
+    later = source.read()
+    assert first is not None
+    assert later is not None
+    assert later.index >= first.index + 3
+    assert time.monotonic_ns() - later.time_ns < 200_000_000
+    source.close()
+    source.close()
+    assert fake.released.is_set()
+    assert source.read() is None
+
+
+def test_camera_falls_back_when_the_first_way_gives_no_picture() -> None:
+    captures: list[FakeCapture] = []
+
+    def open_capture(*_: int) -> FakeCapture:
+        captures.append(FakeCapture(opens=bool(captures)))
+        return captures[-1]
+
+    ways = sys.platform.startswith("linux") or sys.platform == "win32"
+    if not ways:
+        pytest.skip("one way to open cameras on this system")
+    source = WebCamera(0, open_capture=open_capture)
+    assert source.read() is not None
+    source.close()
+    assert [capture.released.is_set() for capture in captures] == [True, True]
+
+
+def test_camera_that_cannot_deliver_is_one_line() -> None:
+    with pytest.raises(SourceError, match=r"there is no camera 77|cannot be opened"):
+        WebCamera(77, open_capture=lambda *_: FakeCapture(opens=False))
+    with pytest.raises(SourceError, match="Cam delivers no picture: close other programs"):
+        WebCamera(0, name="Cam", open_capture=lambda *_: FakeCapture(pictures=0))
+
+
+def test_camera_that_is_pulled_out() -> None:
+    fake = FakeCapture(pictures=5)
+    source = WebCamera(0, name="Cam", open_capture=lambda *_: fake)
+    with pytest.raises(SourceError, match="Cam was unplugged"):
+        read_all(source)
+    source.close()
+    assert fake.released.is_set()
+
+
+def test_camera_that_hangs_does_not_block_the_reader() -> None:
+    fake = FakeCapture(hang_after=3)
+    source = WebCamera(0, name="Cam", open_capture=lambda *_: fake, read_timeout_s=0.2)
+    started = time.monotonic()
+    with pytest.raises(SourceError, match="Cam delivers no pictures any more"):
+        read_all(source)
+    source.close()
+    assert time.monotonic() - started < 2.0
+    fake.unblock.set()
+    assert fake.released.wait(2)
+
+
+def test_camera_that_hangs_while_opening() -> None:
+    fake, gate = FakeCapture(), threading.Event()
+
+    def open_capture(*_: int) -> FakeCapture:
+        gate.wait(5)
+        return fake
+
+    with pytest.raises(SourceError, match="does not answer"):
+        WebCamera(0, open_capture=open_capture, open_timeout_s=0.1)
+    gate.set()
+    assert fake.released.wait(2)
+
+
+def test_cameras_are_listed_from_sysfs(tmp_path: Path) -> None:
+    assert isinstance(list_cameras(), tuple)
+    for number, (name, index) in {902: ("HD Webcam", 0), 903: ("HD Webcam", 1), 901: ("Loop", 0)}.items():
+        node = tmp_path / f"video{number}"
+        node.mkdir()
+        (node / "name").write_text(f"{name}\n")
+        (node / "index").write_text(f"{index}\n")
+    assert devices._linux_cameras(tmp_path) == (
+        devices.CameraDevice(901, "Loop"),
+        devices.CameraDevice(902, "HD Webcam"),
+    )
+    assert devices._linux_cameras(tmp_path / "none") == ()
+
+
+def test_unknown_camera_names_say_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tryon.sources.list_cameras", lambda: (devices.CameraDevice(4, "HD Webcam"),))
+    with pytest.raises(SourceError, match="no camera called 'Other': there are 4 HD Webcam"):
+        open_source("camera:Other")

@@ -45,10 +45,14 @@ class VideoFile:
     mirroring that the file asks for, non-square pixels and the YUV matrix and range are applied.
     Packets that cannot be decoded are skipped and counted in `skipped_packets`.
 
+    camera: the intrinsics, where they are known. labels: info's name, kind and detail, if not the file's own.
+
     Raises InputError from the constructor when no picture can be decoded.
     """
 
-    def __init__(self, path: Path, *, camera: Camera | None = None, kind: str = "file") -> None:
+    def __init__(
+        self, path: Path, *, camera: Camera | None = None, labels: tuple[str, str, str] | None = None
+    ) -> None:
         self.skipped_packets = 0
         self._path = path
         self._camera = camera
@@ -72,12 +76,13 @@ class VideoFile:
         width, height = first.size_wh
         self._size_wh = (width, height)
         codec = self._stream.codec_context
+        name, kind, detail = labels or (path.name, "file", f"{codec.name} {codec.pix_fmt}, {width}x{height}")
         self._info: SourceInfo = SourceInfo(
-            name=path.name,
+            name=name,
             kind=kind,
             size_wh=self._size_wh,
             fps=float(self._stream.average_rate or self._stream.guessed_rate or 0),
-            detail=f"{codec.name} {codec.pix_fmt}, {width}x{height}",
+            detail=detail,
             live=False,
             frame_count=self._stream.frames or None,
         )
