@@ -27,7 +27,7 @@ class SourceInfo:
 
 
 class Source(Protocol):
-    """Delivers frames one after the other. Opened by its constructor, which raises SourceError or InputError."""
+    """Delivers frames one after the other. Opened by its constructor: it raises SourceError or InputError."""
 
     @property
     def info(self) -> SourceInfo: ...
