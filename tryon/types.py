@@ -20,7 +20,9 @@ ByteArray = npt.NDArray[np.uint8]
 IntArray = npt.NDArray[np.integer[Any]]
 
 
-def _check(name: str, array: npt.NDArray[Any], shape: tuple[int | None, ...], dtype: type | None = None) -> None:
+def _check(
+    name: str, array: npt.NDArray[Any], shape: tuple[int | None, ...], dtype: type | None = None
+) -> None:
     """Raise ValueError unless `array` has `shape` (None matches any length) and `dtype`."""
     matches = array.ndim == len(shape) and all(
         want is None or want == got for want, got in zip(shape, array.shape, strict=True)

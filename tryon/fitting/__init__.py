@@ -1,0 +1,1 @@
+"""Fitters: from landmarks to product poses and the body parts that hide products."""

@@ -51,7 +51,9 @@ def load_canonical_face(task_file: Path) -> CanonicalFace:
         buffer = np.array(floats, np.float64).reshape(-1, _FLOATS_PER_VERTEX)
         triangles = np.array(indices, np.uint32).reshape(-1, 3)
     except (OSError, KeyError, ValueError, IndexError, StopIteration, zipfile.BadZipFile) as error:
-        raise ModelFileError(f"{task_file.name} holds no canonical face mesh ({error}); fetch it again") from error
+        raise ModelFileError(
+            f"{task_file.name} holds no canonical face mesh ({error}); fetch it again"
+        ) from error
     return CanonicalFace(buffer[:, :3] / 100.0, buffer[:, 3:], triangles)
 
 

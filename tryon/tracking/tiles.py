@@ -50,9 +50,7 @@ def search_levels(size_wh: tuple[int, int]) -> tuple[tuple[Box, ...], ...]:
         side = min(width, height) / 2**level
         if side < 64:  # a detector that sees 128x128 gains nothing from enlarging more than twice
             break
-        squares = tuple(
-            Box(x, y, side, side) for y in _starts(height, side) for x in _starts(width, side)
-        )
+        squares = tuple(Box(x, y, side, side) for y in _starts(height, side) for x in _starts(width, side))
         if squares != (Box(0, 0, width, height),):
             levels.append(squares)
     return tuple(levels)

@@ -1,0 +1,5 @@
+"""`python -m tryon`: the command line."""
+
+from tryon.cli import main
+
+main()

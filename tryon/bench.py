@@ -1,0 +1,196 @@
+"""`tryon bench`: the bare Face Landmarker and the whole pipeline on the same frames, in the same run."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from tryon.errors import InputError
+from tryon.models import model_path
+from tryon.pipeline import FACE_MODEL, Pipeline, Worn
+from tryon.settings import Settings
+from tryon.sinks.background import BackgroundRecorder
+from tryon.sources import open_source
+from tryon.types import Camera, Frame
+
+SIZE_WH = (1280, 720)
+_FRAMES = 150  # five seconds: longer clips heat the machine more than they inform
+_ROUNDS = 3  # bare, whole and recording in turn, so that drift of the machine's speed hits all alike
+_WARM_UP = 20
+_CAMERA_FPS = 30.0
+
+
+@dataclass(frozen=True)
+class BenchReport:
+    """Milliseconds per frame where named so; ratios of the whole to the bare tracker, median over rounds."""
+
+    frames: int
+    renderer: str
+    bare_ms: float
+    whole_ms: float
+    recording_ms: float
+    ratio: float
+    ratio_recording: float
+    fps: float
+    fps_recording: float
+    latency_median_ms: float
+    latency_p95_ms: float
+    dropped_recording: int
+    stages: dict[str, dict[str, float]]
+
+
+def load_frames(source_spec: str) -> tuple[list[Frame], Camera | None]:
+    """Up to 150 frames scaled into 1280x720, and the source's intrinsics where they fit unscaled."""
+    source = open_source(source_spec, live=False)
+    frames: list[Frame] = []
+    try:
+        camera = source.camera
+        while len(frames) < _FRAMES and (frame := source.read()) is not None:
+            if frame.size_wh != SIZE_WH:
+                camera = None
+            frames.append(Frame(_fit(frame.image), frame.time_ns, frame.index))
+    finally:
+        source.close()
+    if len(frames) < 2:
+        raise InputError(f"{source_spec}: a benchmark needs a video, not a still")
+    return frames, camera
+
+
+def run_bench(
+    worn: Worn, source_spec: str, settings: Settings, advance: Callable[[int, int], None]
+) -> BenchReport:
+    """Measure. advance: called with the rounds done and in all."""
+    frames, camera = load_frames(source_spec)
+    pipeline = Pipeline(max_faces=1, vertical_fov_deg=settings.vertical_fov_deg)
+    bare, whole, recording = [], [], []
+    stages: dict[str, list[float]] = defaultdict(list)
+    dropped = 0
+    try:
+        latencies = _latencies(pipeline, frames, worn, camera)
+        for done in range(_ROUNDS):
+            bare.append(_time_bare(frames))
+            whole.append(_time_whole(pipeline, frames, worn, camera, stages, None))
+            with tempfile.TemporaryDirectory() as folder:
+                # A queue as long as the clip: the figure is the cost of encoding every frame, none dropped.
+                recorder = BackgroundRecorder(
+                    Path(folder) / "bench.mp4", SIZE_WH, _CAMERA_FPS, queue_frames=len(frames)
+                )
+                recording.append(_time_whole(pipeline, frames, worn, camera, stages, recorder))
+                dropped += recorder.stats.dropped
+            advance(done + 1, _ROUNDS)
+        description = pipeline.description
+    finally:
+        pipeline.close()
+    whole_ms, recording_ms = float(np.median(whole)), float(np.median(recording))
+    return BenchReport(
+        frames=len(frames),
+        renderer=description,
+        bare_ms=float(np.median(bare)),
+        whole_ms=whole_ms,
+        recording_ms=recording_ms,
+        ratio=float(np.median(np.array(whole) / np.array(bare))),
+        ratio_recording=float(np.median(np.array(recording) / np.array(bare))),
+        fps=1000 / whole_ms,
+        fps_recording=1000 / recording_ms,
+        latency_median_ms=float(np.median(latencies)),
+        latency_p95_ms=float(np.percentile(latencies, 95)),
+        dropped_recording=dropped,
+        stages={
+            name: {"median_ms": float(np.median(ms)), "p95_ms": float(np.percentile(ms, 95))}
+            for name, ms in stages.items()
+        },
+    )
+
+
+def _fit(image: Any) -> Any:
+    """The middle of the picture scaled to fill 1280x720."""
+    height, width = image.shape[:2]
+    if (width, height) == SIZE_WH:
+        return image
+    scale = min(SIZE_WH[0] / width, SIZE_WH[1] / height)
+    scaled = cv2.resize(image, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)
+    left, top = (SIZE_WH[0] - scaled.shape[1]) // 2, (SIZE_WH[1] - scaled.shape[0]) // 2
+    right, bottom = SIZE_WH[0] - scaled.shape[1] - left, SIZE_WH[1] - scaled.shape[0] - top
+    return cv2.copyMakeBorder(scaled, top, bottom, left, right, cv2.BORDER_REPLICATE)
+
+
+def _clocked(frames: list[Frame], start_ns: int) -> Iterator[Frame]:
+    """The frames with times that go on from `start_ns`, as a tracker needs them."""
+    first = frames[0].time_ns
+    for frame in frames:
+        yield Frame(frame.image, start_ns + frame.time_ns - first, frame.index)
+
+
+def _time_bare(frames: list[Frame]) -> float:
+    """Milliseconds per frame of MediaPipe's Face Landmarker in VIDEO mode, picture conversion included."""
+    import mediapipe as mp
+    from mediapipe.tasks.python import BaseOptions, vision
+
+    options = vision.FaceLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(model_path(FACE_MODEL))),
+        running_mode=vision.RunningMode.VIDEO,
+        num_faces=1,
+    )
+    times = []
+    with vision.FaceLandmarker.create_from_options(options) as landmarker:
+        for frame in _clocked(frames, 0):
+            start = time.perf_counter()
+            rgb = cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB)
+            picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
+            landmarker.detect_for_video(picture, frame.time_ns // 1_000_000)
+            times.append((time.perf_counter() - start) * 1e3)
+    return _per_frame(times)
+
+
+def _time_whole(
+    pipeline: Pipeline,
+    frames: list[Frame],
+    worn: Worn,
+    camera: Camera | None,
+    stages: dict[str, list[float]],
+    recorder: BackgroundRecorder | None,
+) -> float:
+    """Mean milliseconds per frame of the whole pipeline; with a recorder, until its file is complete."""
+    pipeline.reset()
+    times = []
+    for number, frame in enumerate(_clocked(frames, time.monotonic_ns())):
+        start = time.perf_counter()
+        result = pipeline.step(frame, [worn], camera)
+        if recorder is not None:
+            recorder.write(result.frame)
+        times.append((time.perf_counter() - start) * 1e3)
+        if recorder is None and number >= _WARM_UP:
+            for name, ms in result.ms.items():
+                stages[name].append(ms)
+    start = time.perf_counter()
+    if recorder is not None:
+        recorder.close()
+        times[-1] += (time.perf_counter() - start) * 1e3
+    return _per_frame(times)
+
+
+def _per_frame(times_ms: list[float]) -> float:
+    """Mean without the warm-up: a mean, unlike a median, hides neither stalls nor a full queue."""
+    return float(np.mean(times_ms[_WARM_UP:] or times_ms))
+
+
+def _latencies(pipeline: Pipeline, frames: list[Frame], worn: Worn, camera: Camera | None) -> list[float]:
+    """Milliseconds from grab to finished picture at a camera's pace."""
+    latencies: list[float] = []
+    gap_s = 1 / _CAMERA_FPS
+    due = time.perf_counter()
+    for frame in frames:
+        time.sleep(max(0.0, due - time.perf_counter()))
+        due = max(due + gap_s, time.perf_counter())
+        grabbed = time.monotonic_ns()
+        pipeline.step(Frame(frame.image, grabbed, frame.index), [worn], camera)
+        latencies.append((time.monotonic_ns() - grabbed) / 1e6)
+    return latencies[_WARM_UP:] or latencies

@@ -1,0 +1,272 @@
+"""The command line. Exit status: 0 done, 1 nothing could be done with the input, 2 wrong use."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from tryon.errors import InputError, NothingFoundError, TryOnError
+
+app = typer.Typer(
+    help="Try on real products in a mirror.", add_completion=False, pretty_exceptions_enable=False
+)
+catalog = typer.Typer(help="The products.", no_args_is_help=True)
+app.add_typer(catalog, name="catalog")
+console = Console()
+errors = Console(stderr=True)
+
+JsonFile = Annotated[
+    Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON too.")
+]
+
+
+def main() -> None:
+    """Run the command line; every error that is meant for people is one line."""
+    # MediaPipe logs its start-up to stderr, where people look for our own lines.
+    os.environ.setdefault("GLOG_minloglevel", "3")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    try:
+        app()
+    except NothingFoundError as error:
+        errors.print(f"tryon: {error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except TryOnError as error:
+        errors.print(f"tryon: {error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        errors.print("tryon: stopped")
+        sys.exit(130)
+    except OSError as error:
+        errors.print(f"tryon: {error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+
+
+@app.callback(invoke_without_command=True)
+def mirror(context: typer.Context) -> None:
+    """Without a command: open the mirror."""
+    if context.invoked_subcommand is None:
+        _open_window(fullscreen=False)
+
+
+@app.command()
+def kiosk() -> None:
+    """Open the mirror fullscreen."""
+    _open_window(fullscreen=True)
+
+
+@app.command()
+def render(
+    source: Annotated[Path, typer.Argument(metavar="INPUT", help="A still, a video, or a folder of them.")],
+    product: Annotated[list[str], typer.Option(metavar="SKU[:VARIANT]", help="What to put on.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="OUT", help="The file or folder to write.")
+    ],
+    poses: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write poses, a JSON line a frame.")
+    ] = None,
+    layers: Annotated[Path | None, typer.Option(metavar="DIR", help="Write what was drawn as PNG.")] = None,
+    fov_deg: Annotated[
+        float | None, typer.Option(min=1, max=170, help="The camera's vertical field of view in degrees.")
+    ] = None,
+    renderer: Annotated[str, typer.Option(metavar="NAME", help="What draws.")] = "auto",
+    faces: Annotated[int, typer.Option(min=1, max=4, help="How many people to dress at most.")] = 2,
+) -> None:
+    """Dress a picture, a clip or a folder of them."""
+    from tryon.catalogue import load_catalogue
+    from tryon.models import progress_bar
+    from tryon.pipeline import Pipeline, load_worn
+    from tryon.render_files import grouped, plan, render_file
+
+    found = load_catalogue()
+    jobs = plan(source, output)
+    worn = [load_worn(found, selection) for selection in product]
+    dressed = frames = 0
+    problems: list[str] = []
+    with ExitStack() as stack:
+        lines = None
+        if poses is not None:
+            poses.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = poses.with_name(poses.name + ".part")
+            lines = stack.enter_context(unfinished.open("w", encoding="utf-8"))
+        for still, chosen in grouped(jobs):
+            with progress_bar() as fetching:
+                pipeline = Pipeline(
+                    max_faces=faces,
+                    video=not still,
+                    renderer=renderer,
+                    vertical_fov_deg=fov_deg,
+                    progress=fetching,
+                )
+            try:
+                for job in chosen:
+                    with _progress(job.source.name) as advance:
+                        try:
+                            report = render_file(job, pipeline, worn, lines, layers, advance)
+                        except InputError as error:
+                            if len(jobs) == 1:
+                                raise
+                            problems.append(str(error))
+                            continue
+                    frames += report.frames
+                    dressed += report.dressed
+                    if report.dressed == 0:
+                        problems.append(f"no face found in {job.source.name}; it was written unchanged")
+            finally:
+                pipeline.close()
+    if poses is not None:
+        unfinished.replace(poses)
+    for problem in problems:
+        errors.print(f"tryon: {problem}", markup=False, highlight=False, soft_wrap=True)
+    if dressed == 0:
+        raise NothingFoundError("nothing could be put on: show a face to the camera, lit and not too far")
+    console.print(f"{output}: dressed {dressed} of {frames} pictures", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def bench(
+    product: Annotated[str | None, typer.Option(metavar="SKU[:VARIANT]")] = None,
+    source: Annotated[str, typer.Option(metavar="S", help="A clip, or demo.")] = "demo",
+    json_file: JsonFile = None,
+) -> None:
+    """Measure the whole pipeline against the bare tracker, on the same frames in the same run."""
+    from dataclasses import asdict
+
+    from tryon.bench import run_bench
+    from tryon.catalogue import load_catalogue
+    from tryon.pipeline import load_worn
+    from tryon.settings import load_settings
+
+    found = load_catalogue()
+    if not found.products and product is None:
+        raise InputError("the catalogue is empty; add a product first")
+    worn = load_worn(found, product or found.products[0].sku)
+    with _progress("measuring") as advance:
+        report = run_bench(worn, source, load_settings()[0], advance)
+    table = Table("", "median ms", "p95 ms", title=f"{worn.sku}, {report.frames} frames at 1280x720")
+    for name, figures in report.stages.items():
+        table.add_row(name, f"{figures['median_ms']:.2f}", f"{figures['p95_ms']:.2f}")
+    console.print(table)
+    console.print(report.renderer)
+    console.print(f"bare tracker     {report.bare_ms:6.2f} ms a frame")
+    console.print(f"whole pipeline   {report.whole_ms:6.2f} ms = {report.ratio:.2f} x, {report.fps:.0f} fps")
+    console.print(
+        f"with recording   {report.recording_ms:6.2f} ms = {report.ratio_recording:.2f} x, "
+        f"{report.fps_recording:.0f} fps, {report.dropped_recording} dropped"
+    )
+    console.print(
+        f"grab to finished {report.latency_median_ms:6.2f} ms median, {report.latency_p95_ms:.2f} ms p95"
+    )
+    if json_file is not None:
+        _write_json(json_file, asdict(report))
+
+
+@app.command()
+def models(
+    fetch: Annotated[bool, typer.Option("--fetch", help="Fetch what the mirror needs.")] = False,
+) -> None:
+    """List the model files, or fetch them."""
+    from tryon.models import fetch_models, find_model, manifest, progress_bar
+
+    if fetch:
+        with progress_bar() as progress:
+            fetch_models(progress=progress)
+    table = Table("file", "bytes", "needed", "here")
+    for entry in manifest():
+        path = find_model(entry.name)
+        table.add_row(
+            entry.name, f"{entry.size:,}", "yes" if entry.needed else "", str(path) if path else "no"
+        )
+    console.print(table)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what works on this PC, and what to do about what does not."""
+    from tryon.doctor import run_checks
+
+    colours = {"ok": "green", "warning": "yellow", "failed": "red"}
+    table = Table("", "", "found", "what to do")
+    for check in run_checks():
+        colour = colours[check.status]
+        table.add_row(check.name, f"[{colour}]{check.status}[/]", check.finding, check.advice)
+    console.print(table)
+
+
+@catalog.command("list")
+def catalog_list(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+    """List the products and their colourways."""
+    from tryon.catalogue import load_catalogue
+
+    found = load_catalogue()
+    for problem in found.problems:
+        errors.print(f"tryon: {problem}", markup=False, highlight=False, soft_wrap=True)
+    if as_json:
+        rows = [
+            {
+                "sku": product.sku,
+                "category": product.category,
+                "variants": [variant.id for variant in product.variants],
+                "name": {"en": product.name.en, "zh": product.name.zh},
+            }
+            for product in found.products
+        ]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    table = Table("sku", "name", "size", "colourways")
+    for product in found.products:
+        size = product.size_mm
+        table.add_row(
+            product.sku,
+            f"{product.name.en} / {product.name.zh}",
+            f"{size.lens_width:g}-{size.bridge_width:g}-{size.temple_length:g}",
+            ", ".join(variant.id for variant in product.variants),
+        )
+    console.print(table)
+
+
+@catalog.command("check")
+def catalog_check(folder: Annotated[Path, typer.Argument(help="A product's folder.")]) -> None:
+    """Check a product's folder before it is put on the shelf."""
+    from tryon.catalogue import check_product
+
+    faults = check_product(folder)
+    for fault in faults:
+        errors.print(f"tryon: {fault}", markup=False, highlight=False, soft_wrap=True)
+    if faults:
+        raise NothingFoundError(f"{folder.name} has {len(faults)} fault(s)")
+    console.print(f"{folder.name} is in order")
+
+
+def _open_window(fullscreen: bool) -> None:
+    try:
+        from ui.__main__ import main as open_window
+    except ImportError as error:
+        raise InputError(
+            f"the window needs Qt, which does not load here ({error}); run tryon doctor"
+        ) from error
+    sys.exit(open_window(["--fullscreen"] if fullscreen else []))
+
+
+def _write_json(path: Path, value: object) -> None:
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_text(json.dumps(value, indent=2), encoding="utf-8")
+    unfinished.replace(path)
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A progress bar on a terminal; yields advance(done, total)."""
+    from rich.progress import Progress
+
+    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

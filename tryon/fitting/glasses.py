@@ -1,0 +1,144 @@
+"""Glasses on a face: where they rest, how their temples bend, and the head that hides them."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.spatial.transform import Rotation
+
+from tryon.filters import OneEuroRotation, OneEuroSettings, OneEuroVector
+from tryon.fitting.canonical_face import CanonicalFace
+from tryon.fitting.face_pose import FacePose, combine_scale, estimate_pose, with_scale
+from tryon.fitting.head import EAR_TOP, head_occluder
+from tryon.geometry import rigid, transform
+from tryon.types import Camera, FloatArray, Item, Landmarks, Model, Occluder
+
+REST_POINT = np.array([0.0, 0.020, 0.061])
+"""The ridge point of the canonical nose at which item space has its origin, in metres of face space."""
+
+_CLEARANCE_M = 0.001  # between the head at the ear and the temple that touches it
+_MAX_SPLAY_DEG, _MAX_PITCH_DEG = 13.0, 7.0  # what a hinge and a bent temple give before the frame would slip
+
+_PLACE_FILTER = OneEuroSettings(min_cutoff_hz=1.5, beta=25.0)
+"""Position in face widths: 1.5 Hz takes the shake of a resting head; at one width a second 26 Hz lag 6 ms."""
+_TURN_FILTER = OneEuroSettings(min_cutoff_hz=1.2, beta=0.3)
+"""Degrees: at 90 degrees a second the cutoff is 28 Hz, which lags 6 ms."""
+
+_MEMORY_S = 0.5  # a face that was gone for longer starts afresh, without gliding there
+_SCALES_KEPT = 90  # measurements of the iris that are averaged: three seconds
+
+
+@dataclass
+class _Person:
+    """What is remembered of the face in one slot."""
+
+    time_ns: int
+    place: OneEuroVector = field(default_factory=lambda: OneEuroVector(_PLACE_FILTER))
+    turn: OneEuroRotation = field(default_factory=lambda: OneEuroRotation(_TURN_FILTER))
+    scales: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=_SCALES_KEPT))
+    width_ratio: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class FittedFace:
+    """A face ready to wear something.
+
+    camera_from_face: (4, 4), rigid times the person's scale. width_ratio: breadth at the ears over the
+    canonical head's at that scale. confidence: 0 to 1.
+    """
+
+    slot: str
+    camera_from_face: FloatArray
+    width_ratio: float
+    confidence: float
+
+
+class FaceFitter:
+    """Follows the pose, scale and width of every face over time."""
+
+    def __init__(self, face: CanonicalFace) -> None:
+        self._face = face
+        self._people: dict[str, _Person] = {}
+
+    def fit(self, landmarks: Landmarks, camera: Camera, time_ns: int) -> FittedFace:
+        """The smoothed pose of one face at its frame's capture time."""
+        pose = estimate_pose(self._face, landmarks.points_px, camera)
+        person = self._people.get(landmarks.slot)
+        if person is None or not 0 < time_ns - person.time_ns < _MEMORY_S * 1e9:
+            person = self._people[landmarks.slot] = _Person(time_ns)
+        dt_s = max(1e-3, (time_ns - person.time_ns) / 1e9)
+        person.time_ns = time_ns
+        if pose.scale_weight > 0:
+            person.scales.append((pose.scale, pose.scale_weight))
+        if pose.width_ratio is not None:
+            person.width_ratio += (pose.width_ratio - person.width_ratio) * (
+                0.1 if len(person.scales) > 1 else 1.0
+            )
+        smooth = _smooth(pose, person, camera, dt_s)
+        scaled = with_scale(smooth, combine_scale(list(person.scales)))
+        return FittedFace(landmarks.slot, scaled, person.width_ratio, pose.confidence)
+
+    def reset(self) -> None:
+        """Forget everybody: the next frame is unrelated."""
+        self._people.clear()
+
+
+def _smooth(pose: FacePose, person: _Person, camera: Camera, dt_s: float) -> FloatArray:
+    """Filter the pose as it is seen: place in the picture in face widths, depth as its logarithm."""
+    translation = pose.camera_from_face[:3, 3]
+    focal = float(camera.matrix[0, 0])
+    width_px = pose.face_px
+    seen = np.array(
+        [
+            translation[0] / translation[2] * focal / width_px,
+            translation[1] / translation[2] * focal / width_px,
+            math.log(translation[2]),
+        ]
+    )
+    x, y, log_depth = person.place.update(seen, dt_s)
+    depth = math.exp(log_depth)
+    placed = np.array([x * width_px / focal * depth, y * width_px / focal * depth, depth])
+    return rigid(person.turn.update(pose.camera_from_face[:3, :3], dt_s), placed)
+
+
+class GlassesFitter:
+    """Places glasses on fitted faces, in their true millimetres."""
+
+    def __init__(self, face: CanonicalFace) -> None:
+        self._head = head_occluder(face)
+
+    def place(self, fitted: FittedFace, sku: str, variant: str, model: Model) -> Item:
+        """One pair of glasses on one face: on the nose bridge, temples bent to the ears."""
+        pose = fitted.camera_from_face
+        scale = float(np.cbrt(np.linalg.det(pose[:3, :3])))
+        camera_from_item = rigid(pose[:3, :3] / scale, transform(pose, REST_POINT[None])[0])
+        ear = (EAR_TOP * (fitted.width_ratio, 1.0, 1.0) - REST_POINT) * scale
+        node_poses = {
+            part.node: _bend(part.item_from_part, ear * (side, 1.0, 1.0), side)
+            for part in model.parts
+            for side in (_SIDE_OF_NODE.get(part.node),)
+            if side is not None
+        }
+        return Item(sku, variant, fitted.slot, model, camera_from_item, fitted.confidence, node_poses)
+
+    def occluder(self, fitted: FittedFace) -> Occluder:
+        """The wearer's head, as wide as theirs."""
+        widen = np.diag([fitted.width_ratio, 1.0, 1.0, 1.0])
+        return Occluder(self._head, fitted.camera_from_face @ widen)
+
+
+_SIDE_OF_NODE = {"temple_left": 1.0, "temple_right": -1.0}
+
+
+def _bend(item_from_part: FloatArray, ear: FloatArray, side: float) -> FloatArray:
+    """(4, 4) of a temple turned about its hinge until it passes just outside and above the ear."""
+    hinge = item_from_part[:3, 3]
+    reach = ear + (side * _CLEARANCE_M, 0.0, 0.0) - hinge
+    splay = np.clip(np.degrees(np.arctan2(reach[0], -reach[2])), -_MAX_SPLAY_DEG, _MAX_SPLAY_DEG)
+    pitch = np.clip(np.degrees(np.arctan2(reach[1], -reach[2])), -_MAX_PITCH_DEG, _MAX_PITCH_DEG)
+    # A temple points along -Z: turning it outward on the left is a negative turn about +Y.
+    turn = Rotation.from_euler("YX", [-splay, pitch], degrees=True).as_matrix()
+    return rigid(turn, hinge)

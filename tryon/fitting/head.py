@@ -1,0 +1,72 @@
+"""The head that hides glasses behind it: canonical face, skull and ears as one invisible mesh."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tryon.fitting.canonical_face import CanonicalFace
+from tryon.types import FloatArray, Geometry
+
+EAR_TOP = np.array([0.0765, 0.030, -0.045])
+"""Where a temple rests: the upper attachment of the left ear, in face space on the canonical head.
+
+Side to side from its widest point; 76 mm behind the outer eye corner and level with the brow's lower edge
+(ectocanthus to otobasion superius, Farkas: Anthropometry of the Head and Face, 1994).
+"""
+
+_NARROW_FROM_M, _NARROW_TO = 0.052, 0.6
+"""Beyond this half width the face is squeezed, so that the near temple runs outside of it."""
+
+_SINK_M = 0.002  # how far the surface lies under the skin: pads press in, and noses differ
+_SKULL_CENTRE = np.array([0.0, 0.025, -0.060])
+_SKULL_RADII = np.array([0.070, 0.110, 0.095])  # narrower than the bitragion breadth, for the same reason
+
+# Outline of the left ear, (depth z, height y, half width x) in millimetres, flaring out to its rim.
+_EAR_OUTLINE_MM = [
+    (-49, 33, 80), (-54, 41, 83), (-64, 44, 88), (-73, 38, 91), (-76, 24, 91), (-72, 6, 87), (-62, -12, 82),
+    (-54, -20, 79), (-50, -8, 78), (-49, 12, 79),
+]  # fmt: skip
+
+
+def head_occluder(face: CanonicalFace) -> Geometry:
+    """Face, skull and both ears in face space; normals are not used by occluders and point up."""
+    positions, triangles = [_sunk_face(face)], [face.triangles.astype(np.uint32)]
+    for vertices, faces in (_skull(), _ear(1.0), _ear(-1.0)):
+        offset = sum(len(part) for part in positions)
+        positions.append(vertices)
+        triangles.append((faces + offset).astype(np.uint32))
+    stacked = np.concatenate(positions).astype(np.float32)
+    normals = np.broadcast_to(np.array([0, 1, 0], np.float32), stacked.shape).copy()
+    return Geometry(stacked, normals, np.concatenate(triangles))
+
+
+def _sunk_face(face: CanonicalFace) -> FloatArray:
+    vertices = face.vertices.copy()
+    beyond = np.abs(vertices[:, 0]) - _NARROW_FROM_M
+    squeezed = np.sign(vertices[:, 0]) * (_NARROW_FROM_M + beyond * _NARROW_TO)
+    vertices[:, 0] = np.where(beyond > 0, squeezed, vertices[:, 0])
+    vertices[:, 2] -= _SINK_M
+    return vertices
+
+
+def _skull(rings: int = 12, sectors: int = 20) -> tuple[FloatArray, FloatArray]:
+    """An ellipsoid as (V, 3) vertices and (T, 3) triangles, wound outward."""
+    polar = np.linspace(0, np.pi, rings + 1)
+    around = np.linspace(0, 2 * np.pi, sectors, endpoint=False)
+    p, a = np.meshgrid(polar, around, indexing="ij")
+    unit = np.stack([np.sin(p) * np.cos(a), np.cos(p), np.sin(p) * np.sin(a)], axis=-1)
+    i, j = np.meshgrid(np.arange(rings), np.arange(sectors), indexing="ij")
+    here, right = i * sectors + j, i * sectors + (j + 1) % sectors
+    below, below_right = here + sectors, right + sectors
+    quads = np.stack([here, right, below, right, below_right, below], axis=-1).reshape(-1, 3)
+    return unit.reshape(-1, 3) * _SKULL_RADII + _SKULL_CENTRE, quads
+
+
+def _ear(side: float) -> tuple[FloatArray, FloatArray]:
+    """A plate in the outline of an ear, both sides wound; `side` is 1 for the left one, -1 for the right."""
+    z, y, x = np.array(_EAR_OUTLINE_MM, np.float64).T / 1000
+    rim = np.stack([side * x, y, z], axis=1)
+    vertices = np.vstack([rim.mean(axis=0), rim])
+    index = np.arange(1, len(rim) + 1)
+    fan = np.stack([np.zeros_like(index), index, np.roll(index, -1)], axis=1)
+    return vertices, np.vstack([fan, fan[:, ::-1]])

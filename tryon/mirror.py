@@ -1,0 +1,267 @@
+"""The live mirror: capture thread -> one-slot mailbox -> pipeline thread -> screen and recorder."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+
+from tryon.catalogue import Catalogue
+from tryon.errors import SinkError, TryOnError
+from tryon.pipeline import Pipeline, Result, Worn, load_worn
+from tryon.settings import Settings
+from tryon.sinks.background import BackgroundRecorder
+from tryon.sinks.image import default_name, write_image
+from tryon.sinks.recorder import recover_partials
+from tryon.sources import open_source
+from tryon.sources.base import Source, SourceInfo
+from tryon.types import Camera, Frame
+
+_WAIT_S = 0.2  # how long a thread waits before it looks at its stop event again
+_RETRY_S = 2.0  # between attempts to open a source that failed or was lost
+_FPS_WINDOW = 60  # frames over which the rate is averaged
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """The newest finished picture, unmirrored. index grows with every shot."""
+
+    index: int
+    frame: Frame
+    original: Frame
+    faces: int
+    shown_after_ms: float
+
+
+@dataclass(frozen=True)
+class RecordingState:
+    path: Path
+    seconds: float
+    frames: int
+    dropped: int
+
+
+@dataclass(frozen=True)
+class MirrorState:
+    """guidance: "ok", "opening", "nobody", "too_far", "too_dark" or "lost"; error: one line for people."""
+
+    source: SourceInfo | None = None
+    guidance: str = "opening"
+    fps: float = 0.0
+    recording: RecordingState | None = None
+    error: str | None = None
+    quality: str = ""
+
+
+class Mirror:
+    """Runs a pipeline over a live source. Methods may be called from any thread."""
+
+    def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
+        self._settings = settings
+        self._catalogue = catalogue
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._mail = threading.Condition()
+        self._newest_frame: tuple[Frame, Camera | None, int] | None = None
+        self._shot: Shot | None = None
+        self._state = MirrorState()
+        self._worn: Worn | None = None
+        self._max_faces = settings.max_faces
+        self._recordings_dir = settings.recordings_dir
+        self._recorder: BackgroundRecorder | None = None
+        self._record_mirrored = False
+        self._source_spec = settings.source
+        self._source_wish = 0
+        self._threads: list[threading.Thread] = []
+
+    def start(self, source_spec: str) -> None:
+        """Open the source and start dressing people. Returns at once."""
+        self._source_spec = source_spec
+        recover_partials(self._recordings_dir)
+        for name, run in (("capture", self._capture), ("pipeline", self._process)):
+            thread = threading.Thread(target=self._guarded, args=(run,), name=name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def switch_source(self, source_spec: str) -> None:
+        """Take another source. Returns at once."""
+        with self._lock:
+            self._source_spec = source_spec
+            self._source_wish += 1
+            self._state = replace(self._state, guidance="opening", error=None)
+
+    def wear(self, sku: str | None, variant: str | None = None) -> None:
+        """Put on a product, or take it off with None. Raises ProductError."""
+        selection = None if sku is None else sku if variant is None else f"{sku}:{variant}"
+        worn = None if selection is None else load_worn(self._catalogue, selection)
+        with self._lock:
+            self._worn = worn
+
+    def set_max_faces(self, count: int) -> None:
+        """Dress up to `count` people."""
+        self._max_faces = count
+
+    def set_recordings_dir(self, folder: Path) -> None:
+        """Where the next picture or recording goes."""
+        self._recordings_dir = folder
+
+    def newest(self, after: int) -> Shot | None:
+        """The newest shot if it is newer than number `after`. Never blocks."""
+        shot = self._shot
+        return shot if shot is not None and shot.index > after else None
+
+    def state(self) -> MirrorState:
+        """What the mirror is doing. Never blocks."""
+        recorder = self._recorder
+        if recorder is None:
+            return self._state
+        stats = recorder.stats
+        recording = RecordingState(recorder.path, stats.seconds, stats.written, stats.dropped)
+        error = self._state.error if stats.error is None else str(stats.error)
+        return replace(self._state, recording=recording, error=error)
+
+    def take_picture(self, mirrored: bool) -> Path:
+        """Save the newest picture as JPEG. Raises SinkError."""
+        shot = self._shot
+        if shot is None:
+            raise SinkError("there is no picture yet; wait until the camera shows one")
+        image = cv2.flip(shot.frame.image, 1) if mirrored else shot.frame.image
+        path = default_name(self._recordings_dir, "jpg", self._sku())
+        write_image(path, image)
+        return path
+
+    def start_recording(self, mirrored: bool) -> Path:
+        """Record from now on. Raises SinkError."""
+        shot = self._shot
+        if shot is None:
+            raise SinkError("there is nothing to record yet; wait until the camera shows a picture")
+        with self._lock:
+            if self._recorder is not None:
+                return self._recorder.path
+            path = default_name(self._recordings_dir, "mp4", self._sku())
+            self._record_mirrored = mirrored
+            self._recorder = BackgroundRecorder(path, shot.frame.size_wh, self._settings.camera_fps)
+            return path
+
+    def stop_recording(self) -> Path:
+        """Finish the recording and return its file. Raises SinkError; what was stored stays."""
+        with self._lock:
+            recorder, self._recorder = self._recorder, None
+        if recorder is None:
+            raise SinkError("nothing is being recorded")
+        recorder.close()
+        return recorder.path
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """End all threads; a recording is finished first."""
+        if self._recorder is not None:
+            self.stop_recording()
+        self._stop.set()
+        deadline = time.monotonic() + timeout_s
+        for thread in self._threads:
+            thread.join(max(0.1, deadline - time.monotonic()))
+
+    def _sku(self) -> str:
+        worn = self._worn
+        return worn.sku if worn is not None else "mirror"
+
+    def _guarded(self, run: object) -> None:
+        """Run a thread's body; what ends it is shown to the person, not lost."""
+        assert callable(run)
+        try:
+            run()
+        except Exception as error:
+            self._report(str(error) if isinstance(error, TryOnError) else f"the mirror stopped: {error!r}")
+            if not isinstance(error, TryOnError):
+                raise
+
+    def _report(self, error: str | None, guidance: str | None = None) -> None:
+        with self._lock:
+            self._state = replace(self._state, error=error, guidance=guidance or self._state.guidance)
+
+    def _capture(self) -> None:
+        """Read frames into the mailbox; open the source again when it is lost or another one is wished."""
+        while not self._stop.is_set():
+            wish, spec = self._source_wish, self._source_spec
+            try:
+                source = open_source(
+                    spec, size_wh=self._settings.camera_size_wh, fps=self._settings.camera_fps
+                )
+            except TryOnError as error:
+                self._report(str(error), "lost")
+                self._wait_for_wish(wish)
+                continue
+            with self._lock:
+                self._state = replace(self._state, source=source.info, guidance="opening", error=None)
+            try:
+                self._read(source, wish)
+            except TryOnError as error:
+                self._report(str(error), "lost")
+                self._wait_for_wish(wish)
+            finally:
+                source.close()
+
+    def _read(self, source: Source, wish: int) -> None:
+        while not self._stop.is_set() and wish == self._source_wish:
+            frame = source.read()
+            if frame is None:
+                return
+            with self._mail:
+                self._newest_frame = (frame, source.camera, wish)
+                self._mail.notify()
+
+    def _wait_for_wish(self, wish: int) -> None:
+        """Wait before trying again, but not longer than until another source is wished."""
+        until = time.monotonic() + _RETRY_S
+        while time.monotonic() < until and wish == self._source_wish and not self._stop.wait(_WAIT_S):
+            pass
+
+    def _process(self) -> None:
+        """Dress the newest frame, again and again."""
+        faces = self._max_faces
+        pipeline = Pipeline(max_faces=faces, vertical_fov_deg=self._settings.vertical_fov_deg)
+        with self._lock:
+            self._state = replace(self._state, quality=pipeline.description)
+        index, wish, times = 0, 0, deque[float](maxlen=_FPS_WINDOW)
+        try:
+            while not self._stop.is_set():
+                with self._mail:
+                    if self._newest_frame is None:
+                        self._mail.wait(_WAIT_S)
+                    mail, self._newest_frame = self._newest_frame, None
+                if mail is None:
+                    continue
+                frame, camera, frame_wish = mail
+                if frame_wish != wish:
+                    wish = frame_wish
+                    pipeline.reset()
+                if faces != self._max_faces:
+                    faces = self._max_faces
+                    pipeline.set_max_faces(faces)
+                worn = self._worn
+                result = pipeline.step(frame, [worn] if worn is not None else [], camera)
+                index += 1
+                self._show(result, index, times)
+        finally:
+            pipeline.close()
+
+    def _show(self, result: Result, index: int, times: deque[float]) -> None:
+        now = time.monotonic()
+        times.append(now)
+        fps = (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0
+        age_ms = (time.monotonic_ns() - result.frame.time_ns) / 1e6
+        self._shot = Shot(index, result.frame, result.original, len(result.landmarks), age_ms)
+        with self._lock:
+            error = self._state.error if self._state.guidance == "lost" else None
+            guidance = "lost" if error is not None else result.guidance
+            self._state = replace(self._state, guidance=guidance, fps=fps, error=error)
+            recorder, mirrored = self._recorder, self._record_mirrored
+        if recorder is not None:
+            recorded = result.frame
+            if mirrored:
+                recorded = replace(recorded, image=cv2.flip(recorded.image, 1))
+            recorder.write(recorded)

@@ -1,0 +1,188 @@
+"""The only place where the stages meet: frame -> landmarks -> fit -> layer -> frame."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from tryon.catalogue import Catalogue, load_model
+from tryon.compositing import lay_over
+from tryon.fitting.canonical_face import load_canonical_face
+from tryon.fitting.glasses import FaceFitter, FittedFace, GlassesFitter
+from tryon.geometry import camera_from_vertical_fov, default_camera
+from tryon.models import Progress, model_path
+from tryon.rendering import create_renderer
+from tryon.rendering.base import Renderer
+from tryon.tracking.base import Tracker
+from tryon.tracking.face import FaceTracker
+from tryon.types import ByteArray, Camera, Frame, Item, Landmarks, Layer, Model
+
+FACE_MODEL = "face_landmarker.task"
+
+_DARK_LUMINANCE = 28  # mean of 255 below which landmarks start to wander
+_FAR_FACE_PX = 60  # narrower faces show glasses too small to judge
+
+
+@dataclass(frozen=True, eq=False)
+class Worn:
+    """A product in one colourway, loaded and ready to be drawn."""
+
+    sku: str
+    variant: str
+    model: Model
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """An item and the layer that shows it."""
+
+    item: Item
+    layer: Layer
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What became of one frame.
+
+    frame: with products drawn. original: as it came. guidance: "ok", "nobody", "too_far" or "too_dark".
+    ms: stage name -> milliseconds.
+    """
+
+    frame: Frame
+    original: Frame
+    landmarks: tuple[Landmarks, ...]
+    drawn: tuple[Drawn, ...]
+    guidance: str
+    ms: dict[str, float]
+
+
+def load_worn(catalogue: Catalogue, selection: str) -> Worn:
+    """The product named "sku" or "sku:variant". Raises ProductError."""
+    product, variant = catalogue.resolve(selection)
+    return Worn(product.sku, variant.id, load_model(product, variant.id))
+
+
+class Pipeline:
+    """Tracks, fits, draws and composes. Make, use and close it in one thread: it owns a GL context.
+
+    Raises ModelFileError when the face model cannot be had and RenderError without OpenGL.
+    """
+
+    def __init__(
+        self,
+        *,
+        max_faces: int = 1,
+        video: bool = True,
+        renderer: str = "auto",
+        vertical_fov_deg: float | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._task_file: Path = model_path(FACE_MODEL, progress)
+        self._video = video
+        self._vertical_fov_deg = vertical_fov_deg
+        face = load_canonical_face(self._task_file)
+        self._face_fitter, self._glasses_fitter = FaceFitter(face), GlassesFitter(face)
+        self._renderer: Renderer = create_renderer(renderer)
+        self._tracker: Tracker = FaceTracker(self._task_file, max_faces, video)
+        self._buffers = BufferPool()
+
+    @property
+    def description(self) -> str:
+        """What draws, for people."""
+        return self._renderer.description
+
+    def set_max_faces(self, count: int) -> None:
+        """Look for up to `count` people from the next frame on."""
+        self._tracker.close()
+        self._tracker = FaceTracker(self._task_file, count, self._video)
+
+    def step(self, frame: Frame, worn: Sequence[Worn], camera: Camera | None = None) -> Result:
+        """Dress everybody in `frame`. The n-th face wears the n-th product, further ones the last.
+
+        camera: intrinsics where the source knows them, else those of the settings.
+        """
+        camera = camera or self._camera_for(frame.size_wh)
+        start = time.perf_counter()
+        landmarks = self._tracker.track(frame)
+        tracked = time.perf_counter()
+        if not self._video:
+            self._face_fitter.reset()
+        fitted = [self._face_fitter.fit(found, camera, frame.time_ns) for found in landmarks]
+        items = [
+            self._glasses_fitter.place(face, one.sku, one.variant, one.model)
+            for index, face in enumerate(fitted)
+            if worn
+            for one in (worn[min(index, len(worn) - 1)],)
+        ]
+        placed = time.perf_counter()
+        drawn = self._draw(items, fitted, camera)
+        rendered = time.perf_counter()
+        image = self._buffers.take(frame.image.shape)
+        np.copyto(image, frame.image)
+        for one in drawn:
+            lay_over(image, one.layer)
+        composed = time.perf_counter()
+        ms = {
+            "track": (tracked - start) * 1e3,
+            "fit": (placed - tracked) * 1e3,
+            "render": (rendered - placed) * 1e3,
+            "composite": (composed - rendered) * 1e3,
+        }
+        guidance = _guidance(frame, landmarks)
+        return Result(Frame(image, frame.time_ns, frame.index), frame, landmarks, tuple(drawn), guidance, ms)
+
+    def reset(self) -> None:
+        """Forget earlier frames: another source follows."""
+        self._tracker.reset()
+        self._face_fitter.reset()
+
+    def close(self) -> None:
+        """Free tracker and GL context. Safe to call twice."""
+        self._tracker.close()
+        self._renderer.close()
+
+    def _draw(self, items: list[Item], fitted: list[FittedFace], camera: Camera) -> list[Drawn]:
+        """A layer for every item, the farthest first, each hidden by everybody's head."""
+        heads = [self._glasses_fitter.occluder(face) for face in fitted]
+        far_first = sorted(items, key=lambda item: -float(item.camera_from_item[2, 3]))
+        layers = [Drawn(item, self._renderer.render([item], heads, camera)) for item in far_first]
+        return [one for one in layers if one.layer.bbox_px is not None]
+
+    def _camera_for(self, size_wh: tuple[int, int]) -> Camera:
+        if self._vertical_fov_deg is None:
+            return default_camera(size_wh)
+        return camera_from_vertical_fov(size_wh, self._vertical_fov_deg)
+
+
+class BufferPool:
+    """Frame-sized arrays that are used again once nobody else holds them.
+
+    Fresh memory of that size costs more than the work done in it: the system clears every page.
+    """
+
+    def __init__(self) -> None:
+        self._buffers: list[ByteArray] = []
+
+    def take(self, shape: tuple[int, ...]) -> ByteArray:
+        """A uint8 array of `shape` with undefined content."""
+        self._buffers = [buffer for buffer in self._buffers if buffer.shape == shape]
+        for buffer in self._buffers:
+            # Held by the list, the loop variable and the call's argument: by nobody else.
+            if sys.getrefcount(buffer) == 3:
+                return buffer
+        self._buffers.append(np.empty(shape, np.uint8))
+        return self._buffers[-1]
+
+
+def _guidance(frame: Frame, landmarks: tuple[Landmarks, ...]) -> str:
+    if not landmarks:
+        tiny = cv2.resize(frame.image, (32, 18), interpolation=cv2.INTER_NEAREST)
+        return "too_dark" if float(tiny.mean()) < _DARK_LUMINANCE else "nobody"
+    widest = max(float(np.ptp(found.points_px[:, 0])) for found in landmarks)
+    return "too_far" if widest < _FAR_FACE_PX else "ok"
