@@ -24,9 +24,7 @@ app.add_typer(catalog, name="catalog")
 console = Console()
 errors = Console(stderr=True)
 
-JsonFile = Annotated[
-    Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON too.")
-]
+JsonFile = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON.")]
 
 
 def main() -> None:
@@ -67,12 +65,8 @@ def kiosk() -> None:
 def render(
     source: Annotated[Path, typer.Argument(metavar="INPUT", help="A still, a video, or a folder of them.")],
     product: Annotated[list[str], typer.Option(metavar="SKU[:VARIANT]", help="What to put on.")],
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="OUT", help="The file or folder to write.")
-    ],
-    poses: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write poses, a JSON line a frame.")
-    ] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="File or folder to write.")],
+    poses: Annotated[Path | None, typer.Option(metavar="FILE", help="Write poses as JSON lines.")] = None,
     layers: Annotated[Path | None, typer.Option(metavar="DIR", help="Write what was drawn as PNG.")] = None,
     fov_deg: Annotated[
         float | None, typer.Option(min=1, max=170, help="The camera's vertical field of view in degrees.")
@@ -250,9 +244,7 @@ def _open_window(fullscreen: bool) -> None:
     try:
         from ui.__main__ import main as open_window
     except ImportError as error:
-        raise InputError(
-            f"the window needs Qt, which does not load here ({error}); run tryon doctor"
-        ) from error
+        raise InputError(f"the window needs Qt, which does not load ({error}); run tryon doctor") from error
     sys.exit(open_window(["--fullscreen"] if fullscreen else []))
 
 

@@ -90,7 +90,10 @@ class Landmarks:
 
 @dataclass(frozen=True, eq=False)
 class Texture:
-    """An image for a material. pixels: (H, W, 3 or 4) uint8, RGB order. srgb: decode to linear when sampling."""
+    """An image for a material.
+
+    pixels: (H, W, 3 or 4) uint8, RGB order. srgb: decode to linear when sampling.
+    """
 
     pixels: ByteArray
     srgb: bool

@@ -1,6 +1,6 @@
 """The canonical face mesh that MediaPipe's face model ships with.
 
-The Face Landmarker's ``.task`` file is a ZIP archive that holds ``geometry_pipeline_metadata_landmarks.binarypb``:
+The Face Landmarker's ``.task`` file is a ZIP archive; ``geometry_pipeline_metadata_landmarks.binarypb`` in it has
 468 vertices in centimetres, their texture coordinates, the triangles, and the weights with which MediaPipe
 itself aligns the mesh. The message's fields are those of mediapipe/tasks/cc/vision/face_geometry/proto.
 """
@@ -51,9 +51,7 @@ def load_canonical_face(task_file: Path) -> CanonicalFace:
         buffer = np.array(floats, np.float64).reshape(-1, _FLOATS_PER_VERTEX)
         triangles = np.array(indices, np.uint32).reshape(-1, 3)
     except (OSError, KeyError, ValueError, IndexError, StopIteration, zipfile.BadZipFile) as error:
-        raise ModelFileError(
-            f"{task_file.name} holds no canonical face mesh ({error}); fetch it again"
-        ) from error
+        raise ModelFileError(f"{task_file.name} has no face mesh ({error}); fetch it again") from error
     return CanonicalFace(buffer[:, :3] / 100.0, buffer[:, 3:], triangles)
 
 

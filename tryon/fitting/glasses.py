@@ -28,6 +28,7 @@ _TURN_FILTER = OneEuroSettings(min_cutoff_hz=1.2, beta=0.3)
 """Degrees: at 90 degrees a second the cutoff is 28 Hz, which lags 6 ms."""
 
 _MEMORY_S = 0.5  # a face that was gone for longer starts afresh, without gliding there
+_WIDTH_GAIN = 0.05  # weight of a new measurement of the head's breadth: settles in a second
 _SCALES_KEPT = 90  # measurements of the iris that are averaged: three seconds
 
 
@@ -40,6 +41,7 @@ class _Person:
     turn: OneEuroRotation = field(default_factory=lambda: OneEuroRotation(_TURN_FILTER))
     scales: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=_SCALES_KEPT))
     width_ratio: float = 1.0
+    knows_width: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +138,7 @@ _SIDE_OF_NODE = {"temple_left": 1.0, "temple_right": -1.0}
 def _bend(item_from_part: FloatArray, ear: FloatArray, side: float) -> FloatArray:
     """(4, 4) of a temple turned about its hinge until it passes just outside and above the ear."""
     hinge = item_from_part[:3, 3]
-    reach = ear + (side * _CLEARANCE_M, 0.0, 0.0) - hinge
+    reach = ear + np.array([side * _CLEARANCE_M, 0.0, 0.0]) - hinge
     splay = np.clip(np.degrees(np.arctan2(reach[0], -reach[2])), -_MAX_SPLAY_DEG, _MAX_SPLAY_DEG)
     pitch = np.clip(np.degrees(np.arctan2(reach[1], -reach[2])), -_MAX_PITCH_DEG, _MAX_PITCH_DEG)
     # A temple points along -Z: turning it outward on the left is a negative turn about +Y.
