@@ -21,11 +21,16 @@ _SINK_M = 0.002  # how far the surface lies under the skin: pads press in, and n
 _SKULL_CENTRE = np.array([0.0, 0.025, -0.060])
 _SKULL_RADII = np.array([0.070, 0.110, 0.095])  # narrower than the bitragion breadth, for the same reason
 
-# Outline of the left ear, (depth z, height y, half width x) in millimetres, flaring out to its rim.
+# Outline of what the left ear hides, (depth z, height y, half width x) in millimetres, flaring out to its rim.
+# Lobe and rim reach 15 mm farther than an ear does: the end tip behind them is hidden by hair and neck.
 _EAR_OUTLINE_MM = [
-    (-49, 33, 80), (-54, 41, 83), (-64, 44, 88), (-73, 38, 91), (-76, 24, 91), (-72, 6, 87), (-62, -12, 82),
-    (-54, -20, 79), (-50, -8, 78), (-49, 12, 79),
+    (-48, 32, 83), (-54, 42, 86), (-64, 46, 90), (-78, 42, 93), (-90, 26, 94), (-90, 0, 92), (-80, -24, 88),
+    (-62, -38, 84), (-50, -38, 82), (-48, 10, 82),
 ]  # fmt: skip
+
+# The wall between head and ear, (x, y) at the ear's front edge: seen from the front it hides the end tip.
+_EAR_ROOT_MM = [(60, -38), (83, -38), (83, 27), (60, 27)]
+_EAR_ROOT_Z_MM = -48
 
 
 def head_occluder(face: CanonicalFace) -> Geometry:
@@ -63,10 +68,13 @@ def _skull(rings: int = 12, sectors: int = 20) -> tuple[FloatArray, FloatArray]:
 
 
 def _ear(side: float) -> tuple[FloatArray, FloatArray]:
-    """A plate in the outline of an ear, both sides wound; `side` is 1 for the left one, -1 for the right."""
+    """Ear and its root as two plates, both sides wound; `side` is 1 for the left ear, -1 for the right."""
     z, y, x = np.array(_EAR_OUTLINE_MM, np.float64).T / 1000
     rim = np.stack([side * x, y, z], axis=1)
-    vertices = np.vstack([rim.mean(axis=0), rim])
+    root = np.array([(side * x, y, _EAR_ROOT_Z_MM) for x, y in _EAR_ROOT_MM], np.float64) / 1000
+    vertices = np.vstack([rim.mean(axis=0), rim, root])
     index = np.arange(1, len(rim) + 1)
     fan = np.stack([np.zeros_like(index), index, np.roll(index, -1)], axis=1)
-    return vertices, np.vstack([fan, fan[:, ::-1]])
+    wall = np.array([[0, 1, 2], [0, 2, 3]]) + len(rim) + 1
+    one_side = np.vstack([fan, wall])
+    return vertices, np.vstack([one_side, one_side[:, ::-1]])
