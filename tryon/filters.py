@@ -10,8 +10,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
+from tryon.geometry import rotation_from_vector, vector_from_rotation
 from tryon.types import FloatArray
 
 _DERIVATIVE_CUTOFF_HZ = 2.0
@@ -59,21 +59,20 @@ class OneEuroRotation:
 
     def __init__(self, settings: OneEuroSettings) -> None:
         self._settings = settings
-        self._value: Rotation | None = None
+        self._value: FloatArray | None = None
         self._velocity_deg: FloatArray = np.zeros(3)
 
     def update(self, value: FloatArray, dt_s: float) -> FloatArray:
         """The filtered rotation, `dt_s` seconds (> 0) after the one before."""
-        rotation = Rotation.from_matrix(value)
         if self._value is None:
-            self._value = rotation
+            self._value = value
             return value
-        step = (rotation * self._value.inv()).as_rotvec()
+        step = vector_from_rotation(value @ self._value.T)
         raw = np.degrees(step) / dt_s
         gain = smoothing_factor(_DERIVATIVE_CUTOFF_HZ, dt_s)
         self._velocity_deg = self._velocity_deg + gain * (raw - self._velocity_deg)
         cutoff = self._settings.min_cutoff_hz + self._settings.beta * float(
             np.linalg.norm(self._velocity_deg)
         )
-        self._value = Rotation.from_rotvec(smoothing_factor(cutoff, dt_s) * step) * self._value
-        return np.asarray(self._value.as_matrix())
+        self._value = rotation_from_vector(smoothing_factor(cutoff, dt_s) * step) @ self._value
+        return self._value

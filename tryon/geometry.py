@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+import cv2
 import numpy as np
 
 from tryon.types import Camera, FloatArray
@@ -68,3 +69,32 @@ def rotation_angle_deg(a: FloatArray, b: FloatArray) -> float:
     """Angle in degrees between two (3, 3) rotations."""
     cosine = (np.trace(a.T @ b) - 1) / 2
     return math.degrees(math.acos(min(1.0, max(-1.0, float(cosine)))))
+
+
+def rotation_from_vector(vector: FloatArray) -> FloatArray:
+    """(3, 3) rotation by the length of (3,) `vector` in radians about its direction."""
+    return np.asarray(cv2.Rodrigues(np.asarray(vector, np.float64))[0])
+
+
+def vector_from_rotation(rotation: FloatArray) -> FloatArray:
+    """(3,) axis times angle in radians of a (3, 3) rotation."""
+    return np.asarray(cv2.Rodrigues(np.asarray(rotation, np.float64))[0][:, 0])
+
+
+def rotation_from_roll_yaw_pitch(roll: float, yaw: float, pitch: float) -> FloatArray:
+    """(3, 3) Rz(roll) Ry(yaw) Rx(pitch), angles in radians."""
+    (cr, sr), (cy, sy), (cp, sp) = ((math.cos(a), math.sin(a)) for a in (roll, yaw, pitch))
+    return np.array(
+        [
+            [cr * cy, cr * sy * sp - sr * cp, cr * sy * cp + sr * sp],
+            [sr * cy, sr * sy * sp + cr * cp, sr * sy * cp - cr * sp],
+            [-sy, cy * sp, cy * cp],
+        ]
+    )
+
+
+def roll_yaw_pitch(rotation: FloatArray) -> tuple[float, float, float]:
+    """Angles in radians of a (3, 3) rotation, the inverse of `rotation_from_roll_yaw_pitch`."""
+    yaw = math.asin(min(1.0, max(-1.0, -float(rotation[2, 0]))))
+    roll = math.atan2(rotation[1, 0], rotation[0, 0])
+    return roll, yaw, math.atan2(rotation[2, 1], rotation[2, 2])

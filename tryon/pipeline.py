@@ -16,7 +16,8 @@ from tryon.compositing import lay_over
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.glasses import FaceFitter, FittedFace, GlassesFitter
 from tryon.geometry import camera_from_vertical_fov, default_camera
-from tryon.models import Progress, model_path
+from tryon.fetching import Progress
+from tryon.models import model_path
 from tryon.rendering import create_renderer
 from tryon.rendering.base import Renderer
 from tryon.tracking.base import Tracker

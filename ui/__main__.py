@@ -87,7 +87,12 @@ def run(
     first_run = not settings_path().exists()
     bridge = Bridge(mirror_factory())
     window = MainWindow(
-        bridge, settings, catalogue, list_cameras, QLocale.system().uiLanguages(), first_run=first_run
+        bridge,
+        settings,
+        catalogue,
+        lambda: [(camera.index, camera.name) for camera in list_cameras()],
+        QLocale.system().uiLanguages(),
+        first_run=first_run,
     )
     saver = Worker("settings")
     # Whoever walks along the shelf changes the settings many times a second: write when they stand still.

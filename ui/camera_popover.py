@@ -19,7 +19,7 @@ MAX_LISTED = 6
 
 
 class CameraPopover(Popover):
-    """Emits `chosen` with a source spec ("0", "demo"), or `file_wanted`."""
+    """Emits `chosen` with a source spec ("camera:0", "demo"), or `file_wanted`."""
 
     chosen = Signal(str)
     file_wanted = Signal()
@@ -69,7 +69,7 @@ class CameraPopover(Popover):
         row = Row(self, "camera")
         row.setText(name)
         row.set_name(name)
-        row.clicked.connect(lambda: self.chosen.emit(str(index)))
+        row.clicked.connect(lambda: self.chosen.emit(f"camera:{index}"))
         self._list.addWidget(row)
         row.show()
         return row

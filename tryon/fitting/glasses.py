@@ -7,13 +7,12 @@ from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from tryon.filters import OneEuroRotation, OneEuroSettings, OneEuroVector
 from tryon.fitting.canonical_face import CanonicalFace
 from tryon.fitting.face_pose import FacePose, combine_scale, estimate_pose, with_scale
 from tryon.fitting.head import EAR_TOP, head_occluder
-from tryon.geometry import rigid, transform
+from tryon.geometry import rigid, rotation_from_roll_yaw_pitch, transform
 from tryon.types import Camera, FloatArray, Item, Landmarks, Model, Occluder
 
 REST_POINT = np.array([0.0, 0.020, 0.061])
@@ -118,11 +117,10 @@ class GlassesFitter:
         scale = float(np.cbrt(np.linalg.det(pose[:3, :3])))
         camera_from_item = rigid(pose[:3, :3] / scale, transform(pose, REST_POINT[None])[0])
         ear = (EAR_TOP * (fitted.width_ratio, 1.0, 1.0) - REST_POINT) * scale
+        hinges = {part.node: part.item_from_part for part in model.parts if part.node in _SIDE_OF_NODE}
         node_poses = {
-            part.node: _bend(part.item_from_part, ear * (side, 1.0, 1.0), side)
-            for part in model.parts
-            for side in (_SIDE_OF_NODE.get(part.node),)
-            if side is not None
+            node: _bend(hinge, ear * (_SIDE_OF_NODE[node], 1.0, 1.0), _SIDE_OF_NODE[node])
+            for node, hinge in hinges.items()
         }
         return Item(sku, variant, fitted.slot, model, camera_from_item, fitted.confidence, node_poses)
 
@@ -139,8 +137,12 @@ def _bend(item_from_part: FloatArray, ear: FloatArray, side: float) -> FloatArra
     """(4, 4) of a temple turned about its hinge until it passes just outside and above the ear."""
     hinge = item_from_part[:3, 3]
     reach = ear + np.array([side * _CLEARANCE_M, 0.0, 0.0]) - hinge
-    splay = np.clip(np.degrees(np.arctan2(reach[0], -reach[2])), -_MAX_SPLAY_DEG, _MAX_SPLAY_DEG)
-    pitch = np.clip(np.degrees(np.arctan2(reach[1], -reach[2])), -_MAX_PITCH_DEG, _MAX_PITCH_DEG)
+    splay = _limited(math.atan2(reach[0], -reach[2]), _MAX_SPLAY_DEG)
+    pitch = _limited(math.atan2(reach[1], -reach[2]), _MAX_PITCH_DEG)
     # A temple points along -Z: turning it outward on the left is a negative turn about +Y.
-    turn = Rotation.from_euler("YX", [-splay, pitch], degrees=True).as_matrix()
-    return rigid(turn, hinge)
+    return rigid(rotation_from_roll_yaw_pitch(0.0, -splay, pitch), hinge)
+
+
+def _limited(angle: float, limit_deg: float) -> float:
+    limit = math.radians(limit_deg)
+    return min(limit, max(-limit, angle))

@@ -21,7 +21,7 @@ _SINK_M = 0.002  # how far the surface lies under the skin: pads press in, and n
 _SKULL_CENTRE = np.array([0.0, 0.025, -0.060])
 _SKULL_RADII = np.array([0.070, 0.110, 0.095])  # narrower than the bitragion breadth, for the same reason
 
-# Outline of what the left ear hides, (depth z, height y, half width x) in millimetres, flaring out to its rim.
+# Outline of what the left ear hides, (depth z, height y, half width x) in millimetres, flaring to its rim.
 # Lobe and rim reach 15 mm farther than an ear does: the end tip behind them is hidden by hair and neck.
 _EAR_OUTLINE_MM = [
     (-48, 32, 83), (-54, 42, 86), (-64, 46, 90), (-78, 42, 93), (-90, 26, 94), (-90, 0, 92), (-80, -24, 88),
