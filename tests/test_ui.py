@@ -377,12 +377,12 @@ def test_camera_chooser_lists_and_switches(opened: Opened, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: chooser.cameras[0].isChecked())
     assert "64 × 48" in chooser.granted.text()
     click(chooser.cameras[1])
-    qtbot.waitUntil(lambda: mirror.named("switch_source") == [("1",)])
-    assert window.settings.source == "1"
+    qtbot.waitUntil(lambda: mirror.named("switch_source") == [("camera:1",)])
+    assert window.settings.source == "camera:1"
     assert window.chrome.open_popover is None
     key(window, Qt.Key.Key_C)
     click(chooser.demo)
-    qtbot.waitUntil(lambda: mirror.named("switch_source") == [("1",), ("demo",)])
+    qtbot.waitUntil(lambda: mirror.named("switch_source") == [("camera:1",), ("demo",)])
 
 
 def test_file_is_opened_without_becoming_the_setting(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
