@@ -1,8 +1,9 @@
 """The canonical face mesh that MediaPipe's face model ships with.
 
 The Face Landmarker's ``.task`` file is a ZIP archive; ``geometry_pipeline_metadata_landmarks.binarypb``
-in it has 468 vertices in centimetres, their texture coordinates, triangles, and the weights with which MediaPipe
-itself aligns the mesh. The message's fields are those of mediapipe/tasks/cc/vision/face_geometry/proto.
+in it has 468 vertices in centimetres, their texture coordinates, the triangles, and the weights with
+which MediaPipe itself aligns the mesh. The message's fields are those of
+mediapipe/tasks/cc/vision/face_geometry/proto.
 """
 
 from __future__ import annotations

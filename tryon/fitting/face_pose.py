@@ -25,6 +25,9 @@ from tryon.types import Camera, FloatArray, IntArray
 _LOWEST_RIGID_Y_M = -0.02
 """Points below this height (upper lip, mouth, jaw) move with expression and are left out."""
 
+_LOWEST_CHEEK_Y_M, _CHEEK_FROM_X_M = -0.05, 0.04
+"""The sides of the cheeks move little and hold the pitch."""
+
 _STRIDE = 2
 """Every second of them: neighbours share their error, and the fit takes half the time."""
 
@@ -43,7 +46,7 @@ _IRIS_MM = 11.7
 _IRIS_DEVIATION = 0.06  # of one measurement: 4 % anatomy, the rest landmark noise
 _FACE_DEVIATION = 0.04  # of the face's size against the canonical one (bizygomatic breadth, 139 +- 6 mm)
 
-_YAW_GAIN, _PITCH_GAIN = 1.07, 1.15
+_YAW_GAIN, _PITCH_GAIN = 1.05, 1.1
 """The landmark model pulls turned heads towards the front; these undo it, measured by rendering the
 textured canonical mesh at 60 known poses (yaw within 50, pitch within 25 degrees)."""
 
@@ -69,7 +72,9 @@ class FacePose:
 
 def rigid_points(face: CanonicalFace) -> IntArray:
     """Indices (N,) of the canonical vertices that do not move with expression."""
-    return np.flatnonzero(face.vertices[:, 1] > _LOWEST_RIGID_Y_M)[::_STRIDE]
+    x, y = np.abs(face.vertices[:, 0]), face.vertices[:, 1]
+    rigid_here = (y > _LOWEST_RIGID_Y_M) | ((y > _LOWEST_CHEEK_Y_M) & (x > _CHEEK_FROM_X_M))
+    return np.flatnonzero(rigid_here)[::_STRIDE]
 
 
 def estimate_pose(face: CanonicalFace, points_px: FloatArray, camera: Camera) -> FacePose:
@@ -159,7 +164,7 @@ def _onto_bridge(
     placed = face.vertices[_BRIDGE] @ rotation.T + translation
     off_px = (points_px[_BRIDGE, :2] - _project(camera, placed)).mean(axis=0)
     depth = placed[:, 2].mean()
-    return translation + np.append(off_px / camera.matrix.diagonal()[:2] * depth, 0.0)
+    return np.asarray(translation + np.append(off_px / camera.matrix.diagonal()[:2] * depth, 0.0))
 
 
 def _project(camera: Camera, points: FloatArray) -> FloatArray:
