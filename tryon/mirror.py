@@ -1,4 +1,7 @@
-"""The live mirror: capture thread -> one-slot mailbox -> pipeline thread -> screen and recorder."""
+"""The live mirror: capture -> tracking -> drawing, a thread each with one-slot mailboxes between them.
+
+Drawing owns the GL context. Tracking runs beside it, on the next frame, so that two cores are used.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ import cv2
 
 from tryon.catalogue import Catalogue
 from tryon.errors import SinkError, TryOnError
-from tryon.pipeline import Pipeline, Result, Worn, load_worn
+from tryon.mailbox import Mailbox
+from tryon.pipeline import Dresser, Observation, Observer, Result, Worn, load_worn
 from tryon.settings import Settings
 from tryon.sinks.background import BackgroundRecorder
 from tryon.sinks.image import default_name, write_image
@@ -57,6 +61,15 @@ class MirrorState:
     quality: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class _Grabbed:
+    """A frame, its source's intrinsics, and the number of the wish that the source answers."""
+
+    frame: Frame
+    camera: Camera | None
+    wish: int
+
+
 class Mirror:
     """Runs a pipeline over a live source. Methods may be called from any thread."""
 
@@ -65,8 +78,8 @@ class Mirror:
         self._catalogue = catalogue
         self._lock = threading.Lock()
         self._stop = threading.Event()
-        self._mail = threading.Condition()
-        self._newest_frame: tuple[Frame, Camera | None, int] | None = None
+        self._frames: Mailbox[_Grabbed] = Mailbox()
+        self._observations: Mailbox[Observation] = Mailbox()
         self._shot: Shot | None = None
         self._state = MirrorState()
         self._worn: Worn | None = None
@@ -82,7 +95,7 @@ class Mirror:
         """Open the source and start dressing people. Returns at once."""
         self._source_spec = source_spec
         recover_partials(self._recordings_dir)
-        for name, run in (("capture", self._capture), ("pipeline", self._process)):
+        for name, run in (("capture", self._capture), ("tracking", self._observe), ("drawing", self._dress)):
             thread = threading.Thread(target=self._guarded, args=(run,), name=name, daemon=True)
             self._threads.append(thread)
             thread.start()
@@ -210,9 +223,7 @@ class Mirror:
             frame = source.read()
             if frame is None:
                 return
-            with self._mail:
-                self._newest_frame = (frame, source.camera, wish)
-                self._mail.notify()
+            self._frames.put(_Grabbed(frame, source.camera, wish))
 
     def _wait_for_wish(self, wish: int) -> None:
         """Wait before trying again, but not longer than until another source is wished."""
@@ -220,34 +231,42 @@ class Mirror:
         while time.monotonic() < until and wish == self._source_wish and not self._stop.wait(_WAIT_S):
             pass
 
-    def _process(self) -> None:
-        """Dress the newest frame, again and again."""
+    def _observe(self) -> None:
+        """Find people in the newest frame, again and again."""
         faces = self._max_faces
-        pipeline = Pipeline(max_faces=faces, vertical_fov_deg=self._settings.vertical_fov_deg)
-        with self._lock:
-            self._state = replace(self._state, quality=pipeline.description)
-        index, wish, times = 0, 0, deque[float](maxlen=_FPS_WINDOW)
+        observer = Observer(max_faces=faces, vertical_fov_deg=self._settings.vertical_fov_deg)
+        wish = 0
         try:
             while not self._stop.is_set():
-                with self._mail:
-                    if self._newest_frame is None:
-                        self._mail.wait(_WAIT_S)
-                    mail, self._newest_frame = self._newest_frame, None
+                mail = self._frames.take(_WAIT_S)
                 if mail is None:
                     continue
-                frame, camera, frame_wish = mail
-                if frame_wish != wish:
-                    wish = frame_wish
-                    pipeline.reset()
+                if mail.wish != wish:
+                    wish = mail.wish
+                    observer.reset()
                 if faces != self._max_faces:
                     faces = self._max_faces
-                    pipeline.set_max_faces(faces)
-                worn = self._worn
-                result = pipeline.step(frame, [worn] if worn is not None else [], camera)
-                index += 1
-                self._show(result, index, times)
+                    observer.set_max_faces(faces)
+                self._observations.put(observer.observe(mail.frame, mail.camera))
         finally:
-            pipeline.close()
+            observer.close()
+
+    def _dress(self) -> None:
+        """Draw on the newest observation while the next frame is being looked at."""
+        dresser = Dresser()
+        with self._lock:
+            self._state = replace(self._state, quality=dresser.description)
+        index, times = 0, deque[float](maxlen=_FPS_WINDOW)
+        try:
+            while not self._stop.is_set():
+                seen = self._observations.take(_WAIT_S)
+                if seen is None:
+                    continue
+                worn = self._worn
+                index += 1
+                self._show(dresser.dress(seen, [worn] if worn is not None else []), index, times)
+        finally:
+            dresser.close()
 
     def _show(self, result: Result, index: int, times: deque[float]) -> None:
         now = time.monotonic()

@@ -69,11 +69,127 @@ def load_worn(catalogue: Catalogue, selection: str) -> Worn:
     return Worn(product.sku, variant.id, load_model(product, variant.id))
 
 
-class Pipeline:
-    """Tracks, fits, draws and composes. Make, use and close it in one thread: it owns a GL context.
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """Who is in a frame and how they stand, before anything is drawn."""
 
-    Raises ModelFileError when the face model cannot be had and RenderError without OpenGL.
+    frame: Frame
+    camera: Camera
+    landmarks: tuple[Landmarks, ...]
+    faces: tuple[FittedFace, ...]
+    ms: dict[str, float]
+
+
+class Observer:
+    """First half of the pipeline: tracks and fits. Make, use and close it in one thread.
+
+    Raises ModelFileError when the face model cannot be had.
     """
+
+    def __init__(
+        self,
+        *,
+        max_faces: int = 1,
+        video: bool = True,
+        vertical_fov_deg: float | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._task_file: Path = model_path(FACE_MODEL, progress)
+        self._video = video
+        self._vertical_fov_deg = vertical_fov_deg
+        self._fitter = FaceFitter(load_canonical_face(self._task_file))
+        self._tracker: Tracker = FaceTracker(self._task_file, max_faces, video)
+
+    def set_max_faces(self, count: int) -> None:
+        """Look for up to `count` people from the next frame on."""
+        self._tracker.close()
+        self._tracker = FaceTracker(self._task_file, count, self._video)
+
+    def observe(self, frame: Frame, camera: Camera | None = None) -> Observation:
+        """Find everybody. camera: intrinsics where the source knows them, else those of the settings."""
+        camera = camera or self._camera_for(frame.size_wh)
+        start = time.perf_counter()
+        landmarks = self._tracker.track(frame)
+        tracked = time.perf_counter()
+        if not self._video:
+            self._fitter.reset()
+        faces = tuple(self._fitter.fit(found, camera, frame.time_ns) for found in landmarks)
+        fitted = time.perf_counter()
+        ms = {"track": (tracked - start) * 1e3, "fit": (fitted - tracked) * 1e3}
+        return Observation(frame, camera, landmarks, faces, ms)
+
+    def reset(self) -> None:
+        """Forget earlier frames: another source follows."""
+        self._tracker.reset()
+        self._fitter.reset()
+
+    def close(self) -> None:
+        """Free the tracker. Safe to call twice."""
+        self._tracker.close()
+
+    def _camera_for(self, size_wh: tuple[int, int]) -> Camera:
+        if self._vertical_fov_deg is None:
+            return default_camera(size_wh)
+        return camera_from_vertical_fov(size_wh, self._vertical_fov_deg)
+
+
+class Dresser:
+    """Second half: places, draws and composes. Make, use and close it in one thread: it owns a GL context.
+
+    Raises RenderError without OpenGL.
+    """
+
+    def __init__(self, renderer: str = "auto", progress: Progress | None = None) -> None:
+        self._fitter = GlassesFitter(load_canonical_face(model_path(FACE_MODEL, progress)))
+        self._renderer: Renderer = create_renderer(renderer)
+        self._buffers = BufferPool()
+
+    @property
+    def description(self) -> str:
+        """What draws, for people."""
+        return self._renderer.description
+
+    def dress(self, seen: Observation, worn: Sequence[Worn]) -> Result:
+        """Dress everybody seen. The n-th face wears the n-th product, further ones the last."""
+        start = time.perf_counter()
+        items = [
+            self._fitter.place(face, one.sku, one.variant, one.model)
+            for index, face in enumerate(seen.faces)
+            if worn
+            for one in (worn[min(index, len(worn) - 1)],)
+        ]
+        placed = time.perf_counter()
+        drawn = self._draw(items, seen.faces, seen.camera)
+        rendered = time.perf_counter()
+        frame = seen.frame
+        image = self._buffers.take(frame.image.shape)
+        np.copyto(image, frame.image)
+        for one in drawn:
+            lay_over(image, one.layer)
+        composed = time.perf_counter()
+        ms = {
+            "track": seen.ms["track"],
+            "fit": seen.ms["fit"] + (placed - start) * 1e3,
+            "render": (rendered - placed) * 1e3,
+            "composite": (composed - rendered) * 1e3,
+        }
+        finished = Frame(image, frame.time_ns, frame.index)
+        return Result(finished, frame, seen.landmarks, tuple(drawn), _guidance(frame, seen.landmarks), ms)
+
+    def close(self) -> None:
+        """Free the GL context. Safe to call twice."""
+        self._renderer.close()
+
+    def _draw(self, items: list[Item], faces: Sequence[FittedFace], camera: Camera) -> list[Drawn]:
+        """A layer for every item, the farthest first, each hidden by everybody's head."""
+        heads = [self._fitter.occluder(face) for face in faces]
+        far_first = sorted(items, key=lambda item: -float(item.camera_from_item[2, 3]))
+        layers = [Drawn(item, self._renderer.render([item], heads, camera)) for item in far_first]
+        return [one for one in layers if one.layer.bbox_px is not None]
+
+
+class Pipeline:
+    """Both halves in one thread: frame in, dressed frame out. The live mirror runs them side by side."""
 
     def __init__(
         self,
@@ -84,81 +200,23 @@ class Pipeline:
         vertical_fov_deg: float | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self._task_file: Path = model_path(FACE_MODEL, progress)
-        self._video = video
-        self._vertical_fov_deg = vertical_fov_deg
-        face = load_canonical_face(self._task_file)
-        self._face_fitter, self._glasses_fitter = FaceFitter(face), GlassesFitter(face)
-        self._renderer: Renderer = create_renderer(renderer)
-        self._tracker: Tracker = FaceTracker(self._task_file, max_faces, video)
-        self._buffers = BufferPool()
-
-    @property
-    def description(self) -> str:
-        """What draws, for people."""
-        return self._renderer.description
-
-    def set_max_faces(self, count: int) -> None:
-        """Look for up to `count` people from the next frame on."""
-        self._tracker.close()
-        self._tracker = FaceTracker(self._task_file, count, self._video)
+        self.observer = Observer(
+            max_faces=max_faces, video=video, vertical_fov_deg=vertical_fov_deg, progress=progress
+        )
+        self.dresser = Dresser(renderer, progress)
 
     def step(self, frame: Frame, worn: Sequence[Worn], camera: Camera | None = None) -> Result:
-        """Dress everybody in `frame`. The n-th face wears the n-th product, further ones the last.
-
-        camera: intrinsics where the source knows them, else those of the settings.
-        """
-        camera = camera or self._camera_for(frame.size_wh)
-        start = time.perf_counter()
-        landmarks = self._tracker.track(frame)
-        tracked = time.perf_counter()
-        if not self._video:
-            self._face_fitter.reset()
-        fitted = [self._face_fitter.fit(found, camera, frame.time_ns) for found in landmarks]
-        items = [
-            self._glasses_fitter.place(face, one.sku, one.variant, one.model)
-            for index, face in enumerate(fitted)
-            if worn
-            for one in (worn[min(index, len(worn) - 1)],)
-        ]
-        placed = time.perf_counter()
-        drawn = self._draw(items, fitted, camera)
-        rendered = time.perf_counter()
-        image = self._buffers.take(frame.image.shape)
-        np.copyto(image, frame.image)
-        for one in drawn:
-            lay_over(image, one.layer)
-        composed = time.perf_counter()
-        ms = {
-            "track": (tracked - start) * 1e3,
-            "fit": (placed - tracked) * 1e3,
-            "render": (rendered - placed) * 1e3,
-            "composite": (composed - rendered) * 1e3,
-        }
-        guidance = _guidance(frame, landmarks)
-        return Result(Frame(image, frame.time_ns, frame.index), frame, landmarks, tuple(drawn), guidance, ms)
+        """Dress everybody in `frame`. See `Observer.observe` and `Dresser.dress`."""
+        return self.dresser.dress(self.observer.observe(frame, camera), worn)
 
     def reset(self) -> None:
         """Forget earlier frames: another source follows."""
-        self._tracker.reset()
-        self._face_fitter.reset()
+        self.observer.reset()
 
     def close(self) -> None:
         """Free tracker and GL context. Safe to call twice."""
-        self._tracker.close()
-        self._renderer.close()
-
-    def _draw(self, items: list[Item], fitted: list[FittedFace], camera: Camera) -> list[Drawn]:
-        """A layer for every item, the farthest first, each hidden by everybody's head."""
-        heads = [self._glasses_fitter.occluder(face) for face in fitted]
-        far_first = sorted(items, key=lambda item: -float(item.camera_from_item[2, 3]))
-        layers = [Drawn(item, self._renderer.render([item], heads, camera)) for item in far_first]
-        return [one for one in layers if one.layer.bbox_px is not None]
-
-    def _camera_for(self, size_wh: tuple[int, int]) -> Camera:
-        if self._vertical_fov_deg is None:
-            return default_camera(size_wh)
-        return camera_from_vertical_fov(size_wh, self._vertical_fov_deg)
+        self.observer.close()
+        self.dresser.close()
 
 
 class BufferPool:

@@ -114,14 +114,14 @@ def with_scale(camera_from_face: FloatArray, scale: float) -> FloatArray:
 def combine_scale(measurements: list[tuple[float, float]]) -> float:
     """Most likely face scale from (iris scale, weight) measurements and the population's spread.
 
-    Frames of one person share the anatomy's error, so many count as at most four independent ones.
+    Frames of one person share the errors of anatomy and of the landmark model: together they count as one.
     """
     weights = sum(weight for _, weight in measurements)
     prior = 1 / _FACE_DEVIATION**2
     if weights <= 0:
         return 1.0
     mean = sum(scale * weight for scale, weight in measurements) / weights
-    precision = min(weights, 4.0) / _IRIS_DEVIATION**2
+    precision = min(weights, 1.0) / _IRIS_DEVIATION**2
     return float(np.clip((prior + mean * precision) / (prior + precision), 0.85, 1.15))
 
 
