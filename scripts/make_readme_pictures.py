@@ -1,0 +1,188 @@
+"""Make the pictures of the README from the bundled demo: the window in both languages, and all products worn.
+
+Run from anywhere, with or without a screen: ``.venv/bin/python scripts/make_readme_pictures.py``. Writes
+``window-en.jpg``, ``window-zh.jpg`` and ``products.jpg`` to ``assets/readme``. The window shows whatever
+frame the live mirror has reached, so its picture differs a little from run to run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from tryon.catalogue import Catalogue, load_catalogue
+from tryon.mirror import Mirror
+from tryon.pipeline import Pipeline, Result, load_worn
+from tryon.settings import Settings, assets_dir
+from tryon.sources import open_source
+from tryon.types import ByteArray
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+FOLDER = assets_dir() / "readme"
+
+WINDOW_WEARS = "round-metal"
+WINDOW_FRAME = 36
+"""Frame of the demo from which on the window is taken: the head has begun to turn."""
+
+WINDOW_TIMEOUT_S = 30.0
+SETTLE_S = 0.3
+"""For thumbnails and fades, after the frame is there."""
+
+NEVER_IDLE_MS = 600_000
+
+SHEET = (
+    ("round-metal:gold", 232),
+    ("panto:dark-havana", 48),
+    ("square-acetate:black", 128),
+    ("cat-eye:burgundy", 90),
+    ("aviator:gold-green", 318),
+    ("rimless:silver", 150),
+    ("sport:black-ruby", 66),
+    ("square-acetate:crystal", 268),
+)
+"""What is worn in each cell, row by row, and the frame of the demo."""
+
+COLUMNS = 4
+CELL_WH = (400, 440)
+GAP_PX = 8
+HEADS_PER_CELL = 1.45
+"""Width of a cell in widths of the face from ear to ear."""
+
+QUALITY = 88  # of 100: no blocks to be seen at full size, and each picture stays below 250 KB
+
+
+def main() -> int:
+    """Returns the exit status."""
+    FOLDER.mkdir(exist_ok=True)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    catalogue = load_catalogue(assets_dir() / "products")
+    _save("products", contact_sheet(catalogue))
+    from ui.__main__ import make_application  # Qt reads the platform when it is loaded
+
+    app = make_application(sys.argv[:1])
+    for language in ("en", "zh"):
+        _save(f"window-{language}", window(app, catalogue, language))
+    return 0
+
+
+def _save(name: str, picture: ByteArray) -> None:
+    """Write a JPEG small enough for a page; `write_image` makes larger ones, for keeping."""
+    jpeg = cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, QUALITY))[1].tobytes()
+    path = FOLDER / f"{name}.jpg"
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_bytes(jpeg)
+    unfinished.replace(path)
+    print(f"{path.name}: {len(jpeg) / 1024:.0f} KB")
+
+
+def contact_sheet(catalogue: Catalogue) -> ByteArray:
+    """BGR picture of every product of `SHEET` on the demo's face."""
+    wanted = {frame: selection for selection, frame in SHEET}
+    cells: dict[str, ByteArray] = {}
+    source = open_source("demo", live=False)
+    pipeline = Pipeline()
+    try:
+        for index in range(max(wanted) + 1):
+            frame = source.read()
+            assert frame is not None, "the demo is longer than the frames asked for"
+            # Every frame is tracked, as in the mirror; the filters need those before.
+            seen = pipeline.observer.observe(frame, source.camera)
+            if index in wanted:
+                worn = [load_worn(catalogue, wanted[index])]
+                cells[wanted[index]] = _head(pipeline.dresser.dress(seen, worn))
+    finally:
+        pipeline.close()
+        source.close()
+    pictures = [cells[selection] for selection, _ in SHEET]
+    rows = [_joined(pictures[at : at + COLUMNS], 1) for at in range(0, len(pictures), COLUMNS)]
+    return _joined(rows, 0)
+
+
+def _head(result: Result) -> ByteArray:
+    """The dressed frame cropped to its head, in a cell's size."""
+    (face,) = result.landmarks
+    low, high = face.points_px.min(axis=0)[:2], face.points_px.max(axis=0)[:2]
+    # The face's height changes less than its width while the head turns.
+    width = (high[1] - low[1]) * HEADS_PER_CELL
+    scale = CELL_WH[0] / width
+    centre = (low + high) / 2 - (0.0, 0.06 * (high[1] - low[1]))  # hair above weighs more than the chin below
+    matrix = np.array(
+        [
+            [scale, 0, CELL_WH[0] / 2 - scale * centre[0]],
+            [0, scale, CELL_WH[1] / 2 - scale * centre[1]],
+        ]
+    )
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(
+        cv2.warpAffine(result.frame.image, matrix, CELL_WH, flags=method, borderMode=cv2.BORDER_REPLICATE),
+        np.uint8,
+    )
+
+
+def _joined(pictures: list[ByteArray], axis: int) -> ByteArray:
+    """Pictures of one size side by side (axis 1) or one below the other (axis 0), with white gaps."""
+    shape = list(pictures[0].shape)
+    shape[axis] = GAP_PX
+    gap = np.full(shape, 255, np.uint8)
+    parts = [part for picture in pictures for part in (gap, picture)]
+    return np.concatenate(parts[1:], axis=axis)
+
+
+def window(app: QApplication, catalogue: Catalogue, language: str) -> ByteArray:
+    """BGR picture of the window, 1280x800, with the live mirror running on the demo."""
+    from ui.__main__ import START_SIZE
+    from ui.bridge import Bridge
+    from ui.main_window import MainWindow
+
+    with tempfile.TemporaryDirectory() as recordings:
+        settings = Settings.model_validate(
+            {
+                "source": "demo",
+                "language": language,
+                "product": WINDOW_WEARS,
+                "recordings_dir": recordings,
+            }
+        )
+        mirror = Mirror(settings, catalogue)
+        bridge = Bridge(mirror)
+        shown = MainWindow(bridge, settings, catalogue, list, [language], idle_ms=NEVER_IDLE_MS)
+        shown.resize(*START_SIZE)
+        shown.show()
+        bridge.start("demo")
+        try:
+            deadline = time.monotonic() + WINDOW_TIMEOUT_S
+            while (shot := mirror.newest(0)) is None or shot.frame.index < WINDOW_FRAME:
+                if time.monotonic() > deadline:
+                    raise TimeoutError("the mirror showed no picture in time")
+                _spin(app, 0.02)
+            _spin(app, SETTLE_S)
+            pixels = shown.grab().toImage()
+        finally:
+            mirror.stop()
+            shown.hide()
+        kept = Path(recordings) / "window.png"
+        pixels.save(str(kept))
+        picture = cv2.imread(str(kept), cv2.IMREAD_COLOR)
+    assert picture is not None, "Qt wrote a picture that OpenCV reads"
+    return np.asarray(picture, np.uint8)
+
+
+def _spin(app: QApplication, seconds: float) -> None:
+    """Let Qt work for a while."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        app.processEvents()
+        time.sleep(0.005)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
