@@ -33,7 +33,7 @@ def main() -> None:
     os.environ.setdefault("GLOG_minloglevel", "3")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
-        app()
+        app(prog_name="tryon")
     except NothingFoundError as error:
         errors.print(f"tryon: {error}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)

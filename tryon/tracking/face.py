@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 
 from tryon.errors import ModelFileError
+from tryon.tracking.quiet import quiet_native_stderr
 from tryon.tracking.tiles import Box, cut, search_levels, square_around
 from tryon.types import ByteArray, FloatArray, Frame, Landmarks
 
@@ -99,15 +100,17 @@ class FaceTracker:
         """Forget earlier frames: the next one is unrelated."""
         self._tracks.clear()
         self._tile_cursor = 0
-        while self._landmarkers:
-            self._landmarkers.pop().close()
+        with quiet_native_stderr():
+            while self._landmarkers:
+                self._landmarkers.pop().close()
         self._times_ms.clear()
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""
         self.reset()
         if self._detector is not None:
-            self._detector.close()
+            with quiet_native_stderr():
+                self._detector.close()
             self._detector = None
 
     def _follow(self, rgb: ByteArray, slot: int, time_ns: int) -> FloatArray | None:
@@ -215,7 +218,8 @@ def _create_landmarker(task_file: Path, video: bool) -> Any:
         min_tracking_confidence=_MIN_CONFIDENCE,
     )
     try:
-        return vision.FaceLandmarker.create_from_options(options)
+        with quiet_native_stderr():
+            return vision.FaceLandmarker.create_from_options(options)
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelFileError(f"{task_file.name} could not be loaded: {str(error).splitlines()[0]}") from error
 
@@ -230,7 +234,8 @@ def _create_detector(task_file: Path) -> Any:
         options = vision.FaceDetectorOptions(
             base_options=BaseOptions(model_asset_buffer=model), min_detection_confidence=_MIN_CONFIDENCE
         )
-        return vision.FaceDetector.create_from_options(options)
+        with quiet_native_stderr():
+            return vision.FaceDetector.create_from_options(options)
     except (RuntimeError, ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
         raise ModelFileError(f"{task_file.name} could not be loaded: {str(error).splitlines()[0]}") from error
 
