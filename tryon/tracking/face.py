@@ -28,6 +28,10 @@ _RECENTRE = 0.15  # of the crop's side that the face may leave its middle before
 _RESIZE = 1.5  # by how much the face may grow or shrink before the crop does
 _TILES_PER_FRAME = 2  # searched beside the whole frame while nobody is in view, 1.5 ms each
 _SEARCH_EVERY = 15  # frames between searches for more people while some are tracked
+_MORE_LOOKS = 3
+"""At a still: landmarks found in the region round earlier landmarks, not the detector's box, are better by
+0.2 degrees and a third of the error in distance on heads rendered at known poses."""
+
 _MEMORY_NS = 2_000_000_000  # how long a lost face keeps its slot
 _SAME_FACE = 0.5  # overlap above which two boxes show the same face
 _MIN_CONFIDENCE = 0.4
@@ -73,7 +77,7 @@ class FaceTracker:
     def track(self, frame: Frame) -> tuple[Landmarks, ...]:
         """The faces in view, ordered by slot; empty when there is none. See `Tracker`."""
         if not self._video:
-            self._tracks.clear()
+            self.reset()
         rgb = cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB)
         found: dict[int, FloatArray] = {}
         for slot in [slot for slot, track in self._tracks.items() if track.visible]:
@@ -129,8 +133,11 @@ class FaceTracker:
         """Landmarks of a face that the detector has just found, or None."""
         crop = _crop_for(box, _size_wh(rgb))
         points = self._landmarks_in(rgb, slot, crop, time_ns)
-        if points is None and self._video:  # an earlier face of this slot was being followed elsewhere
+        if points is None:  # an earlier face of this slot was being followed elsewhere
             points = self._landmarks_in(rgb, slot, crop, time_ns)
+        for _ in range(0 if self._video else _MORE_LOOKS):
+            again = self._landmarks_in(rgb, slot, crop, time_ns)
+            points = points if again is None else again
         if points is not None:
             self._tracks[slot] = _Track(crop, _face_box(points), time_ns, True)
         return points
@@ -140,15 +147,12 @@ class FaceTracker:
         import mediapipe as mp
 
         while len(self._landmarkers) <= slot:
-            self._landmarkers.append(_create_landmarker(self._task_file, self._video))
+            self._landmarkers.append(_create_landmarker(self._task_file))
             self._times_ms.append(-1)
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(cut(rgb, crop)))
-        if self._video:
-            # MediaPipe takes strictly growing milliseconds; a second look at one frame is a tick later.
-            self._times_ms[slot] = max(self._times_ms[slot] + 1, time_ns // 1_000_000)
-            result = self._landmarkers[slot].detect_for_video(image, self._times_ms[slot])
-        else:
-            result = self._landmarkers[slot].detect(image)
+        # MediaPipe takes strictly growing milliseconds; a second look at one frame is a tick later.
+        self._times_ms[slot] = max(self._times_ms[slot] + 1, time_ns // 1_000_000)
+        result = self._landmarkers[slot].detect_for_video(image, self._times_ms[slot])
         if not result.face_landmarks:
             return None
         points = np.array([(p.x, p.y, p.z) for p in result.face_landmarks[0]], np.float64)
@@ -205,13 +209,12 @@ class FaceTracker:
         return (unreserved or free)[0]
 
 
-def _create_landmarker(task_file: Path, video: bool) -> Any:
+def _create_landmarker(task_file: Path) -> Any:
     from mediapipe.tasks.python import BaseOptions, vision
 
-    mode = vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE
     options = vision.FaceLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(task_file)),
-        running_mode=mode,
+        running_mode=vision.RunningMode.VIDEO,
         num_faces=1,
         min_face_detection_confidence=_MIN_CONFIDENCE,
         min_face_presence_confidence=_MIN_CONFIDENCE,
