@@ -14,6 +14,7 @@ import numpy as np
 from tryon.catalogue import Catalogue, load_model
 from tryon.compositing import lay_over
 from tryon.fetching import Progress
+from tryon.errors import TryOnError
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.glasses import FaceFitter, FittedFace, GlassesFitter
 from tryon.geometry import camera_from_vertical_fov, default_camera
@@ -200,10 +201,14 @@ class Pipeline:
         vertical_fov_deg: float | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self.observer = Observer(
-            max_faces=max_faces, video=video, vertical_fov_deg=vertical_fov_deg, progress=progress
-        )
         self.dresser = Dresser(renderer, progress)
+        try:
+            self.observer = Observer(
+                max_faces=max_faces, video=video, vertical_fov_deg=vertical_fov_deg, progress=progress
+            )
+        except TryOnError:
+            self.dresser.close()
+            raise
 
     def step(self, frame: Frame, worn: Sequence[Worn], camera: Camera | None = None) -> Result:
         """Dress everybody in `frame`. See `Observer.observe` and `Dresser.dress`."""
