@@ -13,8 +13,8 @@ import numpy as np
 
 from tryon.catalogue import Catalogue, load_model
 from tryon.compositing import lay_over
-from tryon.fetching import Progress
 from tryon.errors import TryOnError
+from tryon.fetching import Progress
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.glasses import FaceFitter, FittedFace, GlassesFitter
 from tryon.geometry import camera_from_vertical_fov, default_camera
