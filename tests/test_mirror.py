@@ -1,0 +1,83 @@
+"""The live mirror: shows, records, changes its source, says what is lost, and ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import av
+import cv2
+import pytest
+from helpers_faces import demo_frames
+
+from tryon.catalogue import load_catalogue
+from tryon.errors import SinkError
+from tryon.mirror import Mirror
+from tryon.settings import Settings
+
+PATIENCE_S = 20.0
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Iterator[Mirror]:
+    running = Mirror(Settings(recordings_dir=tmp_path / "clips"), load_catalogue())
+    yield running
+    running.stop()
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def dressed(mirror: Mirror) -> bool:
+    shot = mirror.newest(-1)
+    return shot is not None and bool((shot.frame.image != shot.original.image).any())
+
+
+def test_a_shopper_wears_photographs_and_records(mirror: Mirror) -> None:
+    with pytest.raises(SinkError, match="no picture yet"):
+        mirror.take_picture(mirrored=False)
+    mirror.wear("panto")
+    mirror.start("demo")
+    wait_for(lambda: dressed(mirror))
+    state = mirror.state()
+    assert state.source is not None
+    assert state.source.kind == "demo"
+    assert state.guidance == "ok"
+    path = mirror.start_recording(mirrored=False)
+    wait_for(lambda: (now := mirror.state().recording) is not None and now.frames >= 8)
+    picture = mirror.take_picture(mirrored=False)
+    assert mirror.stop_recording() == path
+    assert cv2.imread(str(picture)).shape == (720, 1280, 3)
+    with av.open(str(path)) as clip:
+        assert len(list(clip.decode(video=0))) >= 8
+    mirror.wear(None)
+    wait_for(lambda: not dressed(mirror))
+    with pytest.raises(SinkError, match="nothing is being recorded"):
+        mirror.stop_recording()
+
+
+def test_a_lost_source_is_reported_and_another_one_taken(mirror: Mirror, tmp_path: Path) -> None:
+    mirror.start(str(tmp_path / "gone.mp4"))
+    wait_for(lambda: mirror.state().guidance == "lost")
+    assert "gone.mp4" in (mirror.state().error or "")
+    still = tmp_path / "face.png"
+    cv2.imwrite(str(still), demo_frames()[0].image)
+    mirror.switch_source(str(still))
+    wait_for(lambda: mirror.state().guidance == "ok")
+    assert mirror.state().error is None
+
+
+def test_stopping_ends_every_thread_and_finishes_the_clip(mirror: Mirror) -> None:
+    mirror.start("demo")
+    wait_for(lambda: mirror.newest(-1))
+    path = mirror.start_recording(mirrored=True)
+    wait_for(lambda: (now := mirror.state().recording) is not None and now.frames >= 3)
+    mirror.stop()
+    assert not any(thread.is_alive() for thread in mirror._threads)
+    with av.open(str(path)) as clip:
+        assert next(clip.decode(video=0)).width == 1280

@@ -1,0 +1,63 @@
+"""From frame to dressed frame: drawn on the eyes, repeatable, unchanged without a product."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from helpers_faces import LEFT_EYE, RIGHT_EYE, demo_camera, demo_frames
+
+from tryon.catalogue import load_catalogue
+from tryon.errors import InputError, ProductError
+from tryon.pipeline import Pipeline, load_worn
+
+
+def test_glasses_are_drawn_over_the_eyes_and_nowhere_else() -> None:
+    worn, pipeline = load_worn(load_catalogue(), "square-acetate"), Pipeline()
+    try:
+        for frame in demo_frames()[:5]:
+            result = pipeline.step(frame, [worn], demo_camera())
+    finally:
+        pipeline.close()
+    (drawn,) = result.drawn
+    x0, y0, x1, y1 = drawn.layer.bbox_px or (0, 0, 0, 0)
+    points = result.landmarks[0].points_px
+    for eye in (RIGHT_EYE, LEFT_EYE):
+        x, y = points[eye, :2].mean(axis=0)
+        assert x0 < x < x1
+        assert y0 < y < y1
+    eyes = np.hypot(*(points[RIGHT_EYE, :2].mean(axis=0) - points[LEFT_EYE, :2].mean(axis=0)))
+    assert x1 - x0 == pytest.approx(144.5 / 63 * eyes, rel=0.12)  # the frame's width over an average PD
+    changed = (result.frame.image != result.original.image).any(axis=2)
+    ys, xs = np.nonzero(changed)
+    assert x0 <= xs.min()
+    assert xs.max() < x1
+    assert y0 <= ys.min()
+    assert ys.max() < y1
+    assert set(result.ms) == {"track", "fit", "render", "composite"}
+
+
+def test_without_a_product_the_picture_stays_as_it_is() -> None:
+    pipeline = Pipeline()
+    try:
+        result = pipeline.step(demo_frames()[0], [])
+    finally:
+        pipeline.close()
+    assert (result.frame.image == demo_frames()[0].image).all()
+    assert result.guidance == "ok"
+    assert result.drawn == ()
+
+
+def test_a_still_looks_the_same_every_time() -> None:
+    worn, pipeline = load_worn(load_catalogue(), "panto"), Pipeline(video=False)
+    try:
+        first, second = (pipeline.step(demo_frames()[0], [worn]).frame.image for _ in range(2))
+    finally:
+        pipeline.close()
+    assert (first == second).all()
+
+
+def test_unknown_products_and_renderers_are_named() -> None:
+    with pytest.raises(ProductError, match="nope"):
+        load_worn(load_catalogue(), "nope")
+    with pytest.raises(InputError, match="pyrender"):
+        Pipeline(renderer="nope")
