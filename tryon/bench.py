@@ -14,7 +14,9 @@ from typing import Any
 import cv2
 import numpy as np
 
+from tryon.catalogue import Catalogue
 from tryon.errors import InputError
+from tryon.mirror import Mirror
 from tryon.models import model_path
 from tryon.pipeline import FACE_MODEL, Pipeline, Worn
 from tryon.settings import Settings
@@ -67,7 +69,11 @@ def load_frames(source_spec: str) -> tuple[list[Frame], Camera | None]:
 
 
 def run_bench(
-    worn: Worn, source_spec: str, settings: Settings, advance: Callable[[int, int], None]
+    worn: Worn,
+    source_spec: str,
+    settings: Settings,
+    catalogue: Catalogue,
+    advance: Callable[[int, int], None],
 ) -> BenchReport:
     """Measure. advance: called with the rounds done and in all."""
     frames, camera = load_frames(source_spec)
@@ -76,7 +82,6 @@ def run_bench(
     stages: dict[str, list[float]] = defaultdict(list)
     dropped = 0
     try:
-        latencies = _latencies(pipeline, frames, worn, camera)
         for done in range(_ROUNDS):
             bare.append(_time_bare(frames))
             whole.append(_time_whole(pipeline, frames, worn, camera, stages, None))
@@ -91,6 +96,7 @@ def run_bench(
         description = pipeline.dresser.description
     finally:
         pipeline.close()
+    latencies = _latencies(worn, source_spec, settings, catalogue)
     whole_ms, recording_ms = float(np.median(whole)), float(np.median(recording))
     return BenchReport(
         frames=len(frames),
@@ -191,15 +197,23 @@ def _per_frame(times_ms: list[float]) -> float:
     return float(np.mean(times_ms[_WARM_UP:] or times_ms))
 
 
-def _latencies(pipeline: Pipeline, frames: list[Frame], worn: Worn, camera: Camera | None) -> list[float]:
-    """Milliseconds from grab to finished picture at a camera's pace."""
+def _latencies(worn: Worn, source_spec: str, settings: Settings, catalogue: Catalogue) -> list[float]:
+    """Milliseconds from grab to a picture ready for the screen, in the live mirror at the source's pace."""
+    mirror = Mirror(settings, catalogue)
+    mirror.wear(worn.sku, worn.variant)
     latencies: list[float] = []
-    gap_s = 1 / _CAMERA_FPS
-    due = time.perf_counter()
-    for frame in frames:
-        time.sleep(max(0.0, due - time.perf_counter()))
-        due = max(due + gap_s, time.perf_counter())
-        grabbed = time.monotonic_ns()
-        pipeline.step(Frame(frame.image, grabbed, frame.index), [worn], camera)
-        latencies.append((time.monotonic_ns() - grabbed) / 1e6)
+    seen, give_up = 0, time.monotonic() + _STALL_S
+    mirror.start(source_spec)
+    try:
+        while len(latencies) < _FRAMES and time.monotonic() < give_up:
+            shot = mirror.newest(seen)
+            if shot is None:
+                time.sleep(0.002)
+                continue
+            seen = shot.index
+            latencies.append(shot.ready_after_ms)
+    finally:
+        mirror.stop()
+    if not latencies:
+        raise InputError(f"{source_spec}: the mirror showed nothing within {_STALL_S:g} seconds")
     return latencies[_WARM_UP:] or latencies

@@ -144,7 +144,7 @@ def bench(
         raise InputError("the catalogue is empty; add a product first")
     worn = load_worn(found, product or found.products[0].sku)
     with _progress("measuring") as advance:
-        report = run_bench(worn, source, load_settings()[0], advance)
+        report = run_bench(worn, source, load_settings()[0], found, advance)
     table = Table("", "median ms", "p95 ms", title=f"{worn.sku}, {report.frames} frames at 1280x720")
     for name, figures in report.stages.items():
         table.add_row(name, f"{figures['median_ms']:.2f}", f"{figures['p95_ms']:.2f}")
@@ -157,7 +157,7 @@ def bench(
         f"{report.fps_recording:.0f} fps, {report.dropped_recording} dropped"
     )
     console.print(
-        f"grab to finished {report.latency_median_ms:6.2f} ms median, {report.latency_p95_ms:.2f} ms p95"
+        f"grab to ready    {report.latency_median_ms:6.2f} ms median, {report.latency_p95_ms:.2f} ms p95"
     )
     if json_file is not None:
         _write_json(json_file, asdict(report))

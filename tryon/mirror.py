@@ -32,13 +32,16 @@ _FPS_WINDOW = 60  # frames over which the rate is averaged
 
 @dataclass(frozen=True, eq=False)
 class Shot:
-    """The newest finished picture, unmirrored. index grows with every shot."""
+    """The newest finished picture, unmirrored. index grows with every shot.
+
+    ready_after_ms: from the grab until the picture was ready for the screen.
+    """
 
     index: int
     frame: Frame
     original: Frame
     faces: int
-    shown_after_ms: float
+    ready_after_ms: float
 
 
 @dataclass(frozen=True)

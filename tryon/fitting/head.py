@@ -24,13 +24,13 @@ _SKULL_RADII = np.array([0.070, 0.110, 0.095])  # narrower than the bitragion br
 # Outline of what the left ear hides, (depth z, height y, half width x) in millimetres, flaring to its rim.
 # Lobe and rim reach 15 mm farther than an ear does: the end tip behind them is hidden by hair and neck.
 _EAR_OUTLINE_MM = [
-    (-48, 32, 83), (-54, 42, 86), (-64, 46, 90), (-78, 42, 93), (-90, 26, 94), (-90, 0, 92), (-80, -24, 88),
-    (-62, -38, 84), (-50, -38, 82), (-48, 10, 82),
+    (-54, 31, 81), (-59, 42, 85), (-64, 46, 90), (-78, 42, 93), (-90, 26, 94), (-90, 0, 92), (-80, -24, 88),
+    (-66, -38, 84), (-55, -38, 81), (-54, 10, 81),
 ]  # fmt: skip
 
 # The wall between head and ear, (x, y) at the ear's front edge: seen from the front it hides the end tip.
-_EAR_ROOT_MM = [(60, -38), (83, -38), (83, 27), (60, 27)]
-_EAR_ROOT_Z_MM = -48
+_EAR_ROOT_MM = [(60, -38), (81, -38), (81, 26), (60, 26)]
+_EAR_ROOT_Z_MM = -54
 
 
 def head_occluder(face: CanonicalFace) -> Geometry:

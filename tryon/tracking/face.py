@@ -26,6 +26,7 @@ _CROP_PER_FACE = 3.0
 """Side of the crop over the face's: MediaPipe's own region is 1.5 faces, so a head may move 0.75 a frame."""
 _RECENTRE = 0.15  # of the crop's side that the face may leave its middle before the crop follows
 _RESIZE = 1.5  # by how much the face may grow or shrink before the crop does
+_COARSE_LEVELS = 2  # the whole frame and squares of its short side
 _TILES_PER_FRAME = 2  # searched beside the whole frame while nobody is in view, 1.5 ms each
 _SEARCH_EVERY = 15  # frames between searches for more people while some are tracked
 _MORE_LOOKS = 3
@@ -166,20 +167,30 @@ class FaceTracker:
         return found < self._max_faces and (not self._video or self._frame_count % _SEARCH_EVERY == 0)
 
     def _search(self, rgb: ByteArray) -> Iterator[Box]:
-        """Boxes of faces that the detector finds, largest first within each tile size."""
-        levels = search_levels(_size_wh(rgb))
-        if not self._video:
-            for level in levels:
-                yield from sorted(self._detect(rgb, level), key=lambda box: -box.side)
-            return
-        yield from sorted(self._detect(rgb, levels[0]), key=lambda box: -box.side)
-        tiles = [tile for level in levels[1:] for tile in level]
-        count = min(_TILES_PER_FRAME, len(tiles))
-        turn = [tiles[(self._tile_cursor + i) % len(tiles)] for i in range(count)]
-        self._tile_cursor = (self._tile_cursor + count) % max(1, len(tiles))
-        yield from sorted(self._detect(rgb, turn), key=lambda box: -box.side)
+        """Boxes of faces that the detector finds, largest first within each tile size.
 
-    def _detect(self, rgb: ByteArray, tiles: tuple[Box, ...] | list[Box]) -> list[Box]:
+        Small tiles are for rooms in which nobody was found yet: beside a near face they find faces in hair.
+        """
+        levels = search_levels(_size_wh(rgb))
+        coarse, fine = levels[:_COARSE_LEVELS], levels[_COARSE_LEVELS:]
+        if not self._video:
+            for level in coarse:
+                yield from self._detect(rgb, level)
+            for level in fine:
+                if any(track.visible for track in self._tracks.values()):
+                    return
+                yield from self._detect(rgb, level)
+            return
+        yield from self._detect(rgb, coarse[0])
+        anybody = any(track.visible for track in self._tracks.values())
+        tiles = [tile for level in (coarse[1:] if anybody else coarse[1:] + fine) for tile in level]
+        count = min(_TILES_PER_FRAME, len(tiles))
+        turn = tuple(tiles[(self._tile_cursor + i) % len(tiles)] for i in range(count))
+        self._tile_cursor = (self._tile_cursor + count) % max(1, len(tiles))
+        yield from self._detect(rgb, turn)
+
+    def _detect(self, rgb: ByteArray, tiles: tuple[Box, ...]) -> list[Box]:
+        """Boxes of the faces in these tiles, largest first."""
         import mediapipe as mp
 
         boxes: list[Box] = []
@@ -191,7 +202,7 @@ class FaceTracker:
                 box = Box(tile.x + area.origin_x, tile.y + area.origin_y, area.width, area.height)
                 if all(box.overlap(other) < _SAME_FACE for other in boxes):
                     boxes.append(box)
-        return boxes
+        return sorted(boxes, key=lambda box: -box.side)
 
     def _is_taken(self, box: Box, found: dict[int, FloatArray]) -> bool:
         return any(box.overlap(_face_box(points)) > _SAME_FACE for points in found.values())
