@@ -21,7 +21,7 @@ from tryon.rendering.region import covered_region, depth_range, projection_matri
 from tryon.rendering.scene_renderer import PlacedNode, SceneRenderer
 from tryon.types import EMPTY_LAYER, Camera, FloatArray, Geometry, Item, Layer, Model, Occluder
 
-_SOFTWARE_SAMPLES = 150_000
+_SOFTWARE_SAMPLES = 110_000
 """What a processor may draw in one frame: 2 x 2 samples for glasses of 300 x 125 pixels.
 
 Measured on two shared cores with llvmpipe, 7.9k triangles, an occluder of 1.9k, 315 x 110 pixels:
