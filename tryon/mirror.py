@@ -82,7 +82,7 @@ class Mirror:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._frames: Mailbox[_Grabbed] = Mailbox()
-        self._observations: Mailbox[Observation] = Mailbox()
+        self._observations: Mailbox[tuple[int, Observation]] = Mailbox()
         self._shot: Shot | None = None
         self._state = MirrorState()
         self._worn: Worn | None = None
@@ -250,7 +250,7 @@ class Mirror:
                 if faces != self._max_faces:
                     faces = self._max_faces
                     observer.set_max_faces(faces)
-                self._observations.put(observer.observe(mail.frame, mail.camera))
+                self._observations.put((wish, observer.observe(mail.frame, mail.camera)))
         finally:
             observer.close()
 
@@ -259,15 +259,18 @@ class Mirror:
         dresser = Dresser()
         with self._lock:
             self._state = replace(self._state, quality=dresser.description)
-        index, times = 0, deque[float](maxlen=_FPS_WINDOW)
+        index, wish, times = 0, 0, deque[float](maxlen=_FPS_WINDOW)
         try:
             while not self._stop.is_set():
-                seen = self._observations.take(_WAIT_S)
-                if seen is None:
+                mail = self._observations.take(_WAIT_S)
+                if mail is None:
                     continue
+                if mail[0] != wish:
+                    wish = mail[0]
+                    dresser.reset()
                 worn = self._worn
                 index += 1
-                self._show(dresser.dress(seen, [worn] if worn is not None else []), index, times)
+                self._show(dresser.dress(mail[1], [worn] if worn is not None else []), index, times)
         finally:
             dresser.close()
 

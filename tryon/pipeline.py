@@ -72,17 +72,16 @@ def load_worn(catalogue: Catalogue, selection: str) -> Worn:
 
 @dataclass(frozen=True, eq=False)
 class Observation:
-    """Who is in a frame and how they stand, before anything is drawn."""
+    """Who is in a frame, before anything is fitted or drawn. track_ms: how long it took to find them."""
 
     frame: Frame
     camera: Camera
     landmarks: tuple[Landmarks, ...]
-    faces: tuple[FittedFace, ...]
-    ms: dict[str, float]
+    track_ms: float
 
 
 class Observer:
-    """First half of the pipeline: tracks and fits. Make, use and close it in one thread.
+    """First half of the pipeline: tracks. Make, use and close it in one thread.
 
     Raises ModelFileError when the face model cannot be had.
     """
@@ -98,7 +97,6 @@ class Observer:
         self._task_file: Path = model_path(FACE_MODEL, progress)
         self._video = video
         self._vertical_fov_deg = vertical_fov_deg
-        self._fitter = FaceFitter(load_canonical_face(self._task_file))
         self._tracker: Tracker = FaceTracker(self._task_file, max_faces, video)
 
     def set_max_faces(self, count: int) -> None:
@@ -111,18 +109,11 @@ class Observer:
         camera = camera or self._camera_for(frame.size_wh)
         start = time.perf_counter()
         landmarks = self._tracker.track(frame)
-        tracked = time.perf_counter()
-        if not self._video:
-            self._fitter.reset()
-        faces = tuple(self._fitter.fit(found, camera, frame.time_ns) for found in landmarks)
-        fitted = time.perf_counter()
-        ms = {"track": (tracked - start) * 1e3, "fit": (fitted - tracked) * 1e3}
-        return Observation(frame, camera, landmarks, faces, ms)
+        return Observation(frame, camera, landmarks, (time.perf_counter() - start) * 1e3)
 
     def reset(self) -> None:
         """Forget earlier frames: another source follows."""
         self._tracker.reset()
-        self._fitter.reset()
 
     def close(self) -> None:
         """Free the tracker. Safe to call twice."""
@@ -135,13 +126,17 @@ class Observer:
 
 
 class Dresser:
-    """Second half: places, draws and composes. Make, use and close it in one thread: it owns a GL context.
+    """Second half: fits, draws and composes. Make, use and close it in one thread: it owns a GL context.
 
     Raises RenderError without OpenGL.
     """
 
-    def __init__(self, renderer: str = "auto", progress: Progress | None = None) -> None:
-        self._fitter = GlassesFitter(load_canonical_face(model_path(FACE_MODEL, progress)))
+    def __init__(
+        self, *, renderer: str = "auto", video: bool = True, progress: Progress | None = None
+    ) -> None:
+        face = load_canonical_face(model_path(FACE_MODEL, progress))
+        self._video = video
+        self._face_fitter, self._glasses_fitter = FaceFitter(face), GlassesFitter(face)
         self._renderer: Renderer = create_renderer(renderer)
         self._buffers = BufferPool()
 
@@ -153,29 +148,36 @@ class Dresser:
     def dress(self, seen: Observation, worn: Sequence[Worn]) -> Result:
         """Dress everybody seen. The n-th face wears the n-th product, further ones the last."""
         start = time.perf_counter()
+        frame = seen.frame
+        if not self._video:
+            self._face_fitter.reset()
+        faces = [self._face_fitter.fit(found, seen.camera, frame.time_ns) for found in seen.landmarks]
         items = [
-            self._fitter.place(face, one.sku, one.variant, one.model)
-            for index, face in enumerate(seen.faces)
+            self._glasses_fitter.place(face, one.sku, one.variant, one.model)
+            for index, face in enumerate(faces)
             if worn
             for one in (worn[min(index, len(worn) - 1)],)
         ]
         placed = time.perf_counter()
-        drawn = self._draw(items, seen.faces, seen.camera)
+        drawn = self._draw(items, faces, seen.camera)
         rendered = time.perf_counter()
-        frame = seen.frame
         image = self._buffers.take(frame.image.shape)
         np.copyto(image, frame.image)
         for one in drawn:
             lay_over(image, one.layer)
         composed = time.perf_counter()
         ms = {
-            "track": seen.ms["track"],
-            "fit": seen.ms["fit"] + (placed - start) * 1e3,
+            "track": seen.track_ms,
+            "fit": (placed - start) * 1e3,
             "render": (rendered - placed) * 1e3,
             "composite": (composed - rendered) * 1e3,
         }
         finished = Frame(image, frame.time_ns, frame.index)
         return Result(finished, frame, seen.landmarks, tuple(drawn), _guidance(frame, seen.landmarks), ms)
+
+    def reset(self) -> None:
+        """Forget everybody: another source follows."""
+        self._face_fitter.reset()
 
     def close(self) -> None:
         """Free the GL context. Safe to call twice."""
@@ -183,7 +185,7 @@ class Dresser:
 
     def _draw(self, items: list[Item], faces: Sequence[FittedFace], camera: Camera) -> list[Drawn]:
         """A layer for every item, the farthest first, each hidden by everybody's head."""
-        heads = [self._fitter.occluder(face) for face in faces]
+        heads = [self._glasses_fitter.occluder(face) for face in faces]
         far_first = sorted(items, key=lambda item: -float(item.camera_from_item[2, 3]))
         layers = [Drawn(item, self._renderer.render([item], heads, camera)) for item in far_first]
         return [one for one in layers if one.layer.bbox_px is not None]
@@ -201,7 +203,7 @@ class Pipeline:
         vertical_fov_deg: float | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self.dresser = Dresser(renderer, progress)
+        self.dresser = Dresser(renderer=renderer, video=video, progress=progress)
         try:
             self.observer = Observer(
                 max_faces=max_faces, video=video, vertical_fov_deg=vertical_fov_deg, progress=progress
@@ -217,6 +219,7 @@ class Pipeline:
     def reset(self) -> None:
         """Forget earlier frames: another source follows."""
         self.observer.reset()
+        self.dresser.reset()
 
     def close(self) -> None:
         """Free tracker and GL context. Safe to call twice."""
