@@ -120,12 +120,7 @@ def textured_head() -> Model:
         landmarks = tracker.track(frame)[0].points_px
     uvs = (landmarks[: len(face.vertices), :2] / SIZE_WH).astype(np.float32)
     pixels = np.ascontiguousarray(frame.image[..., ::-1])
-    skin = Material(
-        base_color=(0.55, 0.55, 0.55, 1.0),
-        base_color_texture=Texture(pixels, srgb=True),
-        roughness=1.0,
-        double_sided=True,
-    )
+    skin = Material(base_color_texture=Texture(pixels, srgb=True), roughness=1.0, double_sided=True)
     positions = face.vertices.astype(np.float32)
     front = Geometry(positions, _normals(positions, face.triangles), face.triangles, uvs)
     return Model((Part("face", front, skin, np.eye(4)),))

@@ -14,6 +14,8 @@ import pytest
 from helpers_faces import demo_frames
 
 from tryon.cli import main
+from tryon.errors import InputError
+from tryon.render_files import plan
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
@@ -117,3 +119,12 @@ def test_wrong_use_is_one_clear_line(
     lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("tryon: ")]
     assert len(lines) == 1
     assert says in lines[0]
+
+
+def test_no_result_takes_the_place_of_an_input_or_of_another_result(tmp_path: Path) -> None:
+    for name in ("a.mov", "a.mp4", "b.bmp"):
+        (tmp_path / name).touch()
+    with pytest.raises(InputError, match="overwrite"):
+        plan(tmp_path, tmp_path)
+    targets = [job.target.name for job in plan(tmp_path, tmp_path / "out")]
+    assert targets == ["a.mov.mp4", "a.mp4.mp4", "b.png"]

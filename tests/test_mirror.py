@@ -12,7 +12,7 @@ import pytest
 from helpers_faces import demo_frames
 
 from tryon.catalogue import load_catalogue
-from tryon.errors import SinkError
+from tryon.errors import ModelFileError, SinkError
 from tryon.mirror import Mirror
 from tryon.settings import Settings
 
@@ -81,3 +81,15 @@ def test_stopping_ends_every_thread_and_finishes_the_clip(mirror: Mirror) -> Non
     assert not any(thread.is_alive() for thread in mirror._threads)
     with av.open(str(path)) as clip:
         assert next(clip.decode(video=0)).width == 1280
+
+
+def test_what_ends_the_mirror_for_good_stays_on_the_screen(
+    mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ModelFileError("the face model is missing")
+
+    monkeypatch.setattr("tryon.mirror.Observer", fail)
+    mirror.start("demo")
+    wait_for(lambda: mirror.state().source is not None)
+    wait_for(lambda: mirror.state().error == "the face model is missing")

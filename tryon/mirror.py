@@ -85,6 +85,7 @@ class Mirror:
         self._observations: Mailbox[tuple[int, Observation]] = Mailbox()
         self._shot: Shot | None = None
         self._state = MirrorState()
+        self._failure: str | None = None  # what ended a thread for good
         self._worn: Worn | None = None
         self._max_faces = settings.max_faces
         self._recordings_dir = settings.recordings_dir
@@ -132,13 +133,15 @@ class Mirror:
 
     def state(self) -> MirrorState:
         """What the mirror is doing. Never blocks."""
-        recorder = self._recorder
+        recorder, state = self._recorder, self._state
+        if self._failure is not None:
+            state = replace(state, error=self._failure)
         if recorder is None:
-            return self._state
+            return state
         stats = recorder.stats
         recording = RecordingState(recorder.path, stats.seconds, stats.written, stats.dropped)
-        error = self._state.error if stats.error is None else str(stats.error)
-        return replace(self._state, recording=recording, error=error)
+        error = state.error if stats.error is None else str(stats.error)
+        return replace(state, recording=recording, error=error)
 
     def take_picture(self, mirrored: bool) -> Path:
         """Save the newest picture as JPEG. Raises SinkError."""
@@ -191,7 +194,7 @@ class Mirror:
         try:
             run()
         except Exception as error:
-            self._report(str(error) if isinstance(error, TryOnError) else f"the mirror stopped: {error!r}")
+            self._failure = str(error) if isinstance(error, TryOnError) else f"the mirror stopped: {error!r}"
             if not isinstance(error, TryOnError):
                 raise
 

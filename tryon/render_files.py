@@ -20,6 +20,7 @@ from tryon.sources import open_source
 from tryon.sources.still import STILL_SUFFIXES
 from tryon.types import EMPTY_LAYER, ByteArray
 
+_WRITABLE_STILLS = {".png", ".jpg", ".jpeg", ".webp"}
 VIDEO_SUFFIXES = {".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v", ".mpg", ".mpeg", ".ts"}
 
 
@@ -54,20 +55,29 @@ def plan(source: Path, target: Path) -> tuple[RenderJob, ...]:
     files = sorted(path for path in source.iterdir() if path.suffix.lower() in suffixes and path.is_file())
     if not files:
         raise InputError(f"{source} holds no pictures or videos")
+    if source.resolve() == target.resolve():
+        raise InputError(f"{target} would overwrite the input; name another folder")
     if target.is_file():
         raise InputError(f"{target} is a file; name a folder for the results of the folder {source}")
-    return tuple(RenderJob(path, target / _result_name(path)) for path in files)
+    names = [_result_name(path) for path in files]
+    # a.mov beside a.mp4 becomes a.mov.mp4, so that neither result takes the other's place.
+    return tuple(
+        RenderJob(path, target / (name if names.count(name) == 1 else path.name + Path(name).suffix))
+        for path, name in zip(files, names, strict=True)
+    )
 
 
 def _result_name(path: Path) -> str:
-    return path.name if path.suffix.lower() in STILL_SUFFIXES else f"{path.stem}.mp4"
+    if path.suffix.lower() not in STILL_SUFFIXES:
+        return f"{path.stem}.mp4"
+    return path.name if path.suffix.lower() in _WRITABLE_STILLS else f"{path.stem}.png"
 
 
 def _check_target(source: Path, target: Path) -> None:
     if source.resolve() == target.resolve():
         raise InputError(f"{target} would overwrite the input; name another output")
     still = source.suffix.lower() in STILL_SUFFIXES
-    wanted = set(STILL_SUFFIXES) if still else {".mp4"}
+    wanted = _WRITABLE_STILLS if still else {".mp4"}
     if target.suffix.lower() not in wanted:
         kind = "picture (.png, .jpg)" if still else "video (.mp4)"
         raise InputError(f"{target.name}: the result of {source.name} is a {kind}; name it so")
