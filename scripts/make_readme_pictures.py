@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FOLDER = assets_dir() / "readme"
 
 WINDOW_WEARS = "round-metal"
-WINDOW_FRAME = 36
+WINDOW_FRAME = 24
 """Frame of the demo from which on the window is taken: the head has begun to turn."""
 
 WINDOW_TIMEOUT_S = 30.0
@@ -52,10 +52,10 @@ SHEET = (
 """What is worn in each cell, row by row, and the frame of the demo."""
 
 COLUMNS = 4
-CELL_WH = (400, 440)
+CELL_WH = (380, 430)
 GAP_PX = 8
-HEADS_PER_CELL = 1.45
-"""Width of a cell in widths of the face from ear to ear."""
+FACES_PER_CELL = 1.55
+"""Width of a cell in heights of the face, chin to brow."""
 
 QUALITY = 88  # of 100: no blocks to be seen at full size, and each picture stays below 250 KB
 
@@ -112,9 +112,12 @@ def _head(result: Result) -> ByteArray:
     (face,) = result.landmarks
     low, high = face.points_px.min(axis=0)[:2], face.points_px.max(axis=0)[:2]
     # The face's height changes less than its width while the head turns.
-    width = (high[1] - low[1]) * HEADS_PER_CELL
+    width = (high[1] - low[1]) * FACES_PER_CELL
     scale = CELL_WH[0] / width
-    centre = (low + high) / 2 - (0.0, 0.06 * (high[1] - low[1]))  # hair above weighs more than the chin below
+    # Hair needs more room than the neck; where the head is near, the cell stays inside the picture.
+    centre = (low + high) / 2 - (0.0, 0.12 * (high[1] - low[1]))
+    half = np.array(CELL_WH) / 2 / scale
+    centre = np.clip(centre, half, np.array(result.frame.size_wh) - half)
     matrix = np.array(
         [
             [scale, 0, CELL_WH[0] / 2 - scale * centre[0]],
@@ -123,7 +126,7 @@ def _head(result: Result) -> ByteArray:
     )
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(
-        cv2.warpAffine(result.frame.image, matrix, CELL_WH, flags=method, borderMode=cv2.BORDER_REPLICATE),
+        cv2.warpAffine(result.frame.image, matrix, CELL_WH, flags=method),
         np.uint8,
     )
 
