@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -24,14 +26,14 @@ def lay_over(image: ByteArray, layer: Layer) -> None:
     cv2.add(kept, cv2.cvtColor(layer.bgra, cv2.COLOR_BGRA2BGR), dst=region)
 
 
-def full_layer(layer: Layer, size_wh: tuple[int, int]) -> ByteArray:
-    """The layer at the frame's size as straight-alpha BGRA (H, W, 4), for PNG files."""
-    full = np.zeros((size_wh[1], size_wh[0], 4), np.uint8)
-    height, width = layer.bgra.shape[:2]
-    if height and width:
-        alpha = layer.bgra[..., 3:].astype(np.float32)
-        straight = np.where(alpha > 0, layer.bgra[..., :3] * (255 / np.maximum(alpha, 1)), 0)
+def full_layer(layers: Sequence[Layer], size_wh: tuple[int, int]) -> ByteArray:
+    """Layers, the nearest last, at the frame's size as straight-alpha BGRA (H, W, 4), for PNG files."""
+    whole = np.zeros((size_wh[1], size_wh[0], 4), np.float32)
+    for layer in layers:
+        height, width = layer.bgra.shape[:2]
         x, y = layer.origin_px
-        full[y : y + height, x : x + width, :3] = np.clip(np.rint(straight), 0, 255).astype(np.uint8)
-        full[y : y + height, x : x + width, 3] = layer.bgra[..., 3]
-    return full
+        region = whole[y : y + height, x : x + width]
+        region *= 1 - layer.bgra[..., 3:].astype(np.float32) / 255
+        region += layer.bgra
+    whole[..., :3] *= 255 / np.maximum(whole[..., 3:], 1)
+    return np.clip(np.rint(whole), 0, 255).astype(np.uint8)

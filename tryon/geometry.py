@@ -46,14 +46,6 @@ def rigid(rotation: FloatArray, translation: FloatArray, scale: float = 1.0) -> 
     return matrix
 
 
-def invert(matrix: FloatArray) -> FloatArray:
-    """Inverse of an affine (4, 4) matrix."""
-    inverse = np.eye(4)
-    inverse[:3, :3] = np.linalg.inv(matrix[:3, :3])
-    inverse[:3, 3] = -inverse[:3, :3] @ matrix[:3, 3]
-    return inverse
-
-
 def transform(matrix: FloatArray, points: FloatArray) -> FloatArray:
     """Apply an affine (4, 4) matrix to (N, 3) points."""
     return np.asarray(points @ matrix[:3, :3].T + matrix[:3, 3])

@@ -18,7 +18,6 @@ from tryon.sinks.image import write_image
 from tryon.sinks.recorder import Recorder
 from tryon.sources import open_source
 from tryon.sources.still import STILL_SUFFIXES
-from tryon.types import EMPTY_LAYER, ByteArray
 
 _WRITABLE_STILLS = {".png", ".jpg", ".jpeg", ".webp"}
 VIDEO_SUFFIXES = {".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v", ".mpg", ".mpeg", ".ts"}
@@ -116,7 +115,8 @@ def render_file(
                 poses.write(json.dumps(pose_line(job.source.name, frames, result)) + "\n")
             if layers_dir is not None:
                 suffix = "" if job.is_still else f"_{frames:06d}"
-                write_image(layers_dir / f"{job.source.stem}{suffix}.png", _all_layers(result))
+                drawn = full_layer([one.layer for one in result.drawn], frame.size_wh)
+                write_image(layers_dir / f"{job.source.stem}{suffix}.png", drawn)
             frames += 1
             dressed += bool(result.drawn)
             advance(frames, source.info.frame_count)
@@ -145,21 +145,6 @@ def pose_line(source_name: str, index: int, result: Result) -> dict[str, Any]:
         ],
         "ms": {stage: round(ms, 3) for stage, ms in result.ms.items()},
     }
-
-
-def _all_layers(result: Result) -> ByteArray:
-    """(H, W, 4) straight-alpha BGRA of everything that was drawn, the nearest last."""
-    size_wh = result.frame.size_wh
-    whole = full_layer(EMPTY_LAYER, size_wh)
-    for one in (full_layer(drawn.layer, size_wh) for drawn in result.drawn):
-        if not whole.any():
-            whole = one
-            continue
-        over, under = one[..., 3:] / 255.0, whole[..., 3:] / 255.0 * (1 - one[..., 3:] / 255.0)
-        alpha = over + under
-        colour = (one[..., :3] * over + whole[..., :3] * under) / np.maximum(alpha, 1e-6)
-        whole = np.rint(np.concatenate([colour, alpha * 255], axis=2)).astype(np.uint8)
-    return whole
 
 
 def grouped(jobs: tuple[RenderJob, ...]) -> Iterator[tuple[bool, list[RenderJob]]]:

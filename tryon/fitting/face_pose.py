@@ -8,12 +8,14 @@ an orthogonal Procrustes alignment that also uses the model's relative depth.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
 
 from tryon.fitting.canonical_face import CanonicalFace
 from tryon.geometry import (
+    project,
     rigid,
     roll_yaw_pitch,
     rotation_from_roll_yaw_pitch,
@@ -76,6 +78,7 @@ class FacePose:
     confidence: float
 
 
+@lru_cache(maxsize=2)
 def rigid_points(face: CanonicalFace) -> IntArray:
     """Indices (N,) of the canonical vertices that do not move with expression."""
     x, y = np.abs(face.vertices[:, 0]), face.vertices[:, 1]
@@ -96,7 +99,7 @@ def estimate_pose(face: CanonicalFace, points_px: FloatArray, camera: Camera) ->
     rotation = view @ _undo_shrinkage(rotation_from_vector(_DEPTH_SHARE * apart) @ from_picture)
     translation = _translation(model @ rotation.T, flat, camera)
     translation = _onto_bridge(face, points_px, camera, rotation, translation)
-    projected = _project(camera, face.vertices @ rotation.T + translation)
+    projected = project(camera, face.vertices @ rotation.T + translation)
     face_px = float(camera.matrix[0, 0]) * 2 * float(face.vertices[_SIDES[1][1], 0]) / float(translation[2])
     rms = float(np.sqrt(np.mean(np.sum((projected[chosen] - flat) ** 2, axis=1)))) / face_px
     turned = rotation[2, 2]  # -1 looks straight at the camera
@@ -194,13 +197,9 @@ def _onto_bridge(
 ) -> FloatArray:
     """Shift sideways until the nose bridge, where the glasses rest, lies on its landmarks."""
     placed = face.vertices[_BRIDGE] @ rotation.T + translation
-    off_px = (points_px[_BRIDGE, :2] - _project(camera, placed)).mean(axis=0)
+    off_px = (points_px[_BRIDGE, :2] - project(camera, placed)).mean(axis=0)
     depth = placed[:, 2].mean()
     return np.asarray(translation + np.append(off_px / camera.matrix.diagonal()[:2] * depth, 0.0))
-
-
-def _project(camera: Camera, points: FloatArray) -> FloatArray:
-    return points[:, :2] / points[:, 2:] * camera.matrix.diagonal()[:2] + camera.matrix[:2, 2]
 
 
 def _iris_scale(

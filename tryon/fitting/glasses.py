@@ -27,7 +27,7 @@ _TURN_FILTER = OneEuroSettings(min_cutoff_hz=1.2, beta=0.3)
 """Degrees: at 90 degrees a second the cutoff is 28 Hz, which lags 6 ms."""
 
 _MEMORY_S = 0.5  # a face that was gone for longer starts afresh, without gliding there
-_WIDTH_GAIN = 0.05  # weight of a new measurement of the head's breadth: settles in a second
+_WIDTH_GAIN = 0.1  # weight of a new measurement of the head's breadth: settles in a second
 _SCALES_KEPT = 90  # measurements of the iris that are averaged: three seconds
 
 
@@ -39,8 +39,7 @@ class _Person:
     place: OneEuroVector = field(default_factory=lambda: OneEuroVector(_PLACE_FILTER))
     turn: OneEuroRotation = field(default_factory=lambda: OneEuroRotation(_TURN_FILTER))
     scales: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=_SCALES_KEPT))
-    width_ratio: float = 1.0
-    knows_width: bool = False
+    width_ratio: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,12 +74,12 @@ class FaceFitter:
         if pose.scale_weight > 0:
             person.scales.append((pose.scale, pose.scale_weight))
         if pose.width_ratio is not None:
-            person.width_ratio += (pose.width_ratio - person.width_ratio) * (
-                0.1 if len(person.scales) > 1 else 1.0
-            )
+            known = pose.width_ratio if person.width_ratio is None else person.width_ratio
+            person.width_ratio = known + _WIDTH_GAIN * (pose.width_ratio - known)
         smooth = _smooth(pose, person, camera, dt_s)
         scaled = with_scale(smooth, combine_scale(list(person.scales)))
-        return FittedFace(landmarks.slot, scaled, person.width_ratio, pose.confidence)
+        width_ratio = 1.0 if person.width_ratio is None else person.width_ratio
+        return FittedFace(landmarks.slot, scaled, width_ratio, pose.confidence)
 
     def reset(self) -> None:
         """Forget everybody: the next frame is unrelated."""
