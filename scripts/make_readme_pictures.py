@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 
 from tryon.catalogue import Catalogue, load_catalogue
+from tryon.files import write_whole
 from tryon.mirror import Mirror
 from tryon.pipeline import Pipeline, Result, load_worn
 from tryon.settings import Settings, assets_dir
@@ -78,9 +79,7 @@ def _save(name: str, picture: ByteArray) -> None:
     """Write a JPEG small enough for a page; `write_image` makes larger ones, for keeping."""
     jpeg = cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, QUALITY))[1].tobytes()
     path = FOLDER / f"{name}.jpg"
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_bytes(jpeg)
-    unfinished.replace(path)
+    write_whole(path, jpeg)
     print(f"{path.name}: {len(jpeg) / 1024:.0f} KB")
 
 

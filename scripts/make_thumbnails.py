@@ -15,6 +15,7 @@ from tryon.catalogue import load_catalogue, load_model, thumbnail
 from tryon.rendering import create_renderer
 from tryon.rendering.thumbnails import render_thumbnail
 from tryon.settings import assets_dir
+from tryon.sinks.image import write_image
 
 SIZE_WH = (480, 320)
 """Twice the largest tile of the shelf, for screens of high density."""
@@ -28,12 +29,8 @@ def main(folders: list[Path]) -> int:
         for product in catalogue.products:
             for variant in product.variants:
                 rgba = render_thumbnail(renderer, load_model(product, variant.id), SIZE_WH)
-                good, png = cv2.imencode(".png", cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
-                assert good, "OpenCV encodes every 8-bit picture as PNG"
                 path = thumbnail(product, variant.id)
-                partial = path.with_suffix(".partial")
-                partial.write_bytes(png.tobytes())
-                partial.replace(path)
+                write_image(path, cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
                 print(path)
     finally:
         renderer.close()

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -22,7 +21,7 @@ from tryon.pipeline import FACE_MODEL, Pipeline, Worn
 from tryon.settings import Settings
 from tryon.sinks.background import BackgroundRecorder
 from tryon.sources import open_source
-from tryon.types import Camera, Frame
+from tryon.types import ByteArray, Camera, Frame
 
 SIZE_WH = (1280, 720)
 _FRAMES = 150  # five seconds: longer clips heat the machine more than they inform
@@ -118,8 +117,8 @@ def run_bench(
     )
 
 
-def _fit(image: Any) -> Any:
-    """The middle of the picture scaled to fill 1280x720."""
+def _fit(image: ByteArray) -> ByteArray:
+    """The whole picture scaled into 1280x720, its edges repeated where the shape differs."""
     height, width = image.shape[:2]
     if (width, height) == SIZE_WH:
         return image
@@ -127,7 +126,8 @@ def _fit(image: Any) -> Any:
     scaled = cv2.resize(image, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)
     left, top = (SIZE_WH[0] - scaled.shape[1]) // 2, (SIZE_WH[1] - scaled.shape[0]) // 2
     right, bottom = SIZE_WH[0] - scaled.shape[1] - left, SIZE_WH[1] - scaled.shape[0] - top
-    return cv2.copyMakeBorder(scaled, top, bottom, left, right, cv2.BORDER_REPLICATE)
+    framed: ByteArray = cv2.copyMakeBorder(scaled, top, bottom, left, right, cv2.BORDER_REPLICATE)
+    return framed
 
 
 def _clocked(frames: list[Frame], start_ns: int) -> Iterator[Frame]:
@@ -155,7 +155,7 @@ def _time_bare(frames: list[Frame]) -> float:
             picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
             landmarker.detect_for_video(picture, frame.time_ns // 1_000_000)
             times.append((time.perf_counter() - start) * 1e3)
-    return _per_frame(times)
+    return float(np.mean(times[_WARM_UP:] or times))  # as the whole is: a median would hide stalls
 
 
 def _time_whole(
@@ -190,11 +190,6 @@ def _time_whole(
     if recorder is not None:
         recorder.close()
     return (time.perf_counter() - start) * 1e3 / max(1, len(clocked) - _WARM_UP)
-
-
-def _per_frame(times_ms: list[float]) -> float:
-    """Mean without the warm-up: a mean, unlike a median, hides neither stalls nor a full queue."""
-    return float(np.mean(times_ms[_WARM_UP:] or times_ms))
 
 
 def _latencies(worn: Worn, source_spec: str, settings: Settings, catalogue: Catalogue) -> list[float]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tryon.errors import InputError, NothingFoundError, TryOnError
+from tryon.files import write_whole
 
 app = typer.Typer(
     help="Try on real products in a mirror.", add_completion=False, pretty_exceptions_enable=False
@@ -35,17 +37,14 @@ def main() -> None:
     try:
         app(prog_name="tryon")
     except NothingFoundError as error:
-        errors.print(f"tryon: {error}", markup=False, highlight=False, soft_wrap=True)
+        _complain(error)
         sys.exit(1)
-    except TryOnError as error:
-        errors.print(f"tryon: {error}", markup=False, highlight=False, soft_wrap=True)
+    except (TryOnError, OSError) as error:
+        _complain(error)
         sys.exit(2)
     except KeyboardInterrupt:
-        errors.print("tryon: stopped")
+        _complain("stopped")
         sys.exit(130)
-    except OSError as error:
-        errors.print(f"tryon: {error}", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
 
 
 @app.callback(invoke_without_command=True)
@@ -85,41 +84,36 @@ def render(
     worn = [load_worn(found, selection) for selection in product]
     dressed = frames = 0
     problems: list[str] = []
-    with ExitStack() as stack:
-        lines = None
-        if poses is not None:
-            poses.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = poses.with_name(poses.name + ".part")
-            lines = stack.enter_context(unfinished.open("w", encoding="utf-8"))
-        for still, chosen in grouped(jobs):
-            with progress_bar() as fetching:
-                pipeline = Pipeline(
-                    max_faces=faces,
-                    video=not still,
-                    renderer=renderer,
-                    vertical_fov_deg=fov_deg,
-                    progress=fetching,
-                )
-            try:
-                for job in chosen:
-                    with _progress(job.source.name) as advance:
-                        try:
-                            report = render_file(job, pipeline, worn, lines, layers, advance)
-                        except InputError as error:
-                            if len(jobs) == 1:
-                                raise
-                            problems.append(str(error))
-                            continue
-                    frames += report.frames
-                    dressed += report.dressed
-                    if report.dressed == 0:
-                        problems.append(f"no face found in {job.source.name}; it was written unchanged")
-            finally:
-                pipeline.close()
-    if poses is not None:
-        unfinished.replace(poses)
+    lines = None if poses is None else io.StringIO()
+    for still, chosen in grouped(jobs):
+        with progress_bar() as fetching:
+            pipeline = Pipeline(
+                max_faces=faces,
+                video=not still,
+                renderer=renderer,
+                vertical_fov_deg=fov_deg,
+                progress=fetching,
+            )
+        try:
+            for job in chosen:
+                with _progress(job.source.name) as advance:
+                    try:
+                        report = render_file(job, pipeline, worn, lines, layers, advance)
+                    except InputError as error:
+                        if len(jobs) == 1:
+                            raise
+                        problems.append(str(error))
+                        continue
+                frames += report.frames
+                dressed += report.dressed
+                if report.dressed == 0:
+                    problems.append(f"no face found in {job.source.name}; it was written unchanged")
+        finally:
+            pipeline.close()
+    if poses is not None and lines is not None:
+        write_whole(poses, lines.getvalue().encode())
     for problem in problems:
-        errors.print(f"tryon: {problem}", markup=False, highlight=False, soft_wrap=True)
+        _complain(problem)
     if dressed == 0:
         raise NothingFoundError("nothing could be put on: show a face to the camera, lit and not too far")
     console.print(f"{output}: dressed {dressed} of {frames} pictures", highlight=False, soft_wrap=True)
@@ -202,7 +196,7 @@ def catalog_list(as_json: Annotated[bool, typer.Option("--json", help="As JSON."
 
     found = load_catalogue()
     for problem in found.problems:
-        errors.print(f"tryon: {problem}", markup=False, highlight=False, soft_wrap=True)
+        _complain(problem)
     if as_json:
         rows = [
             {
@@ -234,10 +228,15 @@ def catalog_check(folder: Annotated[Path, typer.Argument(help="A product's folde
 
     faults = check_product(folder)
     for fault in faults:
-        errors.print(f"tryon: {fault}", markup=False, highlight=False, soft_wrap=True)
+        _complain(fault)
     if faults:
         raise NothingFoundError(f"{folder.name} has {len(faults)} fault(s)")
     console.print(f"{folder.name} is in order")
+
+
+def _complain(what: object) -> None:
+    """One line to stderr, as it is: names may hold what looks like markup."""
+    errors.print(f"tryon: {what}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _open_window(fullscreen: bool) -> None:
@@ -249,9 +248,7 @@ def _open_window(fullscreen: bool) -> None:
 
 
 def _write_json(path: Path, value: object) -> None:
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_text(json.dumps(value, indent=2), encoding="utf-8")
-    unfinished.replace(path)
+    write_whole(path, json.dumps(value, indent=2).encode())
 
 
 @contextmanager

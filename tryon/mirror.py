@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -188,9 +189,8 @@ class Mirror:
         worn = self._worn
         return worn.sku if worn is not None else "mirror"
 
-    def _guarded(self, run: object) -> None:
+    def _guarded(self, run: Callable[[], None]) -> None:
         """Run a thread's body; what ends it is shown to the person, not lost."""
-        assert callable(run)
         try:
             run()
         except Exception as error:

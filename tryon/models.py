@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-import threading
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from tryon.errors import ModelFileError
 from tryon.fetching import FetchError, Progress, fetch_npm, fetch_pip, fetch_url, read_member
+from tryon.files import write_whole
 from tryon.settings import assets_dir, cache_dir
 
 MODELS_DIR_VARIABLE = "TRYON_MODELS_DIR"
@@ -141,15 +141,8 @@ def _read_source(entry: ModelFile, source: ModelSource, progress: Progress) -> b
 
 
 def _store(content: bytes, target: Path) -> None:
-    """Write in whole or not at all; process and thread keep two that fetch at once apart."""
-    partial = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.partial")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            partial.write_bytes(content)
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
+        write_whole(target, content)
     except OSError as error:
         raise ModelFileError(
             f"model file {target.name} was fetched but cannot be written to {target.parent} "

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tryon.files import write_whole
 
 APP_NAME = "tryon"
 
@@ -105,20 +105,12 @@ def _keep_aside(path: Path) -> str:
 def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Write settings as TOML, in whole or not at all. Raises OSError where that is not possible."""
     path = settings_path() if path is None else path
-    path.parent.mkdir(parents=True, exist_ok=True)
     lines = [
         f"{key} = {_toml(value)}\n"
         for key, value in settings.model_dump(mode="json").items()
         if value is not None  # TOML has no null; an absent key means the same
     ]
-    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".partial", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.writelines(lines)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(path, "".join(lines).encode())
 
 
 def _toml(value: Any) -> str:

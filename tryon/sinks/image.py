@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import uuid
 from datetime import datetime
 from pathlib import Path
 
 import cv2
 
 from tryon.errors import SinkError
+from tryon.files import write_whole
 from tryon.types import ByteArray
 
 _PARAMETERS = {
@@ -35,14 +35,8 @@ def write_image(path: Path, image: ByteArray) -> None:
         encoded = cv2.imencode(suffix, image, _PARAMETERS[suffix])[1]
     except cv2.error as error:
         raise SinkError(f"{path.name} cannot be written: {error.err}") from error
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            temporary.write_bytes(encoded.tobytes())  # cv2.imwrite cannot write every Unicode path on Windows
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_whole(path, encoded.tobytes())  # cv2.imwrite cannot write every Unicode path on Windows
     except OSError as error:
         raise SinkError(f"{path.name} cannot be written: {error.strerror or error}") from error
 
