@@ -13,15 +13,16 @@ from tryon.types import ByteArray, Layer
 def lay_over(image: ByteArray, layer: Layer) -> None:
     """Draw `layer` over `image` (H, W, 3) BGR in place, only in the layer's region.
 
-    out = layer + image * (1 - alpha), all of it 8-bit sRGB, as the renderer's lenses assume.
+    out = layer + image * through, all of it 8-bit sRGB, as the renderer's lenses assume.
     """
     height, width = layer.bgra.shape[:2]
     if height == 0 or width == 0:
         return
     x, y = layer.origin_px
     region = image[y : y + height, x : x + width]
-    alpha = cv2.extractChannel(layer.bgra, 3)
-    through = cv2.merge([cv2.bitwise_not(alpha)] * 3)
+    through = layer.through
+    if through is None:
+        through = cv2.merge([cv2.bitwise_not(cv2.extractChannel(layer.bgra, 3))] * 3)
     kept = cv2.multiply(region, through, scale=1 / 255)
     cv2.add(kept, cv2.cvtColor(layer.bgra, cv2.COLOR_BGRA2BGR), dst=region)
 

@@ -207,20 +207,49 @@ class Occluder:
 
 
 @dataclass(frozen=True, eq=False)
+class Light:
+    """The light in the picture, as it falls on things at the face. Linear RGB, camera space.
+
+    irradiance: (9, 3) coefficients of irradiance / pi for the polynomials 1, y, z, x, xy, yz, 3zz - 1, xz,
+        xx - yy of the surface normal: a white matt surface has this radiance in the camera's exposure.
+    key_direction: (3,) unit vector towards the brightest light.
+    key_share: 0 (light from everywhere) to 1 (all of it from there).
+    gain: (3,) brightness and colour of the reflected surroundings; 1 is the studio as it is shipped.
+    """
+
+    irradiance: FloatArray
+    key_direction: FloatArray
+    key_share: float
+    gain: FloatArray
+
+    def __post_init__(self) -> None:
+        _check("Light.irradiance", self.irradiance, (9, 3))
+        _check("Light.key_direction", self.key_direction, (3,))
+        _check("Light.gain", self.gain, (3,))
+
+
+@dataclass(frozen=True, eq=False)
 class Layer:
     """What a renderer drew: a picture to lay over the frame at `origin_px`.
+
+    out = bgra[..., :3] + frame * through / 255, all of it 8-bit sRGB.
 
     bgra: (h, w, 4) uint8, premultiplied alpha, sRGB-encoded; empty (0, 0, 4) where nothing was drawn.
     origin_px: x, y of its upper left pixel in the frame.
     bbox_px: x0, y0, x1, y1 (exclusive) of the pixels with alpha above zero, or None.
+    through: (h, w, 3) uint8 BGR, how much of the frame each channel keeps: tinted glass keeps its own colour.
+        None where nothing is tinted: then it is 255 - alpha. Alpha is 255 - the least of the three.
     """
 
     bgra: ByteArray
     origin_px: tuple[int, int]
     bbox_px: tuple[int, int, int, int] | None
+    through: ByteArray | None = None
 
     def __post_init__(self) -> None:
         _check("Layer.bgra", self.bgra, (None, None, 4), np.uint8)
+        if self.through is not None:
+            _check("Layer.through", self.through, (*self.bgra.shape[:2], 3), np.uint8)
 
 
 EMPTY_LAYER = Layer(np.zeros((0, 0, 4), np.uint8), (0, 0), None)
