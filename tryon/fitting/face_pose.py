@@ -55,6 +55,14 @@ _YAW_GAIN, _PITCH_GAIN = 1.07, 1.05
 """The landmark model pulls turned heads towards the front; these undo it, measured by rendering the
 canonical mesh with two different textures at 230 known poses (yaw within 50, pitch 25, roll 30 degrees)."""
 
+_CORNERS = [33, 263, 168, 6]
+"""Outer eye corners and nose bridge: glasses are seen against these."""
+
+_CORNER_WEIGHT = 0.3  # of each, over the weight of all other points together
+_VERTICAL_SHARE = 0.2
+"""Weight of vertical against horizontal places when the distance is found: brows, cheeks and nodding change the
+face's height in the picture, its breadth hardly. Both were chosen on the 230 poses and on talking faces."""
+
 _REFINE_STEPS = 3  # from the linear solution; a fourth changes the median error by less than 0.1 degrees
 _HUBER_OF_MEDIAN = 1.5  # times the median error: about the half of the points that lie worst count less
 
@@ -86,6 +94,15 @@ def rigid_points(face: CanonicalFace) -> IntArray:
     return np.flatnonzero(rigid_here)[::_STRIDE]
 
 
+@lru_cache(maxsize=2)
+def _depth_points(face: CanonicalFace) -> tuple[IntArray, FloatArray]:
+    """Indices and weights, both (N,), of the vertices that tell how far away the face is."""
+    chosen = rigid_points(face)
+    weights = np.ones(len(chosen) + len(_CORNERS))
+    weights[len(chosen) :] = _CORNER_WEIGHT * len(chosen)
+    return np.append(chosen, _CORNERS), weights
+
+
 def estimate_pose(face: CanonicalFace, points_px: FloatArray, camera: Camera) -> FacePose:
     """Fit the canonical face to (478, 3) landmarks in pixels. The result has unit scale; see `with_scale`."""
     chosen = rigid_points(face)
@@ -97,7 +114,7 @@ def estimate_pose(face: CanonicalFace, points_px: FloatArray, camera: Camera) ->
     from_picture = view.T @ robust
     apart = vector_from_rotation(_procrustes(model, seen) @ from_picture.T)
     rotation = view @ _undo_shrinkage(rotation_from_vector(_DEPTH_SHARE * apart) @ from_picture)
-    translation = _translation(model @ rotation.T, flat, camera)
+    translation = _translation(face, points_px, camera, rotation)
     translation = _onto_bridge(face, points_px, camera, rotation, translation)
     projected = project(camera, face.vertices @ rotation.T + translation)
     face_px = float(camera.matrix[0, 0]) * 2 * float(face.vertices[_SIDES[1][1], 0]) / float(translation[2])
@@ -182,14 +199,22 @@ def _undo_shrinkage(view_from_face: FloatArray) -> FloatArray:
     return np.asarray(_UPRIGHT @ rotation_from_roll_yaw_pitch(roll, yaw * _YAW_GAIN, pitch * _PITCH_GAIN))
 
 
-def _translation(rotated: FloatArray, seen_px: FloatArray, camera: Camera) -> FloatArray:
-    """(3,) translation by linear least squares for (N, 3) points that are rotated already."""
+def _translation(
+    face: CanonicalFace, points_px: FloatArray, camera: Camera, rotation: FloatArray
+) -> FloatArray:
+    """(3,) translation of the rotated face by weighted linear least squares."""
+    chosen, weights = _depth_points(face)
+    rotated, seen_px = face.vertices[chosen] @ rotation.T, points_px[chosen, :2]
     rays = (seen_px - camera.matrix[:2, 2]) / camera.matrix.diagonal()[:2]
     # x + X = ray_x (z + Z) and the same for y: three unknowns, solved by their normal equations.
     wanted = rays * rotated[:, 2:] - rotated[:, :2]
-    count, (sum_x, sum_y) = len(rotated), rays.sum(axis=0)
-    normal = np.array([[count, 0, -sum_x], [0, count, -sum_y], [-sum_x, -sum_y, np.sum(rays**2)]])
-    return np.asarray(np.linalg.solve(normal, [*wanted.sum(axis=0), -np.sum(rays * wanted)]))
+    weighted = weights[:, None] * (1.0, _VERTICAL_SHARE)
+    (count_x, count_y), (sum_x, sum_y) = weighted.sum(axis=0), (weighted * rays).sum(axis=0)
+    normal = np.array(
+        [[count_x, 0, -sum_x], [0, count_y, -sum_y], [-sum_x, -sum_y, np.sum(weighted * rays**2)]]
+    )
+    right = [*(weighted * wanted).sum(axis=0), -np.sum(weighted * rays * wanted)]
+    return np.asarray(np.linalg.solve(normal, right))
 
 
 def _onto_bridge(
