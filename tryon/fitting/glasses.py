@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -12,14 +13,12 @@ from tryon.filters import OneEuroRotation, OneEuroSettings, OneEuroVector
 from tryon.fitting.canonical_face import CanonicalFace
 from tryon.fitting.face_pose import FacePose, combine_scale, estimate_pose, with_scale
 from tryon.fitting.head import EAR_TOP, head_occluder
-from tryon.geometry import rigid, rotation_from_roll_yaw_pitch, transform
+from tryon.fitting.temples import bend_start, temple_pose
+from tryon.geometry import rigid, transform
 from tryon.types import Camera, FloatArray, Item, Landmarks, Model, Occluder
 
 REST_POINT = np.array([0.0, 0.020, 0.061])
 """The ridge point of the canonical nose at which item space has its origin, in metres of face space."""
-
-_CLEARANCE_M = 0.001  # between the head at the ear and the temple that touches it
-_MAX_SPLAY_DEG, _MAX_PITCH_DEG = 13.0, 7.0  # what a hinge and a bent temple give before the frame would slip
 
 _PLACE_FILTER = OneEuroSettings(min_cutoff_hz=1.5, beta=25.0)
 """Position in face widths: 1.5 Hz takes the shake of a resting head; at one width a second 26 Hz lag 6 ms."""
@@ -109,6 +108,7 @@ class GlassesFitter:
 
     def __init__(self, face: CanonicalFace) -> None:
         self._head = head_occluder(face)
+        self._bends: WeakKeyDictionary[Model, dict[str, float | None]] = WeakKeyDictionary()
 
     def place(self, fitted: FittedFace, sku: str, variant: str, model: Model) -> Item:
         """One pair of glasses on one face: on the nose bridge, temples bent to the ears."""
@@ -117,8 +117,9 @@ class GlassesFitter:
         camera_from_item = rigid(pose[:3, :3] / scale, transform(pose, REST_POINT[None])[0])
         ear = (EAR_TOP * (fitted.width_ratio, 1.0, 1.0) - REST_POINT) * scale
         hinges = {part.node: part.item_from_part for part in model.parts if part.node in _SIDE_OF_NODE}
+        bends = self._bends_of(model)
         node_poses = {
-            node: _bend(hinge, ear * (_SIDE_OF_NODE[node], 1.0, 1.0), _SIDE_OF_NODE[node])
+            node: temple_pose(hinge, ear * (_SIDE_OF_NODE[node], 1.0, 1.0), _SIDE_OF_NODE[node], bends[node])
             for node, hinge in hinges.items()
         }
         return Item(sku, variant, fitted.slot, model, camera_from_item, fitted.confidence, node_poses)
@@ -128,20 +129,14 @@ class GlassesFitter:
         widen = np.diag([fitted.width_ratio, 1.0, 1.0, 1.0])
         return Occluder(self._head, fitted.camera_from_face @ widen)
 
+    def _bends_of(self, model: Model) -> dict[str, float | None]:
+        """`bend_start` of every temple, looked up in the geometry once."""
+        if model not in self._bends:
+            self._bends[model] = {
+                node: bend_start([part for part in model.parts if part.node == node])
+                for node in {part.node for part in model.parts} & set(_SIDE_OF_NODE)
+            }
+        return self._bends[model]
+
 
 _SIDE_OF_NODE = {"temple_left": 1.0, "temple_right": -1.0}
-
-
-def _bend(item_from_part: FloatArray, ear: FloatArray, side: float) -> FloatArray:
-    """(4, 4) of a temple turned about its hinge until it passes just outside and above the ear."""
-    hinge = item_from_part[:3, 3]
-    reach = ear + np.array([side * _CLEARANCE_M, 0.0, 0.0]) - hinge
-    splay = _limited(math.atan2(reach[0], -reach[2]), _MAX_SPLAY_DEG)
-    pitch = _limited(math.atan2(reach[1], -reach[2]), _MAX_PITCH_DEG)
-    # A temple points along -Z: turning it outward on the left is a negative turn about +Y.
-    return rigid(rotation_from_roll_yaw_pitch(0.0, -splay, pitch), hinge)
-
-
-def _limited(angle: float, limit_deg: float) -> float:
-    limit = math.radians(limit_deg)
-    return min(limit, max(-limit, angle))
