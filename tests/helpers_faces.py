@@ -8,34 +8,21 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
-from helpers_rendering import FACING_VIEWER
-from scipy.spatial.transform import Rotation
 
+from tryon.evaluation import rendered_heads
+from tryon.evaluation.rendered_heads import GREY as GREY
+from tryon.evaluation.rendered_heads import demo_head as textured_head
+from tryon.evaluation.rendered_heads import head_pose as head_pose
 from tryon.fitting.canonical_face import CanonicalFace, load_canonical_face
-from tryon.geometry import camera_from_vertical_fov, project, rigid, transform
+from tryon.geometry import camera_from_vertical_fov, project, transform
 from tryon.models import model_path
 from tryon.rendering import Renderer
 from tryon.settings import assets_dir
 from tryon.sources import open_source
-from tryon.tracking.face import FaceTracker
-from tryon.types import (
-    ByteArray,
-    Camera,
-    FloatArray,
-    Frame,
-    Geometry,
-    IntArray,
-    Item,
-    Material,
-    Model,
-    Part,
-    Texture,
-)
+from tryon.types import ByteArray, Camera, FloatArray, Frame
 
 SIZE_WH = (1280, 720)
 FRAME_NS = 33_333_333
-GREY = 120
 RIGHT_EYE, LEFT_EYE = [33, 133, 159, 145], [263, 362, 386, 374]
 
 
@@ -102,45 +89,6 @@ def frame_of(image: ByteArray, index: int = 0) -> Frame:
     return Frame(image, index * FRAME_NS, index)
 
 
-def head_pose(yaw: float, pitch: float, roll: float, at: FloatArray) -> FloatArray:
-    """camera_from_face of a head at `at` metres, turned by degrees from looking along the optical axis."""
-    turn = Rotation.from_euler("ZYX", [roll, yaw, pitch], degrees=True).as_matrix()
-    return rigid(turn @ FACING_VIEWER, at)
-
-
-@lru_cache(maxsize=1)
-def textured_head() -> Model:
-    """The canonical face with the demo's first picture on it.
-
-    The picture is laid on by the face's landmarks in it, so that vertex i shows landmark i: the person in
-    the picture is no canonical face, but this head is.
-    """
-    face, frame = canonical_face(), demo_frames()[0]
-    with FaceTracker(face_model(), video=False) as tracker:
-        landmarks = tracker.track(frame)[0].points_px
-    uvs = (landmarks[: len(face.vertices), :2] / SIZE_WH).astype(np.float32)
-    pixels = np.ascontiguousarray(frame.image[..., ::-1])
-    skin = Material(base_color_texture=Texture(pixels, srgb=True), roughness=1.0, double_sided=True)
-    positions = face.vertices.astype(np.float32)
-    front = Geometry(positions, _normals(positions, face.triangles), face.triangles, uvs)
-    return Model((Part("face", front, skin, np.eye(4)),))
-
-
-def _normals(positions: FloatArray, triangles: IntArray) -> npt.NDArray[np.float32]:
-    corners = positions[triangles]
-    flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    normals = np.zeros_like(positions)
-    for corner in range(3):
-        np.add.at(normals, triangles[:, corner], flat)
-    return (normals / np.linalg.norm(normals, axis=1, keepdims=True)).astype(np.float32)
-
-
 def head_at(renderer: Renderer, camera_from_face: FloatArray, camera: Camera) -> ByteArray:
-    """(H, W, 3) BGR picture of the textured head at a known pose, on grey."""
-    layer = renderer.render([Item("head", "", "face0", textured_head(), camera_from_face, 1.0)], [], camera)
-    image = np.full((camera.size_wh[1], camera.size_wh[0], 3), GREY, np.uint8)
-    height, width = layer.bgra.shape[:2]
-    x, y = layer.origin_px
-    region = image[y : y + height, x : x + width]
-    region[:] = layer.bgra[..., :3] + region * (1 - layer.bgra[..., 3:] / 255.0)
-    return image
+    """(H, W, 3) BGR picture of the demo's head at a known pose, on grey."""
+    return rendered_heads.head_at(renderer, textured_head(), camera_from_face, camera)

@@ -157,6 +157,29 @@ def bench(
         _write_json(json_file, asdict(report))
 
 
+@app.command("eval")
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The media to score it on.")],
+    only: Annotated[list[str] | None, typer.Option(metavar="PART", help="Run these parts alone.")] = None,
+    json_file: JsonFile = None,
+) -> None:
+    """Score how still, quick and true glasses sit, on real and rendered faces."""
+    from tryon.evaluation.parts import choose_parts
+    from tryon.evaluation.report import MissingMediaError, as_json, as_table
+
+    done, skipped = {}, {}
+    for name, part in choose_parts(folder, only or []).items():
+        try:
+            with _progress(name) as advance:
+                done[name] = part(folder, advance)
+        except MissingMediaError as error:
+            skipped[name] = str(error)
+            _complain(f"{name} is skipped: {error}")
+    console.print(as_table(done))
+    if json_file is not None:
+        _write_json(json_file, as_json(done, skipped))
+
+
 @app.command()
 def models(
     fetch: Annotated[bool, typer.Option("--fetch", help="Fetch what the mirror needs.")] = False,
