@@ -7,12 +7,12 @@ import numpy as np
 from tryon.fitting.canonical_face import CanonicalFace
 from tryon.types import FloatArray, Geometry
 
-EAR_TOP = np.array([0.0765, 0.030, -0.053])
+EAR_TOP = np.array([0.0765, 0.030, -0.051])
 """Where a temple rests: behind the upper attachment of the left ear, in face space on the canonical head.
 
 Side to side from its widest point, level with the brow's lower edge. The attachment's front is 76 mm behind
 the outer eye corner (ectocanthus to otobasion superius, Farkas: Anthropometry of the Head and Face, 1994);
-on photographs of turned heads temples go under the ear's rim 8 mm (4 to 14) behind that.
+on photographs of turned heads temples go under the ear's rim 6 mm (2 to 12) behind that.
 """
 
 _NARROW_FROM_M, _NARROW_TO = 0.052, 0.6
@@ -25,13 +25,13 @@ _SKULL_RADII = np.array([0.070, 0.110, 0.095])  # narrower than the bitragion br
 # Outline of what the left ear hides, (depth z, height y, half width x) in millimetres, flaring to its rim.
 # Lobe and rim reach 15 mm farther than an ear does: the end tip behind them is hidden by hair and neck.
 _EAR_OUTLINE_MM = [
-    (-54, 31, 81), (-59, 42, 85), (-64, 46, 90), (-78, 42, 93), (-90, 26, 94), (-90, 0, 92), (-80, -24, 88),
-    (-66, -38, 84), (-55, -38, 81), (-54, 10, 81),
+    (-52, 31, 81), (-57, 42, 85), (-64, 46, 90), (-78, 42, 93), (-90, 26, 94), (-90, 0, 92), (-80, -24, 88),
+    (-66, -38, 84), (-55, -38, 81), (-52, 10, 81),
 ]  # fmt: skip
 
 # The wall between head and ear, (x, y) at the ear's front edge: seen from the front it hides the end tip.
 _EAR_ROOT_MM = [(60, -38), (81, -38), (81, 26), (60, 26)]
-_EAR_ROOT_Z_MM = -54
+_EAR_ROOT_Z_MM = -52
 
 
 def head_occluder(face: CanonicalFace) -> Geometry:
