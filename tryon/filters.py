@@ -1,7 +1,7 @@
-"""Smoothing over capture time: One-Euro filters on positions and rotations.
+"""Smoothing over capture time: One-Euro filters on positions and rotations, with prediction.
 
 Casiez, Roussel, Vogel: 1 Euro Filter (CHI 2012): a low-pass whose cutoff grows with speed, so that a still
-object does not shake and a moving one does not lag.
+object does not shake and a moving one lags little. What it still lags is known, and made up for by the speed.
 """
 
 from __future__ import annotations
@@ -26,10 +26,26 @@ def smoothing_factor(cutoff_hz: float, dt_s: float) -> float:
 
 @dataclass(frozen=True)
 class OneEuroSettings:
-    """min_cutoff_hz at rest; the cutoff grows by `beta` hertz per unit of speed per second."""
+    """min_cutoff_hz at rest; the cutoff grows by `beta` hertz per unit of speed per second.
+
+    input_lag_s: how late the values are already when they arrive; it is predicted away with the filter's own.
+    """
 
     min_cutoff_hz: float
     beta: float
+    input_lag_s: float = 0.0
+
+    def cutoff_hz(self, speed: float) -> float:
+        return self.min_cutoff_hz + self.beta * speed
+
+    def lead_s(self, speed: float, dt_s: float) -> float:
+        """How far ahead to look: the lag of the low-pass, weighed by how much of the speed is no noise.
+
+        A first-order low-pass of gain g follows a ramp (1 - g) / g steps behind.
+        """
+        cutoff = self.cutoff_hz(speed)
+        gain = smoothing_factor(cutoff, dt_s)
+        return (1 - self.min_cutoff_hz / cutoff) ** 2 * ((1 - gain) / gain * dt_s + self.input_lag_s)
 
 
 class OneEuroVector:
@@ -38,20 +54,23 @@ class OneEuroVector:
     def __init__(self, settings: OneEuroSettings) -> None:
         self._settings = settings
         self._value: FloatArray | None = None
+        self._newest: FloatArray | None = None
         self._velocity: FloatArray | None = None
 
     def update(self, value: FloatArray, dt_s: float) -> FloatArray:
         """The filtered value, `dt_s` seconds (> 0) after the one before."""
-        if self._value is None or self._velocity is None:
-            self._value, self._velocity = value, np.zeros_like(value)
+        if self._value is None or self._velocity is None or self._newest is None:
+            self._value, self._newest, self._velocity = value, value, np.zeros_like(value)
             return value
-        raw = (value - self._value) / dt_s
+        raw = (value - self._newest) / dt_s
+        self._newest = value
         self._velocity = self._velocity + smoothing_factor(_DERIVATIVE_CUTOFF_HZ, dt_s) * (
             raw - self._velocity
         )
-        cutoff = self._settings.min_cutoff_hz + self._settings.beta * float(np.linalg.norm(self._velocity))
-        self._value = self._value + smoothing_factor(cutoff, dt_s) * (value - self._value)
-        return self._value
+        speed = float(np.linalg.norm(self._velocity))
+        gain = smoothing_factor(self._settings.cutoff_hz(speed), dt_s)
+        self._value = self._value + gain * (value - self._value)
+        return np.asarray(self._value + self._velocity * self._settings.lead_s(speed, dt_s))
 
 
 class OneEuroRotation:
@@ -60,19 +79,20 @@ class OneEuroRotation:
     def __init__(self, settings: OneEuroSettings) -> None:
         self._settings = settings
         self._value: FloatArray | None = None
+        self._newest: FloatArray | None = None
         self._velocity_deg: FloatArray = np.zeros(3)
 
     def update(self, value: FloatArray, dt_s: float) -> FloatArray:
         """The filtered rotation, `dt_s` seconds (> 0) after the one before."""
-        if self._value is None:
-            self._value = value
+        if self._value is None or self._newest is None:
+            self._value = self._newest = value
             return value
-        step = vector_from_rotation(value @ self._value.T)
-        raw = np.degrees(step) / dt_s
+        raw = np.degrees(vector_from_rotation(value @ self._newest.T)) / dt_s
+        self._newest = value
         gain = smoothing_factor(_DERIVATIVE_CUTOFF_HZ, dt_s)
         self._velocity_deg = self._velocity_deg + gain * (raw - self._velocity_deg)
-        cutoff = self._settings.min_cutoff_hz + self._settings.beta * float(
-            np.linalg.norm(self._velocity_deg)
-        )
-        self._value = rotation_from_vector(smoothing_factor(cutoff, dt_s) * step) @ self._value
-        return self._value
+        speed = float(np.linalg.norm(self._velocity_deg))
+        gain = smoothing_factor(self._settings.cutoff_hz(speed), dt_s)
+        self._value = rotation_from_vector(gain * vector_from_rotation(value @ self._value.T)) @ self._value
+        lead = np.radians(self._velocity_deg) * self._settings.lead_s(speed, dt_s)
+        return rotation_from_vector(lead) @ self._value
