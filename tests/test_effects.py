@@ -1,0 +1,152 @@
+"""Light read from faces, shadows on them, and the camera's look, against pictures made to a known truth."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from helpers_faces import SIZE_WH, canonical_face
+
+from tryon.effects.exposure import light_color
+from tryon.effects.harmonics import directional, key_light, polynomials, usual_light, without_negative_light
+from tryon.effects.light import LightEstimator
+from tryon.effects.relit_head import RelitHead, key_direction_errors_deg, relit_heads
+from tryon.effects.skin import Skin, skin_vertices
+from tryon.geometry import camera_from_vertical_fov
+from tryon.types import Light
+
+CAMERA = camera_from_vertical_fov(SIZE_WH, 40.0)
+FRAME_NS = 33_333_333
+
+
+@lru_cache(maxsize=1)
+def skin() -> Skin:
+    return skin_vertices(canonical_face().vertices, canonical_face().triangles)
+
+
+@lru_cache(maxsize=1)
+def heads() -> tuple[RelitHead, ...]:
+    face = canonical_face()
+    return tuple(relit_heads(face.vertices, face.triangles, skin(), CAMERA))
+
+
+def light_on(head: RelitHead) -> Light:
+    return LightEstimator(skin().weights).update(head.image, head.points_px, head.normals, 0)
+
+
+def lit_from(x: float) -> RelitHead:
+    """The head whose light is farthest to the left (x = -1) or to the right (x = 1)."""
+    return min(heads(), key=lambda head: -x * head.key_direction[0])
+
+
+class TestLight:
+    def test_finds_where_the_light_is(self) -> None:
+        face = canonical_face()
+        errors = key_direction_errors_deg(face.vertices, face.triangles, CAMERA)
+        assert len(errors) == 15
+        assert np.median(errors) < 15
+        assert errors.max() < 35
+
+    def test_flipping_the_picture_flips_the_light(self) -> None:
+        head = heads()[1]
+        flip = np.array([-1.0, 1.0, 1.0])
+        mirrored = RelitHead(
+            np.ascontiguousarray(head.image[:, ::-1]),
+            head.points_px * (-1, 1) + (SIZE_WH[0], 0),
+            head.normals * flip,
+            head.key_direction * flip,
+            head.key_share,
+            head.light_rgb,
+        )
+        direct, turned = light_on(head), light_on(mirrored)
+        np.testing.assert_allclose(turned.key_direction, direct.key_direction * flip, atol=0.1)
+        np.testing.assert_allclose(turned.gain, direct.gain, rtol=0.03)
+
+    def test_a_ball_is_lit_from_the_side_of_the_light(self) -> None:
+        sides = polynomials(np.array([[-1.0, 0, 0], [1.0, 0, 0]]))
+        left, right = sides @ light_on(lit_from(-1)).irradiance.mean(axis=1)
+        assert left > 1.5 * right > 0
+
+    def test_a_dim_room_gives_dim_light_and_a_lamp_warm_light(self) -> None:
+        head = heads()[3]
+        bright = light_on(head)
+        dim = LightEstimator(skin().weights).update(head.image // 3, head.points_px, head.normals, 0)
+        assert dim.gain.mean() < 0.35 * bright.gain.mean()
+        lamp = (head.image * np.array([0.7, 0.95, 1.1])).clip(0, 255).astype(np.uint8)
+        warm = LightEstimator(skin().weights).update(lamp, head.points_px, head.normals, 0)
+        assert warm.gain[0] / warm.gain[2] > 1.25 * bright.gain[0] / bright.gain[2]
+
+    def test_an_evenly_and_well_lit_face_has_the_studio_s_brightness(self) -> None:
+        cheek = np.array([0.53, 0.31, 0.22])  # luminance 0.35
+        np.testing.assert_allclose(light_color(cheek, np.full(3, 0.2)), 1, atol=0.15)
+
+    def test_dark_skin_in_a_bright_room_is_not_taken_for_a_dark_room(self) -> None:
+        dark = np.array([0.16, 0.07, 0.045])
+        assert light_color(dark, np.full(3, 0.3)).mean() > 1.4 * light_color(dark, np.full(3, 0.03)).mean()
+
+    def test_hair_over_the_forehead_and_highlights_change_little(self) -> None:
+        head = heads()[3]
+        image = head.image.copy()
+        low, high = head.points_px.min(axis=0), head.points_px.max(axis=0)
+        fringe = round(low[1] + 0.2 * (high[1] - low[1]))
+        image[:fringe] = (20, 22, 25)
+        nose = head.points_px[np.argmin(head.normals[:, 2])]
+        cv2.circle(image, [round(float(v)) for v in nose], 8, (255, 255, 255), -1)
+        clean = light_on(head)
+        spoiled = LightEstimator(skin().weights).update(image, head.points_px, head.normals, 0)
+        np.testing.assert_allclose(spoiled.gain, clean.gain, rtol=0.15)
+        np.testing.assert_allclose(spoiled.irradiance[3], clean.irradiance[3], atol=0.08)  # left to right
+
+    def test_changes_settle_in_half_a_second(self) -> None:
+        first, second = lit_from(-1), lit_from(1)
+        estimator = LightEstimator(skin().weights)
+        start = estimator.update(first.image, first.points_px, first.normals, 0)
+        end = light_on(second)
+        steps = [
+            estimator.update(second.image, second.points_px, second.normals, index * FRAME_NS)
+            for index in range(1, 46)
+        ]
+        way = [
+            np.linalg.norm(s.irradiance - start.irradiance)
+            / np.linalg.norm(end.irradiance - start.irradiance)
+            for s in steps
+        ]
+        assert way[0] == 0  # not a frame in which everything jumps
+        assert 0.5 < way[14] < 0.75
+        assert way[-1] > 0.9
+
+    def test_no_skin_in_view_keeps_the_light(self) -> None:
+        head = heads()[0]
+        estimator = LightEstimator(skin().weights)
+        before = estimator.update(head.image, head.points_px, head.normals, 0)
+        after = estimator.update(head.image, head.points_px + 5000, head.normals, 10 * FRAME_NS)
+        assert after is before
+        assert np.isfinite(light_on_nothing().irradiance).all()
+
+
+def light_on_nothing() -> Light:
+    black = np.zeros((720, 1280, 3), np.uint8)
+    return LightEstimator(skin().weights).update(black, heads()[0].points_px, heads()[0].normals, 0)
+
+
+class TestHarmonics:
+    def test_a_directional_light_is_found_again(self) -> None:
+        towards = np.array([[0.6, -0.64, -0.48]])
+        direction, share = key_light(0.8 * directional(towards)[0])
+        np.testing.assert_allclose(direction, towards[0], atol=1e-9)
+        assert share == 1
+
+    def test_series_follows_the_cosine(self) -> None:
+        random = np.random.default_rng(0)
+        normals = random.normal(size=(500, 3))
+        normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+        series = polynomials(normals) @ directional(np.array([[0.0, 0.6, -0.8]]))[0]
+        np.testing.assert_allclose(series, np.maximum(0, normals @ [0, 0.6, -0.8]), atol=0.1)
+
+    def test_no_side_stays_black(self) -> None:
+        hard = without_negative_light(directional(np.array([[1.0, 0, 0]]))[0])
+        assert (polynomials(np.array([[-1.0, 0, 0]])) @ hard).min() > 0
+        mean, precision = usual_light()
+        np.testing.assert_allclose(without_negative_light(mean), mean)
+        assert np.linalg.eigvalsh(precision).min() > 0
