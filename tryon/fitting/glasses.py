@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -27,6 +28,10 @@ _TURN_FILTER = OneEuroSettings(min_cutoff_hz=1.2, beta=0.3, input_lag_s=0.007)
 that turns at 30 to 90 degrees a second is seen a fifth to a third of a frame late, a moving one is not."""
 
 _MEMORY_S = 0.5  # a face that was gone for longer starts afresh, without gliding there
+_APPEAR_S, _VANISH_S = 0.1, 0.15
+"""Glasses on a face that is found or lost come and go this softly; a face lost for a frame or two keeps them."""
+
+_CALIBRATION_KEPT_S = 30.0  # after the person was last seen: whoever comes later is somebody else
 _WIDTH_GAIN = 0.1  # weight of a new measurement of the head's breadth: settles in a second
 _SCALES_KEPT = 90  # measurements of the iris that are averaged: three seconds
 
@@ -36,10 +41,12 @@ class _Person:
     """What is remembered of the face in one slot."""
 
     time_ns: int
+    presence: float = 0.0
     place: OneEuroVector = field(default_factory=lambda: OneEuroVector(_PLACE_FILTER))
     turn: OneEuroRotation = field(default_factory=lambda: OneEuroRotation(_TURN_FILTER))
     scales: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=_SCALES_KEPT))
     width_ratio: float | None = None
+    newest: FittedFace | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,13 +54,15 @@ class FittedFace:
     """A face ready to wear something.
 
     camera_from_face: (4, 4), rigid times the person's scale. width_ratio: breadth at the ears over the
-    canonical head's at that scale. confidence: 0 to 1.
+    canonical head's at that scale. confidence: 0 to 1. presence: 0 to 1, how much of what is worn shows while
+    a face comes or goes.
     """
 
     slot: str
     camera_from_face: FloatArray
     width_ratio: float
     confidence: float
+    presence: float = 1.0
 
 
 class FaceFitter:
@@ -62,13 +71,34 @@ class FaceFitter:
     def __init__(self, face: CanonicalFace) -> None:
         self._face = face
         self._people: dict[str, _Person] = {}
+        self._calibrated: dict[str, tuple[float, int]] = {}  # slot -> face scale, when last seen
+        self._newest_ns: int | None = None
+
+    def follow(self, found: Sequence[Landmarks], camera: Camera, time_ns: int) -> tuple[FittedFace, ...]:
+        """Every face of a frame, and for a moment those that were in view just before."""
+        faces = [self.fit(landmarks, camera, time_ns) for landmarks in found]
+        here = {face.slot for face in faces}
+        # Those who are there from the start do not fade in.
+        elapsed_s = 1.0 if self._newest_ns is None else max(0.0, (time_ns - self._newest_ns) / 1e9)
+        self._newest_ns = time_ns
+        for slot, person in list(self._people.items()):
+            change = elapsed_s / (_APPEAR_S if slot in here else -_VANISH_S)
+            person.presence = min(1.0, max(0.0, person.presence + change))
+            if slot not in here and not 0 <= time_ns - person.time_ns < _MEMORY_S * 1e9:
+                del self._people[slot]
+        return tuple(
+            replace(person.newest, presence=person.presence)
+            for _, person in sorted(self._people.items())
+            if person.newest is not None and person.presence > 0
+        )
 
     def fit(self, landmarks: Landmarks, camera: Camera, time_ns: int) -> FittedFace:
         """The smoothed pose of one face at its frame's capture time."""
         pose = estimate_pose(self._face, landmarks.points_px, camera)
-        person = self._people.get(landmarks.slot)
+        slot = landmarks.slot
+        person = self._people.get(slot)
         if person is None or not 0 < time_ns - person.time_ns < _MEMORY_S * 1e9:
-            person = self._people[landmarks.slot] = _Person(time_ns)
+            person = self._people[slot] = _Person(time_ns)
         dt_s = max(1e-3, (time_ns - person.time_ns) / 1e9)
         person.time_ns = time_ns
         if pose.scale_weight > 0:
@@ -76,14 +106,31 @@ class FaceFitter:
         if pose.width_ratio is not None:
             known = pose.width_ratio if person.width_ratio is None else person.width_ratio
             person.width_ratio = known + _WIDTH_GAIN * (pose.width_ratio - known)
-        smooth = _smooth(pose, person, camera, dt_s)
-        scaled = with_scale(smooth, combine_scale(list(person.scales)))
+        scaled = with_scale(_smooth(pose, person, camera, dt_s), self._scale_of(slot, person))
         width_ratio = 1.0 if person.width_ratio is None else person.width_ratio
-        return FittedFace(landmarks.slot, scaled, width_ratio, pose.confidence)
+        person.newest = FittedFace(slot, scaled, width_ratio, pose.confidence)
+        return person.newest
+
+    def calibrate(self, slot: str, scale: float, time_ns: int) -> None:
+        """Take the measured size of a face, over the canonical one's, instead of the irises' word."""
+        self._calibrated[slot] = (scale, time_ns)
+
+    def cut(self) -> None:
+        """The picture changed at once: whoever is not in the next frame has not just left."""
+        self._people.clear()
+        self._newest_ns = None
 
     def reset(self) -> None:
         """Forget everybody: the next frame is unrelated."""
-        self._people.clear()
+        self.cut()
+        self._calibrated.clear()
+
+    def _scale_of(self, slot: str, person: _Person) -> float:
+        scale, seen_ns = self._calibrated.get(slot, (None, 0))
+        if scale is None or not 0 <= person.time_ns - seen_ns < _CALIBRATION_KEPT_S * 1e9:
+            return combine_scale(list(person.scales))
+        self._calibrated[slot] = (scale, person.time_ns)
+        return scale
 
 
 def _smooth(pose: FacePose, person: _Person, camera: Camera, dt_s: float) -> FloatArray:
@@ -105,18 +152,21 @@ def _smooth(pose: FacePose, person: _Person, camera: Camera, dt_s: float) -> Flo
 
 
 class GlassesFitter:
-    """Places glasses on fitted faces, in their true millimetres."""
+    """Places glasses on fitted faces."""
 
     def __init__(self, face: CanonicalFace) -> None:
         self._head = head_occluder(face)
         self._bends: WeakKeyDictionary[Model, dict[str, float | None]] = WeakKeyDictionary()
 
-    def place(self, fitted: FittedFace, sku: str, variant: str, model: Model) -> Item:
-        """One pair of glasses on one face: on the nose bridge, temples bent to the ears."""
+    def place(self, fitted: FittedFace, sku: str, variant: str, model: Model, size: float = 1.0) -> Item:
+        """One pair of glasses on one face: on the nose bridge, temples bent to the ears.
+
+        size: 1 for the product's true millimetres, else the factor by which it is drawn larger.
+        """
         pose = fitted.camera_from_face
         scale = float(np.cbrt(np.linalg.det(pose[:3, :3])))
-        camera_from_item = rigid(pose[:3, :3] / scale, transform(pose, REST_POINT[None])[0])
-        ear = (EAR_TOP * (fitted.width_ratio, 1.0, 1.0) - REST_POINT) * scale
+        camera_from_item = rigid(pose[:3, :3] / scale, transform(pose, REST_POINT[None])[0], size)
+        ear = (EAR_TOP * (fitted.width_ratio, 1.0, 1.0) - REST_POINT) * (scale / size)
         hinges = {part.node: part.item_from_part for part in model.parts if part.node in _SIDE_OF_NODE}
         bends = self._bends_of(model)
         node_poses = {
