@@ -62,6 +62,23 @@ def test_who_comes_back_within_two_seconds_keeps_the_slot() -> None:
     assert next(one.slot for one in again if nose(one) > 640) == right
 
 
+def test_who_passes_by_is_left_alone_while_somebody_is_locked_and_gets_a_turn_when_they_are_gone() -> None:
+    shopper, passer = (330, 360, 220), (950, 360, 220)
+    with FaceTracker(face_model(), max_faces=2) as tracker:
+        (first,) = tracker.track(frame_of(picture_with(shopper)))
+        tracker.lock(first.slot)
+        for k in range(1, 40):
+            (seen,) = tracker.track(frame_of(picture_with(shopper, passer), k))
+            assert nose(seen) < 640
+        for k in range(40, 60):
+            assert tracker.track(frame_of(picture_with(passer), k)) == ()
+        assert tracker.locked == first.slot
+        for k in range(60, 115):
+            now = tracker.track(frame_of(picture_with(passer), k))
+    assert tracker.locked is None
+    assert nose(now[0]) > 640
+
+
 def test_an_empty_room_gives_nothing_and_a_tracker_closes_twice() -> None:
     tracker = FaceTracker(face_model(), max_faces=2)
     empty = np.full((SIZE_WH[1], SIZE_WH[0], 3), GREY, np.uint8)

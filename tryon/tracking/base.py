@@ -14,6 +14,15 @@ class Tracker(Protocol):
         """What is in view now, ordered by slot; empty when nothing was found."""
         ...
 
+    def lock(self, slot: str | None) -> None:
+        """Follow nobody but what is in `slot` now; None: everybody again."""
+        ...
+
+    @property
+    def locked(self) -> str | None:
+        """The slot that alone is followed."""
+        ...
+
     def reset(self) -> None:
         """Forget earlier frames: the next one is unrelated."""
         ...

@@ -65,6 +65,7 @@ class FaceTracker:
         self._tracks: dict[int, _Track] = {}
         self._frame_count = 0
         self._tile_cursor = 0
+        self._locked: int | None = None
         self._detector = _create_detector(task_file)
 
     def __enter__(self) -> FaceTracker:
@@ -79,6 +80,7 @@ class FaceTracker:
         """The faces in view, ordered by slot; empty when there is none. See `Tracker`."""
         if not self._video:
             self.reset()
+        self._release_if_gone(frame.time_ns)
         rgb = cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB)
         found: dict[int, FloatArray] = {}
         for slot in [slot for slot, track in self._tracks.items() if track.visible]:
@@ -87,11 +89,13 @@ class FaceTracker:
                 found[slot] = points
         if self._must_search(len(found)):
             for box in self._search(rgb):
-                if len(found) >= self._max_faces:
+                if len(found) >= self._wanted:
                     break
                 if self._is_taken(box, found):
                     continue
                 slot = self._slot_for(box, frame.time_ns, found)
+                if self._locked is not None and (slot != self._locked or not self._is_near(slot, box)):
+                    continue
                 points = self._start(rgb, slot, box, frame.time_ns)
                 if points is not None and not self._is_taken(_face_box(points), found):
                     found[slot] = points
@@ -101,8 +105,23 @@ class FaceTracker:
         self._frame_count += 1
         return tuple(Landmarks(found[slot], "face", f"face{slot}") for slot in sorted(found))
 
+    def lock(self, slot: str | None) -> None:
+        """Follow nobody but the face that is in `slot` now; None: everybody again.
+
+        Who passes by is then left alone. The lock ends by itself when its face was gone for two seconds.
+        """
+        self._locked = None if slot is None else int(slot.removeprefix("face"))
+        if self._locked is not None:
+            self._tracks = {number: track for number, track in self._tracks.items() if number == self._locked}
+
+    @property
+    def locked(self) -> str | None:
+        """The slot that alone is followed."""
+        return None if self._locked is None else f"face{self._locked}"
+
     def reset(self) -> None:
         """Forget earlier frames: the next one is unrelated."""
+        self._locked = None
         self._tracks.clear()
         self._tile_cursor = 0
         with quiet_native_stderr():
@@ -161,10 +180,21 @@ class FaceTracker:
         points[:, :2] += (crop.x, crop.y)
         return points
 
+    @property
+    def _wanted(self) -> int:
+        return self._max_faces if self._locked is None else 1
+
+    def _release_if_gone(self, now_ns: int) -> None:
+        if self._locked is None:
+            return
+        track = self._tracks.get(self._locked)
+        if track is None or now_ns - track.seen_ns >= _MEMORY_NS:
+            self._locked = None
+
     def _must_search(self, found: int) -> bool:
         if found == 0:
             return True
-        return found < self._max_faces and (not self._video or self._frame_count % _SEARCH_EVERY == 0)
+        return found < self._wanted and (not self._video or self._frame_count % _SEARCH_EVERY == 0)
 
     def _search(self, rgb: ByteArray) -> Iterator[Box]:
         """Boxes of faces that the detector finds, largest first within each tile size.
@@ -213,11 +243,14 @@ class FaceTracker:
         remembered = [
             slot for slot in free if slot in self._tracks and now_ns - self._tracks[slot].seen_ns < _MEMORY_NS
         ]
-        near = [slot for slot in remembered if _distance(self._tracks[slot].face, box) < 1.5 * box.side]
+        near = [slot for slot in remembered if self._is_near(slot, box)]
         if near:
             return min(near, key=lambda slot: _distance(self._tracks[slot].face, box))
         unreserved = [slot for slot in free if slot not in remembered]
         return (unreserved or free)[0]
+
+    def _is_near(self, slot: int, box: Box) -> bool:
+        return _distance(self._tracks[slot].face, box) < 1.5 * box.side
 
 
 def _create_landmarker(task_file: Path) -> Any:
