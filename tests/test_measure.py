@@ -1,0 +1,118 @@
+"""Measures of rendered heads against the truth, cards at the forehead, and what an optician would advise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from helpers_faces import canonical_face, demo_frames, face_model, frame_of
+
+from tryon.evaluation.painted_heads import (
+    HeadCase,
+    PaintedHeads,
+    draw_poses,
+    draw_shapes,
+    portrait_from,
+    webcam,
+)
+from tryon.fitting.iris import landmark_diameters_px, limbus_diameters_px
+from tryon.fitting.measure import FaceCalibration, FaceMeasurer, conclude, measure_face, observe
+from tryon.rendering import create_renderer
+from tryon.tracking.face import FaceTracker
+from tryon.types import FloatArray
+
+HEADS = 12
+
+
+@pytest.fixture(scope="module")
+def tracker() -> Iterator[FaceTracker]:
+    with FaceTracker(face_model(), video=False) as tracker:
+        yield tracker
+
+
+@pytest.fixture(scope="module")
+def heads(tracker: FaceTracker) -> Iterator[PaintedHeads]:
+    frame = demo_frames()[0]
+    renderer = create_renderer()
+    yield PaintedHeads(
+        canonical_face(), portrait_from(frame.image, tracker.track(frame)[0].points_px), renderer
+    )
+    renderer.close()
+
+
+@pytest.fixture(scope="module")
+def seen(heads: PaintedHeads, tracker: FaceTracker) -> list[tuple[HeadCase, FloatArray]]:
+    """Webcam pictures of people 0.4 to 1 m away, with the landmarks found in them."""
+    random, found = np.random.default_rng(1), []
+    for number, (shape, pose) in enumerate(zip(draw_shapes(HEADS), draw_poses(HEADS), strict=True)):
+        case = heads.photograph(shape, pose, webcam((36.0, 45.0)[number % 2]), random)
+        found.append((case, tracker.track(frame_of(case.image))[0].points_px))
+    return found
+
+
+def test_the_edge_of_the_iris_is_found_where_it_was_painted(
+    seen: list[tuple[HeadCase, FloatArray]],
+) -> None:
+    by_edge, by_points = [], []
+    for case, points in seen:
+        depth = case.camera_from_face[2, 3] - 0.0383 * case.shape.size
+        true_px = case.shape.iris_mm / 1000 / depth * case.camera.matrix[0, 0]
+        by_edge += list(limbus_diameters_px(case.image, points) / true_px)
+        by_points += list(landmark_diameters_px(points) / true_px)
+    assert np.isnan(by_edge).mean() < 0.25
+    assert np.nanmedian(by_edge) == pytest.approx(1.0, abs=0.02)
+    assert np.nanstd(by_edge) < 0.03 < np.nanstd(by_points)
+
+
+def test_pupil_distance_is_within_3_mm_and_its_uncertainty_is_honest(
+    seen: list[tuple[HeadCase, FloatArray]],
+) -> None:
+    off, sigmas = [], []
+    for case, points in seen:
+        measures = measure_face(canonical_face(), points, case.camera, case.image)
+        assert measures is not None and measures.reference == "iris"
+        off.append(measures.pupil_distance.value_mm - case.shape.pupil_distance_mm)
+        sigmas.append(measures.pupil_distance.sigma_mm)
+    assert np.median(np.abs(off)) < 3.0
+    assert 1.5 < np.median(sigmas) < 3.0
+    assert np.mean(np.abs(off) < 2 * np.array(sigmas)) > 0.8
+
+
+def test_with_its_size_known_a_face_is_measured_within_a_millimetre(
+    seen: list[tuple[HeadCase, FloatArray]],
+) -> None:
+    pupils, widths = [], []
+    for case, points in seen:
+        plain = observe(canonical_face(), points, case.camera, case.image)
+        assert plain is not None
+        depth_mm = (case.camera_from_face[2, 3] - 0.0383 * case.shape.size) * 1000
+        measures = conclude([plain], FaceCalibration(depth_mm / plain.depth_mm, 0.005))
+        assert measures is not None and measures.reference == "card"
+        assert measures.pupil_distance.sigma_mm < 1.0
+        pupils.append(measures.pupil_distance.value_mm - case.shape.pupil_distance_mm)
+        widths.append(measures.face_width.value_mm / (153.3 * case.shape.size * case.shape.breadth))
+    assert np.median(np.abs(pupils)) < 0.7
+    assert np.mean(widths) == pytest.approx(1.0, abs=0.02)
+
+
+def test_near_eyes_converge_and_frames_average_only_their_noise(
+    seen: list[tuple[HeadCase, FloatArray]],
+) -> None:
+    case, points = seen[0]
+    measurer, random = FaceMeasurer(canonical_face()), np.random.default_rng(0)
+    assert measurer.measures() is None
+    for _ in range(20):
+        measurer.observe(points + random.normal(0, 0.5, points.shape), case.camera)
+    measures = measurer.measures()
+    assert measures is not None and measures.frames == 20
+    near, far = measures.near_pupil_distance.value_mm, measures.pupil_distance.value_mm
+    assert far - near == pytest.approx(far * 10.5 / (measures.distance_m * 1000 + 10.5), rel=0.01)
+    assert measures.pupil_distance.sigma_mm > 1.5  # anatomy does not average out
+
+
+def test_a_face_that_is_turned_away_is_not_measured() -> None:
+    points = canonical_face().vertices @ np.diag([1.0, -1.0, -1.0])
+    turned = points @ np.array([[0.8, 0, 0.6], [0, 1, 0], [-0.6, 0, 0.8]]).T * 1000 + (640, 360, 0)
+    landmarks = np.vstack([turned, np.repeat(turned[[33, 263]], 5, axis=0)])
+    assert measure_face(canonical_face(), landmarks, webcam(40.0)) is None
