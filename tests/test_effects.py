@@ -12,9 +12,10 @@ from tryon.effects.exposure import light_color
 from tryon.effects.harmonics import directional, key_light, polynomials, usual_light, without_negative_light
 from tryon.effects.light import LightEstimator
 from tryon.effects.relit_head import RelitHead, key_direction_errors_deg, relit_heads
+from tryon.effects.shadow import cast_shadow
 from tryon.effects.skin import Skin, skin_vertices
 from tryon.geometry import camera_from_vertical_fov
-from tryon.types import Light
+from tryon.types import EMPTY_LAYER, ByteArray, FloatArray, Layer, Light
 
 CAMERA = camera_from_vertical_fov(SIZE_WH, 40.0)
 FRAME_NS = 33_333_333
@@ -150,3 +151,71 @@ class TestHarmonics:
         mean, precision = usual_light()
         np.testing.assert_allclose(without_negative_light(mean), mean)
         assert np.linalg.eigvalsh(precision).min() > 0
+
+
+PX_PER_M = 1500.0
+
+
+def bar_layer(x: int, y: int, through: tuple[int, int, int] | None = None) -> Layer:
+    """A black bar of 200 x 12 pixels with an empty margin of 2, or one of coloured glass."""
+    bgra = np.zeros((16, 204, 4), np.uint8)
+    bgra[2:-2, 2:-2, 3] = 255 if through is None else 255 - min(through)
+    kept = None
+    if through is not None:
+        kept = np.full((16, 204, 3), 255, np.uint8)
+        kept[2:-2, 2:-2] = through
+    return Layer(bgra, (x, y), (x + 2, y + 2, x + 202, y + 14), kept)
+
+
+def light_from(direction: FloatArray, even: float = 0.3) -> Light:
+    irradiance = np.repeat(directional(direction[None]).T, 3, axis=1)
+    irradiance[0] += even
+    return Light(irradiance, direction, 0.25 / (0.25 + even), np.ones(3))
+
+
+ABOVE_LEFT = np.array([-0.5, -0.6, -np.sqrt(1 - 0.61)])
+FACE_POLYGON = np.array([(100.0, 100.0), (540, 100), (540, 400), (100, 400)])
+
+
+def shaded(layer: Layer, light: Light, polygon: FloatArray = FACE_POLYGON) -> ByteArray:
+    image = np.full((480, 640, 3), 180, np.uint8)
+    cast_shadow(image, layer, polygon, light, PX_PER_M)
+    return image
+
+
+def darkness(image: ByteArray) -> FloatArray:
+    return np.asarray(180 - image.astype(np.float64))
+
+
+class TestShadow:
+    def test_falls_away_from_the_light(self) -> None:
+        layer = bar_layer(200, 200)
+        dark = darkness(shaded(layer, light_from(ABOVE_LEFT))).sum(axis=2)
+        y, x = (float((dark * grid).sum() / dark.sum()) for grid in np.mgrid[:480, :640])
+        assert 3 < x - 302 < 30
+        assert 3 < y - 208 < 30
+
+    def test_darkens_by_a_third_at_most_and_mostly_where_one_light_prevails(self) -> None:
+        hard = darkness(shaded(bar_layer(200, 200), light_from(ABOVE_LEFT, 0.1)))
+        soft = darkness(shaded(bar_layer(200, 200), light_from(ABOVE_LEFT, 2.0)))
+        assert soft.min() >= 0
+        assert 5 < soft.max() < hard.max() < 0.35 * 180
+
+    def test_stays_on_the_face(self) -> None:
+        half = FACE_POLYGON * (0.5, 1)  # its right edge is at 270
+        dark = darkness(shaded(bar_layer(200, 200), light_from(ABOVE_LEFT), half))
+        assert dark[:, 250].max() > 5
+        assert dark[:, 285:].max() == 0
+
+    def test_tinted_glass_casts_a_faint_shadow_of_its_colour(self) -> None:
+        blue, green, red = darkness(shaded(bar_layer(200, 200, (140, 180, 230)), light_from(ABOVE_LEFT))).sum(
+            axis=(0, 1)
+        )
+        black = darkness(shaded(bar_layer(200, 200), light_from(ABOVE_LEFT))).sum(axis=(0, 1))[0]
+        assert black > blue > green > red > 0
+
+    def test_cut_at_the_picture_s_edges(self) -> None:
+        whole = FACE_POLYGON * 3 - 500
+        for x, y in ((0, 0), (436, 0), (0, 464), (436, 464)):
+            assert darkness(shaded(bar_layer(x, y), light_from(ABOVE_LEFT), whole)).max() > 3
+        assert darkness(shaded(EMPTY_LAYER, light_from(ABOVE_LEFT))).max() == 0
