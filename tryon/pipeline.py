@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,22 +13,25 @@ import numpy as np
 
 from tryon.catalogue import Catalogue, load_model
 from tryon.compositing import lay_over
+from tryon.effects.finish import Finisher, SeenFace
 from tryon.errors import TryOnError
 from tryon.fetching import Progress
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.glasses import FaceFitter, FittedFace, GlassesFitter
 from tryon.geometry import camera_from_vertical_fov, default_camera
 from tryon.models import model_path
+from tryon.quality import LADDER, Quality
 from tryon.rendering import create_renderer
 from tryon.rendering.base import Renderer
 from tryon.tracking.base import Tracker
 from tryon.tracking.face import FaceTracker
-from tryon.types import ByteArray, Camera, Frame, Item, Landmarks, Layer, Model
+from tryon.types import ByteArray, Camera, Frame, Item, Landmarks, Layer, Light, Model
 
 FACE_MODEL = "face_landmarker.task"
 
 _DARK_LUMINANCE = 28  # mean of 255 below which landmarks start to wander
 _FAR_FACE_PX = 60  # narrower faces show glasses too small to judge
+_CUT_DIFFERENCE = 45  # mean of 255 by which a picture differs from the one before it only after a cut
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,58 +140,103 @@ class Dresser:
         face = load_canonical_face(model_path(FACE_MODEL, progress))
         self._video = video
         self._face_fitter, self._glasses_fitter = FaceFitter(face), GlassesFitter(face)
+        self._finisher = Finisher(face.vertices, face.triangles)
         self._renderer: Renderer = create_renderer(renderer)
+        self._quality = LADDER[0]
         self._buffers = BufferPool()
+        self._tiny: ByteArray | None = None
 
     @property
     def description(self) -> str:
         """What draws, for people."""
         return self._renderer.description
 
-    def dress(self, seen: Observation, worn: Sequence[Worn]) -> Result:
-        """Dress everybody seen. The n-th face wears the n-th product, further ones the last."""
+    def set_quality(self, quality: Quality) -> None:
+        """Take less, or again more, time for each frame."""
+        self._quality = quality
+
+    def calibrate(self, slot: str, scale: float, time_ns: int) -> None:
+        """Take this size for the face in `slot`. See `FaceFitter.calibrate`."""
+        self._face_fitter.calibrate(slot, scale, time_ns)
+
+    def dress(self, seen: Observation, worn: Sequence[Worn | None]) -> Result:
+        """Dress everybody seen. The face in slot n wears the n-th product, further ones the last."""
         start = time.perf_counter()
         frame = seen.frame
         if not self._video:
-            self._face_fitter.reset()
-        faces = [self._face_fitter.fit(found, seen.camera, frame.time_ns) for found in seen.landmarks]
-        items = [
-            self._glasses_fitter.place(face, one.sku, one.variant, one.model)
-            for index, face in enumerate(faces)
-            if worn
-            for one in (worn[min(index, len(worn) - 1)],)
-        ]
+            self.reset()
+        elif self._is_cut(frame):
+            self._face_fitter.cut()
+            self._finisher.reset()
+        fitted = self._face_fitter.follow(seen.landmarks, seen.camera, frame.time_ns)
+        dressed = [(face, one) for face in fitted if (one := _worn_by(face.slot, worn)) is not None]
+        items = [self._glasses_fitter.place(face, one.sku, one.variant, one.model) for face, one in dressed]
         placed = time.perf_counter()
-        drawn = self._draw(items, faces, seen.camera)
+        points = {found.slot: found.points_px for found in seen.landmarks}
+        faces = {
+            face.slot: SeenFace(
+                face.slot, points.get(face.slot), face.camera_from_face, face.width_ratio, face.presence
+            )
+            for face, _ in dressed
+        }
+        lights = {slot: self._finisher.light(face, frame) for slot, face in faces.items()}
+        lit = time.perf_counter()
+        drawn = self._draw(items, fitted, lights, seen.camera)
         rendered = time.perf_counter()
+        finished = [
+            Drawn(
+                each.item,
+                self._finisher.hide(each.layer, faces[each.item.slot], frame, seen.camera, self._quality),
+            )
+            for each in drawn
+        ]
         image = self._buffers.take(frame.image.shape)
         np.copyto(image, frame.image)
-        for one in drawn:
-            lay_over(image, one.layer)
+        for each in finished:
+            slot = each.item.slot
+            if self._quality.shadows:
+                self._finisher.shade(image, each.layer, faces[slot], lights[slot], seen.camera)
+            lay_over(image, each.layer)
         composed = time.perf_counter()
         ms = {
             "track": seen.track_ms,
             "fit": (placed - start) * 1e3,
-            "render": (rendered - placed) * 1e3,
+            "light": (lit - placed) * 1e3,
+            "render": (rendered - lit) * 1e3,
             "composite": (composed - rendered) * 1e3,
         }
-        finished = Frame(image, frame.time_ns, frame.index)
-        return Result(finished, frame, seen.landmarks, tuple(drawn), _guidance(frame, seen.landmarks), ms)
+        shown = tuple(each for each in finished if each.layer.bbox_px is not None)
+        result = Frame(image, frame.time_ns, frame.index)
+        return Result(result, frame, seen.landmarks, shown, _guidance(frame, seen.landmarks), ms)
 
     def reset(self) -> None:
         """Forget everybody: another source follows."""
         self._face_fitter.reset()
+        self._finisher.reset()
+        self._tiny = None
 
     def close(self) -> None:
         """Free the GL context. Safe to call twice."""
         self._renderer.close()
 
-    def _draw(self, items: list[Item], faces: Sequence[FittedFace], camera: Camera) -> list[Drawn]:
+    def _draw(
+        self,
+        items: list[Item],
+        faces: Sequence[FittedFace],
+        lights: Mapping[str, Light | None],
+        camera: Camera,
+    ) -> list[Drawn]:
         """A layer for every item, the farthest first, each hidden by everybody's head."""
         heads = [self._glasses_fitter.occluder(face) for face in faces]
         far_first = sorted(items, key=lambda item: -float(item.camera_from_item[2, 3]))
         layers = [Drawn(item, self._renderer.render([item], heads, camera)) for item in far_first]
         return [one for one in layers if one.layer.bbox_px is not None]
+
+    def _is_cut(self, frame: Frame) -> bool:
+        """Whether another scene begins with this frame."""
+        tiny, before = _tiny(frame), self._tiny
+        self._tiny = tiny
+        return before is not None and float(cv2.absdiff(tiny, before).mean()) > _CUT_DIFFERENCE
 
 
 class Pipeline:
@@ -212,7 +260,7 @@ class Pipeline:
             self.dresser.close()
             raise
 
-    def step(self, frame: Frame, worn: Sequence[Worn], camera: Camera | None = None) -> Result:
+    def step(self, frame: Frame, worn: Sequence[Worn | None], camera: Camera | None = None) -> Result:
         """Dress everybody in `frame`. See `Observer.observe` and `Dresser.dress`."""
         return self.dresser.dress(self.observer.observe(frame, camera), worn)
 
@@ -248,9 +296,17 @@ class BufferPool:
         return self._buffers[-1]
 
 
+def _worn_by(slot: str, worn: Sequence[Worn | None]) -> Worn | None:
+    """What the person in this slot wears."""
+    return worn[min(int(slot.removeprefix("face")), len(worn) - 1)] if worn else None
+
+
+def _tiny(frame: Frame) -> ByteArray:
+    return np.asarray(cv2.resize(frame.image, (32, 18), interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
 def _guidance(frame: Frame, landmarks: tuple[Landmarks, ...]) -> str:
     if not landmarks:
-        tiny = cv2.resize(frame.image, (32, 18), interpolation=cv2.INTER_NEAREST)
-        return "too_dark" if float(tiny.mean()) < _DARK_LUMINANCE else "nobody"
+        return "too_dark" if float(_tiny(frame).mean()) < _DARK_LUMINANCE else "nobody"
     widest = max(float(np.ptp(found.points_px[:, 0])) for found in landmarks)
     return "too_far" if widest < _FAR_FACE_PX else "ok"

@@ -55,6 +55,11 @@ class LightEstimator:
         self._light: Light | None = None
         self._worked_ns = 0
 
+    @property
+    def newest(self) -> Light | None:
+        """The light of the newest update, None before the first."""
+        return self._light
+
     def reset(self) -> None:
         """Forget earlier frames."""
         self._state = self._light = None
