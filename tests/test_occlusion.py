@@ -1,0 +1,110 @@
+"""Hair over the temples: painted heads whose hair, ears and skin are known."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+from helpers_faces import canonical_face, demo_camera, head_pose
+
+from tryon.effects.occlusion import OcclusionEstimator, apply_visibility
+from tryon.fitting.head import EAR_TOP
+from tryon.geometry import project, transform
+from tryon.types import ByteArray, FloatArray, Layer
+
+SIZE_WH = (1280, 720)
+WHOLE = (0, 0, *SIZE_WH)
+SKIN, HAIR, ROOM = (150, 175, 215), (35, 45, 60), (150, 160, 140)
+POSE = head_pose(40.0, 0.0, 0.0, np.array([0.0, 0.0, 0.6]))  # the left side is seen
+HINGE = np.array([0.067, 0.037, 0.040])
+FRAME_NS = 33_333_333
+
+
+def at(places: FloatArray) -> npt.NDArray[np.int32]:
+    return np.rint(project(demo_camera(), transform(POSE, places))).astype(np.int32)
+
+
+def landmarks() -> FloatArray:
+    placed = transform(POSE, canonical_face().vertices)
+    points = np.column_stack([project(demo_camera(), placed), placed[:, 2]])
+    return np.vstack([points, np.repeat(points[[33, 263]], 5, axis=0)])
+
+
+def painted_head(hair: tuple[int, int, int], bare_ear: bool, seed: int = 0) -> ByteArray:
+    """A head with hair down to the shoulders, tucked behind a bare ear or over it."""
+    image = np.full((SIZE_WH[1], SIZE_WH[0], 3), ROOM, np.uint8)
+    angle = np.linspace(0, 2 * np.pi, 24)
+    skull = np.array([[0.075 * np.cos(a), 0.04 + 0.10 * np.sin(a), -0.03] for a in angle])
+    deep = np.concatenate([skull, skull - (0, 0, 0.07), skull - (0, 0.15, 0.03), skull - (0, 0, -0.05)])
+    cv2.fillConvexPoly(image, cv2.convexHull(at(deep)), hair)
+    cv2.fillConvexPoly(image, cv2.convexHull(at(canonical_face().vertices)), SKIN)
+    if bare_ear:
+        ear = np.array([[x, y, z] for x, z in ((0.077, -0.045), (0.098, -0.095)) for y in (-0.04, 0.045)])
+        cv2.fillConvexPoly(image, cv2.convexHull(at(ear)), SKIN)
+    noise = np.random.default_rng(seed).normal(0, 4, image.shape)
+    return np.clip(image + noise, 0, 255).astype(np.uint8)
+
+
+def mask_of(estimator: OcclusionEstimator, image: ByteArray, index: int = 0) -> ByteArray | None:
+    place = (landmarks(), POSE, 1.0, demo_camera(), WHOLE, index * FRAME_NS)
+    return estimator.visibility(image, "face0", *place)
+
+
+def test_temples_vanish_where_hair_that_covers_the_ear_begins() -> None:
+    mask = mask_of(OcclusionEstimator(), painted_head(HAIR, bare_ear=False))
+    assert mask is not None
+    along = at(HINGE + np.linspace(0, 1, 60)[:, None] * (EAR_TOP - HINGE))
+    visible = mask[along[:, 1], along[:, 0]]
+    assert visible[:3].min() == 255
+    assert visible[-10:].max() == 0
+    half = along[np.argmax(visible < 128)]
+    edge = cv2.pointPolygonTest(
+        cv2.convexHull(at(canonical_face().vertices)), half.astype(float).tolist(), True
+    )
+    assert abs(edge) < 6  # pixels from where the painted skin ends
+    front = at(np.array([[x, y, 0.042] for x in (-0.06, 0.0, 0.06) for y in (-0.02, 0.02, 0.05)]))
+    assert mask[front[:, 1], front[:, 0]].min() == 255
+
+
+@pytest.mark.parametrize(
+    ("hair", "bare_ear"),
+    [(HAIR, True), (SKIN, False), ((135, 160, 200), False)],
+    ids=["hair behind the ear", "bald", "hair like skin"],
+)
+def test_temples_stay_visible_where_hair_does_not_cover_them(
+    hair: tuple[int, int, int], bare_ear: bool
+) -> None:
+    assert mask_of(OcclusionEstimator(), painted_head(hair, bare_ear)) is None
+
+
+def test_hair_does_not_flicker_under_noise() -> None:
+    estimator = OcclusionEstimator()
+    masks = [mask_of(estimator, painted_head(HAIR, False, seed), seed) for seed in range(12)]
+    seen = np.array([mask for mask in masks if mask is not None], np.int16)
+    assert len(seen) == len(masks)
+    hidden = seen.min(axis=0) < 255
+    assert np.abs(np.diff(seen[:, hidden], axis=0)).mean() < 3
+
+
+def test_a_person_who_was_hidden_is_forgotten_on_reset() -> None:
+    estimator = OcclusionEstimator()
+    assert mask_of(estimator, painted_head(HAIR, False)) is not None
+    estimator.reset()
+    assert mask_of(estimator, painted_head(HAIR, True), 1) is None
+
+
+def test_what_is_hidden_is_taken_out_of_a_layer() -> None:
+    bgra = np.full((6, 8, 4), 100, np.uint8)
+    through = np.full((6, 8, 3), 155, np.uint8)
+    layer = Layer(bgra, (20, 30), (20, 30, 28, 36), through)
+    mask = np.full((6, 8), 255, np.uint8)
+    mask[:, 5:] = 0
+    mask[:, 4] = 128
+    shown = apply_visibility(layer, mask)
+    assert shown.bbox_px == (20, 30, 25, 36)
+    assert shown.through is not None
+    np.testing.assert_array_equal(shown.bgra[0, :, 3], [100] * 4 + [50] + [0] * 3)
+    np.testing.assert_array_equal(shown.through[0, :, 0], [155] * 4 + [205] + [255] * 3)
+    assert apply_visibility(layer, None) is layer
+    assert apply_visibility(layer, np.zeros((6, 8), np.uint8)).bbox_px is None

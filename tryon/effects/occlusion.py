@@ -1,0 +1,82 @@
+"""What hides drawn glasses besides the head: hair over the temples."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from tryon.effects.hair_cover import HairCover, Strip
+from tryon.geometry import project, transform
+from tryon.types import ByteArray, Camera, FloatArray, Layer
+
+_FRONT = np.array([[-70, 60, 42], [70, 60, 42], [70, -30, 42], [-70, -30, 42]]) / 1000
+"""Where rims, lenses and end pieces are, in face space: hair never hides those."""
+
+_SUBPIXEL_BITS = 4
+
+
+class OcclusionEstimator:
+    """Says where glasses must not be drawn. Follows everybody in view over time."""
+
+    def __init__(self) -> None:
+        self._hair = HairCover()
+
+    def visibility(
+        self,
+        image: ByteArray,
+        slot: str,
+        points_px: FloatArray,
+        camera_from_face: FloatArray,
+        width_ratio: float,
+        camera: Camera,
+        region_xywh: tuple[int, int, int, int],
+        time_ns: int,
+    ) -> ByteArray | None:
+        """(h, w) mask of a region of the frame, 0 hidden to 255 visible; None when all of it is visible.
+
+        image: (H, W, 3) BGR, the frame before anything is drawn. points_px: (478, 3) landmarks.
+        camera_from_face, width_ratio: as fitted; the head is that much broader than the canonical one.
+        """
+        camera_from_head = camera_from_face @ np.diag([width_ratio, 1.0, 1.0, 1.0])
+        strips = self._hair.strips(image, slot, points_px, camera_from_head, camera, time_ns)
+        x, y, width, height = region_xywh
+        if not strips or width == 0 or height == 0:
+            return None
+        mask = np.full((height, width), 255, np.uint8)
+        for strip in strips:
+            cv2.min(mask, _in_region(strip, region_xywh), dst=mask)
+        front = project(camera, transform(camera_from_face, _FRONT)) - (x, y)
+        corners = np.rint(front * (1 << _SUBPIXEL_BITS)).astype(np.int32)
+        cv2.fillConvexPoly(mask, corners, 255, cv2.LINE_AA, _SUBPIXEL_BITS)
+        return mask
+
+    def reset(self) -> None:
+        """Forget everybody: the next frame is unrelated."""
+        self._hair.reset()
+
+
+def _in_region(strip: Strip, region_xywh: tuple[int, int, int, int]) -> ByteArray:
+    x, y, width, height = region_xywh
+    rows, columns = strip.cells.shape
+    corners = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32)
+    # What is known at the rim holds beyond it: the end tip behind the ear, broad temples.
+    cells = cv2.convertScaleAbs(strip.cells, alpha=255.0)
+    cells = cv2.copyMakeBorder(cells, rows, rows, 0, columns // 2, cv2.BORDER_REPLICATE)
+    corners[:, 1] += rows
+    region_from_cells = cv2.getPerspectiveTransform(corners, strip.quad_px - np.array([x, y], np.float32))
+    return np.asarray(cv2.warpPerspective(cells, region_from_cells, (width, height), borderValue=255))
+
+
+def apply_visibility(layer: Layer, mask: ByteArray | None) -> Layer:
+    """The layer with everything hidden that (h, w) `mask` hides; the layer itself where there is no mask."""
+    if mask is None or layer.bbox_px is None:
+        return layer
+    bgra = cv2.multiply(layer.bgra, cv2.merge([mask] * 4), scale=1 / 255)
+    through = layer.through
+    if through is not None:
+        kept = cv2.multiply(cv2.bitwise_not(through), cv2.merge([mask] * 3), scale=1 / 255)
+        through = cv2.bitwise_not(kept)
+    x, y, width, height = cv2.boundingRect(cv2.extractChannel(bgra, 3))
+    left, top = layer.origin_px[0] + x, layer.origin_px[1] + y
+    bbox = (left, top, left + width, top + height) if width else None
+    return Layer(bgra, layer.origin_px, bbox, through)
