@@ -14,6 +14,7 @@ from helpers_faces import demo_frames
 from tryon.catalogue import load_catalogue
 from tryon.errors import ModelFileError, SinkError
 from tryon.mirror import Mirror
+from tryon.quality import LADDER
 from tryon.settings import Settings
 
 PATIENCE_S = 20.0
@@ -93,3 +94,26 @@ def test_what_ends_the_mirror_for_good_stays_on_the_screen(
     mirror.start("demo")
     wait_for(lambda: mirror.state().source is not None)
     wait_for(lambda: mirror.state().error == "the face model is missing")
+
+
+def test_one_shopper_is_locked_and_wears_what_they_chose_alone(mirror: Mirror) -> None:
+    mirror.wear(None)
+    mirror.start("demo")
+    wait_for(lambda: (shot := mirror.newest(-1)) is not None and shot.faces == 1)
+    shot = mirror.newest(-1)
+    assert shot is not None
+    (person,) = shot.people
+    x0, y0, x1, y1 = person.box_px
+    assert 0 <= x0 < x1 <= 1280
+    assert 0 <= y0 < y1 <= 720
+    mirror.wear("panto", slot="face1")
+    time.sleep(0.3)
+    assert not dressed(mirror)
+    mirror.wear("panto", slot=person.slot)
+    wait_for(lambda: dressed(mirror))
+    mirror.lock(person.slot)
+    wait_for(lambda: mirror.state().locked == person.slot)
+    assert dressed(mirror)
+    mirror.lock(None)
+    wait_for(lambda: mirror.state().locked is None)
+    assert mirror.state().finish in LADDER

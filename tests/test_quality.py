@@ -16,10 +16,11 @@ def test_a_machine_that_keeps_up_draws_everything() -> None:
 
 
 def test_a_single_slow_frame_changes_nothing() -> None:
-    controller = QualityController()
-    steps(controller, 0.5 * FRAME_S, 5)
-    assert LADDER.index(controller.update(4 * FRAME_S, FRAME_S)) == 0
-    assert set(steps(controller, 0.5 * FRAME_S, 5)) == {0}
+    for before_s in (0, 5):  # the very first frame compiles shaders
+        controller = QualityController()
+        steps(controller, 0.5 * FRAME_S, before_s)
+        assert LADDER.index(controller.update(40 * FRAME_S, FRAME_S)) == 0
+        assert set(steps(controller, 0.5 * FRAME_S, 5)) == {0}
 
 
 def test_an_overloaded_machine_goes_down_step_by_step_to_the_last() -> None:

@@ -18,31 +18,45 @@ from tryon.catalogue import Catalogue
 from tryon.errors import SinkError, TryOnError
 from tryon.mailbox import Mailbox
 from tryon.pipeline import Dresser, Observation, Observer, Result, Worn, load_worn
-from tryon.settings import Settings
+from tryon.quality import LADDER, Quality, QualityController
+from tryon.settings import MOST_FACES, Settings
 from tryon.sinks.background import BackgroundRecorder
 from tryon.sinks.image import default_name, write_image
 from tryon.sinks.recorder import recover_partials
 from tryon.sources import open_source
 from tryon.sources.base import Source, SourceInfo
-from tryon.types import Camera, Frame
+from tryon.types import Camera, Frame, Landmarks
 
 _WAIT_S = 0.2  # how long a thread waits before it looks at its stop event again
 _RETRY_S = 2.0  # between attempts to open a source that failed or was lost
 _FPS_WINDOW = 60  # frames over which the rate is averaged
 
 
+@dataclass(frozen=True)
+class Person:
+    """Somebody in view. box_px: x0, y0, x1, y1 round the face, unmirrored."""
+
+    slot: str
+    box_px: tuple[int, int, int, int]
+
+
 @dataclass(frozen=True, eq=False)
 class Shot:
     """The newest finished picture, unmirrored. index grows with every shot.
 
-    ready_after_ms: from the grab until the picture was ready for the screen.
+    people: the faces in view. ready_after_ms: from the grab until the picture was ready for the screen.
     """
 
     index: int
     frame: Frame
     original: Frame
-    faces: int
+    people: tuple[Person, ...]
     ready_after_ms: float
+
+    @property
+    def faces(self) -> int:
+        """How many there are."""
+        return len(self.people)
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,12 @@ class RecordingState:
 
 @dataclass(frozen=True)
 class MirrorState:
-    """guidance: "ok", "opening", "nobody", "too_far", "too_dark" or "lost"; error: one line for people."""
+    """What the mirror is doing.
+
+    guidance: "ok", "opening", "nobody", "too_far", "too_dark" or "lost". error: one line for people.
+    quality: what draws, for people. finish: the step of `tryon.quality.LADDER` that this machine holds.
+    locked: the slot that alone is followed.
+    """
 
     source: SourceInfo | None = None
     guidance: str = "opening"
@@ -63,6 +82,8 @@ class MirrorState:
     recording: RecordingState | None = None
     error: str | None = None
     quality: str = ""
+    finish: Quality = LADDER[0]
+    locked: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +108,9 @@ class Mirror:
         self._shot: Shot | None = None
         self._state = MirrorState()
         self._failure: str | None = None  # what ended a thread for good
-        self._worn: Worn | None = None
+        self._worn: Worn | None = None  # by everybody
+        self._worn_by: dict[str, Worn | None] = {}  # slot -> what this person alone chose
+        self._lock_wish: str | None = None
         self._max_faces = settings.max_faces
         self._recordings_dir = settings.recordings_dir
         self._recorder: BackgroundRecorder | None = None
@@ -112,12 +135,25 @@ class Mirror:
             self._source_wish += 1
             self._state = replace(self._state, guidance="opening", error=None)
 
-    def wear(self, sku: str | None, variant: str | None = None) -> None:
-        """Put on a product, or take it off with None. Raises ProductError."""
+    def wear(self, sku: str | None, variant: str | None = None, slot: str | None = None) -> None:
+        """Put on a product, or take it off with None: everybody, or only who is in `slot`.
+
+        Raises ProductError.
+        """
         selection = None if sku is None else sku if variant is None else f"{sku}:{variant}"
         worn = None if selection is None else load_worn(self._catalogue, selection)
         with self._lock:
-            self._worn = worn
+            if slot is None:
+                self._worn, self._worn_by = worn, {}
+            else:
+                self._worn_by = {**self._worn_by, slot: worn}
+
+    def lock(self, slot: str | None) -> None:
+        """Dress nobody but who is in `slot` now; None: everybody again.
+
+        The lock ends by itself when that person was gone for two seconds.
+        """
+        self._lock_wish = slot
 
     def set_max_faces(self, count: int) -> None:
         """Dress up to `count` people."""
@@ -241,7 +277,7 @@ class Mirror:
         """Find people in the newest frame, again and again."""
         faces = self._max_faces
         observer = Observer(max_faces=faces, vertical_fov_deg=self._settings.vertical_fov_deg)
-        wish = 0
+        wish, locked = 0, None
         try:
             while not self._stop.is_set():
                 mail = self._frames.take(_WAIT_S)
@@ -253,7 +289,12 @@ class Mirror:
                 if faces != self._max_faces:
                     faces = self._max_faces
                     observer.set_max_faces(faces)
+                if locked != self._lock_wish:
+                    locked = self._lock_wish
+                    observer.lock(locked)
                 self._observations.put((wish, observer.observe(mail.frame, mail.camera)))
+                if observer.locked != locked and self._lock_wish == locked:  # its person is gone
+                    locked = self._lock_wish = None
         finally:
             observer.close()
 
@@ -263,6 +304,7 @@ class Mirror:
         with self._lock:
             self._state = replace(self._state, quality=dresser.description)
         index, wish, times = 0, 0, deque[float](maxlen=_FPS_WINDOW)
+        controller, frame_s = QualityController(), 1 / self._settings.camera_fps
         try:
             while not self._stop.is_set():
                 mail = self._observations.take(_WAIT_S)
@@ -271,25 +313,44 @@ class Mirror:
                 if mail[0] != wish:
                     wish = mail[0]
                     dresser.reset()
-                worn = self._worn
                 index += 1
-                self._show(dresser.dress(mail[1], [worn] if worn is not None else []), index, times)
+                start = time.monotonic()
+                self._show(dresser.dress(mail[1], self._worn_by_slots()), index, times)
+                # Tracking runs beside drawing: whichever takes longer holds the mirror up.
+                busy_s = max(time.monotonic() - start, mail[1].track_ms / 1e3)
+                finish = controller.update(busy_s, frame_s)
+                if finish != dresser.quality:
+                    dresser.set_quality(finish)
+                    with self._lock:
+                        self._state = replace(self._state, finish=finish)
         finally:
             dresser.close()
+
+    def _worn_by_slots(self) -> list[Worn | None]:
+        worn, alone = self._worn, self._worn_by
+        return [alone.get(f"face{number}", worn) for number in range(MOST_FACES)]
 
     def _show(self, result: Result, index: int, times: deque[float]) -> None:
         now = time.monotonic()
         times.append(now)
         fps = (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0
         age_ms = (time.monotonic_ns() - result.frame.time_ns) / 1e6
-        self._shot = Shot(index, result.frame, result.original, len(result.landmarks), age_ms)
+        people = tuple(Person(found.slot, _box(found)) for found in result.landmarks)
+        self._shot = Shot(index, result.frame, result.original, people, age_ms)
         with self._lock:
             error = self._state.error if self._state.guidance == "lost" else None
             guidance = "lost" if error is not None else result.guidance
-            self._state = replace(self._state, guidance=guidance, fps=fps, error=error)
+            self._state = replace(
+                self._state, guidance=guidance, fps=fps, error=error, locked=self._lock_wish
+            )
             recorder, mirrored = self._recorder, self._record_mirrored
         if recorder is not None:
             recorded = result.frame
             if mirrored:
                 recorded = replace(recorded, image=cv2.flip(recorded.image, 1))
             recorder.write(recorded)
+
+
+def _box(found: Landmarks) -> tuple[int, int, int, int]:
+    (x0, y0), (x1, y1) = found.points_px[:, :2].min(axis=0), found.points_px[:, :2].max(axis=0)
+    return int(x0), int(y0), int(x1), int(y1)

@@ -107,6 +107,15 @@ class Observer:
         self._tracker.close()
         self._tracker = FaceTracker(self._task_file, count, self._video)
 
+    def lock(self, slot: str | None) -> None:
+        """Follow nobody but the face that is in `slot` now; None: everybody. See `FaceTracker.lock`."""
+        self._tracker.lock(slot)
+
+    @property
+    def locked(self) -> str | None:
+        """The slot that alone is followed."""
+        return self._tracker.locked
+
     def observe(self, frame: Frame, camera: Camera | None = None) -> Observation:
         """Find everybody. camera: intrinsics where the source knows them, else those of the settings."""
         camera = camera or self._camera_for(frame.size_wh)
@@ -154,6 +163,11 @@ class Dresser:
     def set_quality(self, quality: Quality) -> None:
         """Take less, or again more, time for each frame."""
         self._quality = quality
+
+    @property
+    def quality(self) -> Quality:
+        """How much work a frame may take."""
+        return self._quality
 
     def calibrate(self, slot: str, scale: float, time_ns: int) -> None:
         """Take this size for the face in `slot`. See `FaceFitter.calibrate`."""

@@ -34,6 +34,8 @@ _SETTLE_S = 1.5  # after a step, until the next one is thought of
 _TOO_BUSY, _IDLE = 0.85, 0.5
 """Shares of the time between two frames: above the first a step down, below the second a step up."""
 
+_MOST_LOAD = 2.0  # the first frames compile shaders for a second: that tells nothing of later ones
+
 _FIRST_PATIENCE_S, _LONGEST_PATIENCE_S = 5.0, 300.0
 """How long it must have been idle before a step up; doubled each time that the step did not last."""
 
@@ -57,7 +59,7 @@ class QualityController:
     def update(self, busy_s: float, frame_s: float) -> Quality:
         """The step for the next frame, after one that took `busy_s` of the `frame_s` until the next is due."""
         share = min(1.0, frame_s / _SMOOTHING_S)
-        load = busy_s / frame_s
+        load = min(busy_s / frame_s, _MOST_LOAD)
         self._load = load if self._load is None else self._load + share * (load - self._load)
         self._since_step_s += max(frame_s, busy_s)
         self._idle_s = self._idle_s + max(frame_s, busy_s) if self._load < _IDLE else 0.0

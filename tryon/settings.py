@@ -14,6 +14,9 @@ from tryon.files import write_whole
 
 APP_NAME = "tryon"
 
+MOST_FACES = 4
+"""People dressed at the same time: each takes the time of one more face."""
+
 Pixels = Annotated[int, Field(ge=16, le=16384)]
 
 
@@ -65,7 +68,7 @@ class Settings(BaseModel):
     mirror_display: bool = True
     mirror_recording: bool = False
     vertical_fov_deg: float | None = Field(default=None, ge=1.0, le=170.0)
-    max_faces: int = Field(default=2, ge=1, le=4)
+    max_faces: int = Field(default=2, ge=1, le=MOST_FACES)
     recordings_dir: Path = Field(default_factory=default_recordings_dir)
     camera_size_wh: tuple[Pixels, Pixels] = (1280, 720)
     camera_fps: float = Field(default=30.0, ge=1.0, le=240.0)

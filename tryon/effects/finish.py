@@ -1,4 +1,4 @@
-"""What makes a drawn layer belong to its picture, for everybody in view: light, shadow, hair, the camera's look."""
+"""What makes a drawn layer belong to its picture: light, shadow, what hides it, the camera's look."""
 
 from __future__ import annotations
 
