@@ -45,7 +45,7 @@ class QualityController:
 
     def __init__(self) -> None:
         self._step = 0
-        self._load: float | None = None
+        self._load = 0.0
         self._since_step_s = 0.0
         self._idle_s = 0.0
         self._patience_s = _FIRST_PATIENCE_S
@@ -60,9 +60,9 @@ class QualityController:
         """The step for the next frame, after one that took `busy_s` of the `frame_s` until the next is due."""
         share = min(1.0, frame_s / _SMOOTHING_S)
         load = min(busy_s / frame_s, _MOST_LOAD)
-        self._load = load if self._load is None else self._load + share * (load - self._load)
-        self._since_step_s += max(frame_s, busy_s)
-        self._idle_s = self._idle_s + max(frame_s, busy_s) if self._load < _IDLE else 0.0
+        self._load += share * (load - self._load)
+        self._since_step_s += frame_s
+        self._idle_s = self._idle_s + frame_s if self._load < _IDLE else 0.0
         if self._load > _TOO_BUSY and self._since_step_s > _SETTLE_S and self._step + 1 < len(LADDER):
             if self._rose:
                 self._patience_s = min(2 * self._patience_s, _LONGEST_PATIENCE_S)
