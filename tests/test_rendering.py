@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from helpers_rendering import CAMERA, ball, item, on_picture, part, pose, silhouette, square, torus
 
+from tryon.compositing import lay_over
 from tryon.errors import InputError, RenderError
 from tryon.geometry import rigid
 from tryon.rendering import RENDERER_NAMES, Renderer, create_renderer
@@ -25,6 +26,7 @@ RED = Material(base_color=(0.8, 0.02, 0.02, 1), roughness=0.6)
 GREEN = Material(base_color=(0.02, 0.8, 0.02, 1), roughness=0.6)
 GOLD = Material(base_color=(1.0, 0.77, 0.34, 1), metallic=1, roughness=0.2)
 CLEAR = Material(base_color=(1, 1, 1, 1), transmission=0.95, roughness=0.02)
+SKIN = (130, 148, 184)
 TINTED = Material(base_color=(0.5, 0.3, 0.15, 1), transmission=0.95, roughness=0.02, double_sided=True)
 
 
@@ -185,22 +187,28 @@ def test_clear_lens_is_nearly_invisible_over_skin(renderer: Renderer) -> None:
         renderer.render([item(model(square(0.05), CLEAR), pose(0, 0, 0.3))], [], CAMERA)
     ).astype(float)
     center = picture[220:260, 300:340]
-    skin = np.array([130, 148, 184.0])
+    skin = np.array(SKIN, float)
     seen = center[..., :3] + (1 - center[..., 3:] / 255) * skin
     assert np.abs(seen - skin).max() < 24
     assert 0 < center[..., 3].max() < 90
 
 
 def test_tinted_lens_colors_what_is_behind(renderer: Renderer) -> None:
-    picture = on_picture(
-        renderer.render([item(model(square(0.05), TINTED), pose(0, 0, 0.3))], [], CAMERA)
-    ).astype(float)
-    b, g, r, a = picture[240, 320]
-    seen = np.array([b, g, r]) + (1 - a / 255) * np.array([130, 148, 184.0])
+    layer = renderer.render([item(model(square(0.05), TINTED), pose(0, 0, 0.3))], [], CAMERA)
+    image = np.full((480, 640, 3), SKIN, np.uint8)
+    lay_over(image, layer)
+    seen = image[240, 320]
     # Skin's linear light times the tint, plus what the lens reflects.
     assert seen[0] < seen[1] < seen[2]
     assert 60 < seen[0] < 100
     assert 120 < seen[2] < 160
+    # The photo is kept by colour, and alpha tells how much at least.
+    assert layer.through is not None
+    b, g, r = layer.through[layer.through.shape[0] // 2, layer.through.shape[1] // 2].astype(int)
+    assert b + 40 < g
+    assert g + 40 < r
+    least = layer.through.min(axis=2).astype(int)
+    assert np.abs(least - (255 - layer.bgra[..., 3].astype(int))).max() <= 1
 
 
 def test_lenses_blend_back_to_front_whatever_their_order(renderer: Renderer) -> None:

@@ -27,14 +27,25 @@ def lay_over(image: ByteArray, layer: Layer) -> None:
     cv2.add(kept, cv2.cvtColor(layer.bgra, cv2.COLOR_BGRA2BGR), dst=region)
 
 
+_SKIN_BGR = np.array([130, 148, 184], np.float32)
+"""Mid-toned skin, over which the renderer's lenses are exact: BACKDROP in surface.frag."""
+
+
 def full_layer(layers: Sequence[Layer], size_wh: tuple[int, int]) -> ByteArray:
-    """Layers, the nearest last, at the frame's size as straight-alpha BGRA (H, W, 4), for PNG files."""
+    """Layers, the nearest last, at the frame's size as straight-alpha BGRA (H, W, 4), for PNG files.
+
+    Straight alpha carries no colour of its own: what tinted glass keeps more of one channel than alpha says
+    is added as it looks over mid-toned skin.
+    """
     whole = np.zeros((size_wh[1], size_wh[0], 4), np.float32)
     for layer in layers:
         height, width = layer.bgra.shape[:2]
         x, y = layer.origin_px
         region = whole[y : y + height, x : x + width]
-        region *= 1 - layer.bgra[..., 3:].astype(np.float32) / 255
+        left = 1 - layer.bgra[..., 3:].astype(np.float32) / 255
+        region *= left
         region += layer.bgra
+        if layer.through is not None:
+            region[..., :3] += np.maximum(layer.through / np.float32(255) - left, 0) * _SKIN_BGR
     whole[..., :3] *= 255 / np.maximum(whole[..., 3:], 1)
     return np.clip(np.rint(whole), 0, 255).astype(np.uint8)

@@ -15,7 +15,7 @@ _SOFTENING = np.array([0.14, 0.72, 0.14], np.float32)
 
 
 def resolve(samples: ByteArray, size_wh: tuple[int, int]) -> ByteArray:
-    """Average (H, W, 4) samples over the pixels of a picture of `size_wh`; a new (h, w, 4) array.
+    """Average (H, W, C) samples over the pixels of a picture of `size_wh`; a new (h, w, C) array.
 
     Premultiplied colours stay at or below their alpha.
     """

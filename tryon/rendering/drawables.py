@@ -13,6 +13,7 @@ import numpy as np
 import pyrender
 
 from tryon.rendering.region import box_corners
+from tryon.rendering.tint import tint_of
 from tryon.types import ByteArray, FloatArray, Geometry, Material, Model, Part, Texture
 
 _ALPHA_CUTOFF = 0.5
@@ -20,6 +21,9 @@ _ALPHA_CUTOFF = 0.5
 
 OCCLUDER = "IS_OCCLUDER"
 """Among a surface's defines: it only fills the depth buffer."""
+
+TINTED = "IS_TINTED"
+"""Added to the defines of see-through surfaces while anything tinted is drawn."""
 
 SURFACE_ROWS = 7
 """Rows of four floats per surface, as u_surface in surface.frag."""
@@ -31,7 +35,8 @@ class Surface:
 
     uniforms: (7, 4) float32 for u_surface; its first three rows, the pose, change with every frame.
     defines: names of the shader's features. textures: (sampler's name, pyrender.Texture).
-    index_count of the primitive. center: (3,) in part space, for sorting lenses.
+    index_count of the primitive. tint: see `tint_of`. center: (3,) in part space, for sorting lenses.
+    extent: its box's diagonal.
     """
 
     primitive: Any
@@ -41,8 +46,9 @@ class Surface:
     index_count: int
     two_sided: bool
     see_through: bool
+    tint: FloatArray | None
     center: FloatArray
-    base_color_is_srgb: bool = True
+    extent: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +140,8 @@ def _build_surface(geometry: Geometry, material: Material) -> Surface:
     textures = tuple((sampler, _texture(texture)) for _, sampler, texture in maps if texture is not None)
     if textures:
         defines.add("HAS_UV")
+    if material.base_color_texture is not None and material.base_color_texture.srgb:
+        defines.add("BASE_COLOR_IS_SRGB")
     if material.transmission > 0:
         defines.add("IS_TRANSMISSIVE")
     elif material.alpha_mode == "BLEND":
@@ -160,8 +168,9 @@ def _build_surface(geometry: Geometry, material: Material) -> Surface:
         index_count=geometry.triangles.size,
         two_sided=material.double_sided,
         see_through=is_see_through(material),
+        tint=tint_of(material),
         center=corners.mean(axis=0),
-        base_color_is_srgb=material.base_color_texture is None or material.base_color_texture.srgb,
+        extent=float(np.linalg.norm(np.ptp(corners, axis=0))),
     )
 
 
@@ -199,6 +208,8 @@ def build_occluder(geometry: Geometry) -> tuple[Piece, ...]:
         index_count=geometry.triangles.size,
         two_sided=True,
         see_through=False,
+        tint=None,
         center=corners.mean(axis=0),
+        extent=float(np.linalg.norm(np.ptp(corners, axis=0))),
     )
     return (Piece("", 0, pyrender.Mesh([primitive]), (surface,), corners),)

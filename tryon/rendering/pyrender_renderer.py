@@ -19,6 +19,7 @@ from tryon.rendering.drawables import Piece, build_occluder, build_pieces, model
 from tryon.rendering.environment import Environment
 from tryon.rendering.region import covered_region, depth_range, projection_matrix, sampling_factor
 from tryon.rendering.scene_renderer import PlacedNode, SceneRenderer
+from tryon.rendering.tint import kept_of
 from tryon.types import EMPTY_LAYER, Camera, FloatArray, Geometry, Item, Layer, Model, Occluder
 
 _SOFTWARE_SAMPLES = 110_000
@@ -81,18 +82,24 @@ class PyrenderRenderer:
                 hiding.append(node)
         near, far = depth_range(corners, _placed_corners(hiding))
         factor = sampling_factor(region, self._budget)
+        tint = _prevailing_tint(shown)
         samples = self._renderer.draw(
             hiding,
             shown,
             projection_matrix(camera, region, near, far),
             (round(region.width * factor), round(region.height * factor)),
+            tint,
         )
         bgra = resolve(samples, (region.width, region.height))
         x, y, width, height = cv2.boundingRect(cv2.extractChannel(bgra, 3))
         if width == 0:
             return EMPTY_LAYER
+        through = None
+        if tint is not None:
+            kept = kept_of(cv2.extractChannel(samples, 3), tint)
+            through = resolve(kept, (region.width, region.height))
         left, top = region.x + x, region.y + y
-        return Layer(bgra, (region.x, region.y), (left, top, left + width, top + height))
+        return Layer(bgra, (region.x, region.y), (left, top, left + width, top + height), through)
 
     def close(self) -> None:
         if not self._context.is_open:
@@ -152,6 +159,20 @@ class _Kept:
             for piece in pieces:
                 self._forget(piece)
         self._entries.clear()
+
+
+def _prevailing_tint(nodes: Sequence[PlacedNode]) -> FloatArray | None:
+    """The tint of the largest tinted surface: one alpha channel carries the law of one dye.
+
+    Others are right over skin and a little off over anything else.
+    """
+    tinted = [
+        (surface.extent, *surface.tint)
+        for node in nodes
+        for surface in node.piece.surfaces
+        if surface.tint is not None
+    ]
+    return np.array(max(tinted)[1:]) if tinted else None
 
 
 def _placed_corners(nodes: Sequence[PlacedNode]) -> FloatArray:

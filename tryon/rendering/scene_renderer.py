@@ -18,7 +18,7 @@ from OpenGL.raw.GL.VERSION.GL_1_1 import glDrawElements
 from OpenGL.raw.GL.VERSION.GL_2_0 import glUniform4fv, glUniformMatrix4fv
 
 from tryon.errors import RenderError
-from tryon.rendering.drawables import OCCLUDER, Piece, Surface
+from tryon.rendering.drawables import OCCLUDER, TINTED, Piece, Surface
 from tryon.rendering.environment import Environment
 from tryon.rendering.gl_resources import link_program, upload_environment
 from tryon.types import ByteArray, FloatArray
@@ -58,6 +58,7 @@ class _Program:
     handle: int
     projection: int
     surface: int
+    tint: int
 
 
 class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
@@ -80,14 +81,15 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         items: Sequence[PlacedNode],
         projection: FloatArray,
         size_wh: tuple[int, int],
+        tint: FloatArray | None = None,
     ) -> ByteArray:
-        """Draw nodes into a picture of `size_wh` samples.
+        """Draw nodes into a picture of `size_wh` samples; see-through ones keep colours by `tint`.
 
         Returns (h, w, 4) uint8 premultiplied BGRA, a view that the next call overwrites.
         Raises RenderError when the driver refuses.
         """
         try:
-            return self._draw(occluders, items, projection, size_wh)
+            return self._draw(occluders, items, projection, size_wh, tint)
         except GL.error.Error as fault:
             raise RenderError(f"OpenGL failed while drawing: {str(fault).splitlines()[0]}") from fault
 
@@ -97,6 +99,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         items: Sequence[PlacedNode],
         projection: FloatArray,
         size_wh: tuple[int, int],
+        tint: FloatArray | None,
     ) -> ByteArray:
         self._bind_framebuffer(*size_wh)
         GL.glDepthMask(True)
@@ -113,9 +116,11 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             self._draw_surface(node, surface)
         if see_through:
             GL.glEnable(GL.GL_BLEND)
+            # Software renderers pay for a second output of the shader.
+            GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA if tint is None else GL.GL_SRC1_COLOR)
             GL.glDepthMask(False)
             for node, surface in see_through:
-                self._draw_surface(node, surface)
+                self._draw_surface(node, surface, tint)
             GL.glDisable(GL.GL_BLEND)
         return self._read(*size_wh)
 
@@ -138,15 +143,17 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         # pyrender's would delete by number in whatever context is current by then. Releasing ours frees all.
         pass
 
-    def _draw_surface(self, node: PlacedNode, surface: Surface) -> None:
+    def _draw_surface(self, node: PlacedNode, surface: Surface, tint: FloatArray | None = None) -> None:
         primitive = surface.primitive
         if not primitive._in_context():
             primitive._add_to_context()
-        program = self._program(surface.defines)
+        program = self._program(surface.defines if tint is None else surface.defines | {TINTED})
         GL.glUseProgram(program.handle)
         if program.handle not in self._projected:
             self._projected.add(program.handle)
             glUniformMatrix4fv(program.projection, 1, False, self._projection.ctypes.data_as(_FLOATS))
+            if tint is not None:
+                GL.glUniform3f(program.tint, *tint)
         surface.uniforms[:3] = node.matrix[:3]
         glUniform4fv(program.surface, len(surface.uniforms), surface.uniforms.ctypes.data_as(_FLOATS))
         for unit, (sampler, texture) in enumerate(surface.textures, 1):
@@ -179,6 +186,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             handle,
             GL.glGetUniformLocation(handle, "u_projection"),
             GL.glGetUniformLocation(handle, "u_surface"),
+            GL.glGetUniformLocation(handle, "u_tint"),
         )
         self._programs[defines] = program
         return program
@@ -207,7 +215,6 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             GL.glPixelStorei(GL.GL_PACK_ALIGNMENT, 1)
             GL.glClearColor(0, 0, 0, 0)
             GL.glEnable(GL.GL_DEPTH_TEST)
-            GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
         # Every frame: pyrender unbinds whatever unit is active when it uploads or frees a texture.
         GL.glActiveTexture(GL.GL_TEXTURE0)
         GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, self._environment_texture)

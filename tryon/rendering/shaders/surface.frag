@@ -1,5 +1,6 @@
 #version 330 core
 // Metallic-roughness GGX under image-based light, in linear light; writes premultiplied sRGB as BGRA.
+// While anything tinted is drawn, see-through surfaces also write what they keep of each channel.
 //
 // Split sum and its analytic second half: Karis, "Real Shading in Unreal Engine 4" (2013) and
 // "Physically Based Shading on Mobile" (2014), after Lazarov, "Getting More Physical in Call of Duty:
@@ -19,7 +20,6 @@ uniform sampler2DArray u_environment;
 uniform float u_environment_peak;
 #ifdef HAS_BASE_COLOR_MAP
 uniform sampler2D u_base_color_map;
-uniform float u_base_color_is_srgb;
 #endif
 #ifdef HAS_METALLIC_ROUGHNESS_MAP
 uniform sampler2D u_metallic_roughness_map;
@@ -31,7 +31,11 @@ uniform vec3 u_irradiance[9];
 in vec3 v_irradiance;
 #endif
 
-layout(location = 0) out vec4 bgra;
+layout(location = 0, index = 0) out vec4 bgra;
+#ifdef IS_TINTED
+layout(location = 0, index = 1) out vec4 kept_bgra;  // what is kept of each channel behind this surface
+uniform vec3 u_tint;  // exponents of what is kept, see Tint in tint.py
+#endif
 
 const float ROUGHEST_LAYER = 15.0;
 const float SHOULDER = 0.6;  // linear light up to here is kept; above it rolls off towards white
@@ -115,7 +119,10 @@ void main()
     float metallic = u_surface[4].x, roughness = u_surface[4].y;
 #ifdef HAS_BASE_COLOR_MAP
     vec4 texel = texture(u_base_color_map, v_uv);
-    base *= vec4(mix(texel.rgb, decode(texel.rgb), u_base_color_is_srgb), texel.a);
+#ifdef BASE_COLOR_IS_SRGB
+    texel.rgb = decode(texel.rgb);
+#endif
+    base *= texel;
 #endif
 #ifdef IS_MASKED
     if (base.a < u_surface[4].w) discard;
@@ -167,14 +174,24 @@ void main()
     vec3 passing = (1.0 - reflectance) * transmission * base.rgb;
     vec3 added = reflectance * radiance
         + (1.0 - reflectance) * (1.0 - metallic - transmission) * base.rgb * arriving + u_surface[5].rgb;
-    // The photo is sRGB, where a linear factor T acts as T^(1/2.2). One alpha cannot carry a coloured
-    // transmission: be exact over skin, choosing the least alpha that keeps the colour premultiplied.
+    // The photo is sRGB, where a linear factor T acts as T^(1/2.2). What is added is exact over skin.
     vec3 kept = encode_light(passing);
     vec3 seen = encode_light(tone(passing * BACKDROP_LIGHT + added));
-    vec3 brightening = (seen - BACKDROP) * (1.0 / (1.0 - BACKDROP));
-    float alpha = 1.0 - min(min(kept.r, kept.g), kept.b);
-    alpha = clamp(max(alpha, max(max(brightening.r, brightening.g), brightening.b)), 0.0, 1.0);
-    bgra = vec4(clamp(seen - (1.0 - alpha) * BACKDROP, 0.0, alpha).bgr, alpha);
+    // Encoded light adds up less and less: under a reflection, differences behind the lens fade by the slope
+    // of the curve there, nearly kept * BACKDROP / seen. Keep so little, too, that the sum stays below white.
+    vec3 slope = min(kept * BACKDROP / max(seen, 1e-3), 1.0);
+    vec3 left = min((1.0 - seen) * (1.0 / (1.0 - BACKDROP)), 1.0);
+    float share = min(slope.r, min(slope.g, slope.b));
+    float least = min(min(min(kept.r, kept.g), kept.b) * share, min(min(left.r, left.g), left.b));
+#ifdef IS_TINTED
+    kept = pow(vec3(least), u_tint);
+#else
+    kept = vec3(least);
+#endif
+    bgra = vec4(clamp(seen - kept * BACKDROP, 0.0, 1.0 - least).bgr, 1.0 - least);
+#ifdef IS_TINTED
+    kept_bgra = vec4(kept.bgr, least);
+#endif
 #else
     vec2 ab = environment_brdf(roughness, nv);
     vec3 single = f0 * ab.x + ab.y;
@@ -197,6 +214,9 @@ void main()
     vec3 color = encode(tone(light));
 #ifdef IS_BLENDED
     bgra = vec4(color.bgr * base.a, base.a);
+#ifdef IS_TINTED
+    kept_bgra = vec4(pow(vec3(1.0 - base.a), u_tint).bgr, 1.0 - base.a);
+#endif
 #else
     bgra = vec4(color.bgr, 1.0);
 #endif
