@@ -138,15 +138,14 @@ def fading(name: str, top: str, bottom: str) -> Finish:
 
 
 def mirror(name: str, top: str, bottom: str) -> Finish:
-    """A mirrored sun lens: reflects in colour and, worn, shows no eye behind it."""
+    """A flash-mirrored sun lens: reflects in colour, and the eye shows faintly behind it."""
     top_rgb, bottom_rgb = ((int(c[1:3], 16), int(c[3:5], 16), int(c[5:7], 16)) for c in (top, bottom))
     return Finish(
         f"lens-{name}",
         (1.0, 1.0, 1.0),
-        metallic=0.5,
-        roughness=0.16,
-        clearcoat=1.0,
-        clearcoat_roughness=0.03,
+        metallic=0.4,
+        roughness=0.08,
+        transmission=0.7,
         picture=textures.graduated(top_rgb, bottom_rgb, 0.0, 1.0),
         lossy=False,
     )

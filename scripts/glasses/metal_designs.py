@@ -52,7 +52,7 @@ def round_metal() -> Glasses:
                     "Gunmetal / bottle green",
                     "枪灰 / 墨绿片",
                     m.GUNMETAL,
-                    m.tinted("bottle-green", (0.10, 0.19, 0.13)),
+                    m.tinted("bottle-green", (0.075, 0.19, 0.115)),
                     _BLACK_TIPS,
                 ),
                 _wire("black", "#18181A", "Black", "黑色", m.BLACK_METAL, m.CLEAR_LENS, _BLACK_TIPS),
@@ -97,7 +97,7 @@ def aviator() -> Glasses:
                     "Gold / G-green",
                     "金色 / 经典绿",
                     m.GOLD,
-                    m.tinted("green", (0.085, 0.135, 0.095)),
+                    m.tinted("green", (0.066, 0.138, 0.088)),
                     _BLACK_TIPS,
                 ),
                 _wire(
