@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -67,6 +68,7 @@ class FaceTracker:
         self._tile_cursor = 0
         self._locked: int | None = None
         self._detector = _create_detector(task_file)
+        self._has_detected = False
 
     def __enter__(self) -> FaceTracker:
         return self
@@ -137,6 +139,15 @@ class FaceTracker:
                 self._detector.close()
             self._detector = None
 
+    def _boxes_in(self, part: ByteArray) -> Any:
+        """What the detector finds in a picture. It logs when it first runs."""
+        import mediapipe as mp
+
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=part)
+        with nullcontext() if self._has_detected else quiet_native_stderr():
+            self._has_detected = True
+            return self._detector.detect(image).detections
+
     def _follow(self, rgb: ByteArray, slot: int, time_ns: int) -> FloatArray | None:
         """Landmarks of a face that was in view a frame ago, or None."""
         track = self._tracks[slot]
@@ -170,9 +181,11 @@ class FaceTracker:
             self._landmarkers.append(_create_landmarker(self._task_file))
             self._times_ms.append(-1)
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(cut(rgb, crop)))
+        is_first = self._times_ms[slot] < 0
         # MediaPipe takes strictly growing milliseconds; a second look at one frame is a tick later.
         self._times_ms[slot] = max(self._times_ms[slot] + 1, time_ns // 1_000_000)
-        result = self._landmarkers[slot].detect_for_video(image, self._times_ms[slot])
+        with quiet_native_stderr() if is_first else nullcontext():
+            result = self._landmarkers[slot].detect_for_video(image, self._times_ms[slot])
         if not result.face_landmarks:
             return None
         points = np.array([(p.x, p.y, p.z) for p in result.face_landmarks[0]], np.float64)
@@ -221,13 +234,10 @@ class FaceTracker:
 
     def _detect(self, rgb: ByteArray, tiles: tuple[Box, ...]) -> list[Box]:
         """Boxes of the faces in these tiles, largest first."""
-        import mediapipe as mp
-
         boxes: list[Box] = []
         for tile in tiles:
             part = np.ascontiguousarray(cut(rgb, tile))
-            found = self._detector.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=part))
-            for detection in found.detections:
+            for detection in self._boxes_in(part):
                 area = detection.bounding_box
                 box = Box(tile.x + area.origin_x, tile.y + area.origin_y, area.width, area.height)
                 if all(box.overlap(other) < _SAME_FACE for other in boxes):
