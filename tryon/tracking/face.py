@@ -83,14 +83,14 @@ class FaceTracker:
         if not self._video:
             self.reset()
         self._release_if_gone(frame.time_ns)
-        rgb = cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB)
+        picture = frame.image
         found: dict[int, FloatArray] = {}
         for slot in [slot for slot, track in self._tracks.items() if track.visible]:
-            points = self._follow(rgb, slot, frame.time_ns)
+            points = self._follow(picture, slot, frame.time_ns)
             if points is not None and not self._is_taken(_face_box(points), found):
                 found[slot] = points
         if self._must_search(len(found)):
-            for box in self._search(rgb):
+            for box in self._search(picture):
                 if len(found) >= self._wanted:
                     break
                 if self._is_taken(box, found):
@@ -98,7 +98,7 @@ class FaceTracker:
                 slot = self._slot_for(box, frame.time_ns, found)
                 if self._locked is not None and (slot != self._locked or not self._is_near(slot, box)):
                     continue
-                points = self._start(rgb, slot, box, frame.time_ns)
+                points = self._start(picture, slot, box, frame.time_ns)
                 if points is not None and not self._is_taken(_face_box(points), found):
                     found[slot] = points
         for slot, track in list(self._tracks.items()):
@@ -148,39 +148,39 @@ class FaceTracker:
             self._has_detected = True
             return self._detector.detect(image).detections
 
-    def _follow(self, rgb: ByteArray, slot: int, time_ns: int) -> FloatArray | None:
+    def _follow(self, picture: ByteArray, slot: int, time_ns: int) -> FloatArray | None:
         """Landmarks of a face that was in view a frame ago, or None."""
         track = self._tracks[slot]
-        crop = _crop_following(track, _size_wh(rgb))
-        points = self._landmarks_in(rgb, slot, crop, time_ns)
+        crop = _crop_following(track, _size_wh(picture))
+        points = self._landmarks_in(picture, slot, crop, time_ns)
         if points is None and crop != track.crop:
             # The landmarker looked where the face was in the old crop; now it detects afresh.
-            points = self._landmarks_in(rgb, slot, crop, time_ns)
+            points = self._landmarks_in(picture, slot, crop, time_ns)
         if points is not None:
             self._tracks[slot] = _Track(crop, _face_box(points), time_ns, True)
         return points
 
-    def _start(self, rgb: ByteArray, slot: int, box: Box, time_ns: int) -> FloatArray | None:
+    def _start(self, picture: ByteArray, slot: int, box: Box, time_ns: int) -> FloatArray | None:
         """Landmarks of a face that the detector has just found, or None."""
-        crop = _crop_for(box, _size_wh(rgb))
-        points = self._landmarks_in(rgb, slot, crop, time_ns)
+        crop = _crop_for(box, _size_wh(picture))
+        points = self._landmarks_in(picture, slot, crop, time_ns)
         if points is None:  # an earlier face of this slot was being followed elsewhere
-            points = self._landmarks_in(rgb, slot, crop, time_ns)
+            points = self._landmarks_in(picture, slot, crop, time_ns)
         for _ in range(0 if self._video else _MORE_LOOKS):
-            again = self._landmarks_in(rgb, slot, crop, time_ns)
+            again = self._landmarks_in(picture, slot, crop, time_ns)
             points = points if again is None else again
         if points is not None:
             self._tracks[slot] = _Track(crop, _face_box(points), time_ns, True)
         return points
 
-    def _landmarks_in(self, rgb: ByteArray, slot: int, crop: Box, time_ns: int) -> FloatArray | None:
+    def _landmarks_in(self, picture: ByteArray, slot: int, crop: Box, time_ns: int) -> FloatArray | None:
         """(478, 3) landmarks in pixels of the whole frame, found in a crop of it."""
         import mediapipe as mp
 
         while len(self._landmarkers) <= slot:
             self._landmarkers.append(_create_landmarker(self._task_file))
             self._times_ms.append(-1)
-        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(cut(rgb, crop)))
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=_rgb_of(picture, crop))
         is_first = self._times_ms[slot] < 0
         # MediaPipe takes strictly growing milliseconds; a second look at one frame is a tick later.
         self._times_ms[slot] = max(self._times_ms[slot] + 1, time_ns // 1_000_000)
@@ -209,34 +209,34 @@ class FaceTracker:
             return True
         return found < self._wanted and (not self._video or self._frame_count % _SEARCH_EVERY == 0)
 
-    def _search(self, rgb: ByteArray) -> Iterator[Box]:
+    def _search(self, picture: ByteArray) -> Iterator[Box]:
         """Boxes of faces that the detector finds, largest first within each tile size.
 
         Small tiles are for rooms in which nobody was found yet: beside a near face they find faces in hair.
         """
-        levels = search_levels(_size_wh(rgb))
+        levels = search_levels(_size_wh(picture))
         coarse, fine = levels[:_COARSE_LEVELS], levels[_COARSE_LEVELS:]
         if not self._video:
             for level in coarse:
-                yield from self._detect(rgb, level)
+                yield from self._detect(picture, level)
             for level in fine:
                 if any(track.visible for track in self._tracks.values()):
                     return
-                yield from self._detect(rgb, level)
+                yield from self._detect(picture, level)
             return
-        yield from self._detect(rgb, coarse[0])
+        yield from self._detect(picture, coarse[0])
         anybody = any(track.visible for track in self._tracks.values())
         tiles = [tile for level in (coarse[1:] if anybody else coarse[1:] + fine) for tile in level]
         count = min(_TILES_PER_FRAME, len(tiles))
         turn = tuple(tiles[(self._tile_cursor + i) % len(tiles)] for i in range(count))
         self._tile_cursor = (self._tile_cursor + count) % max(1, len(tiles))
-        yield from self._detect(rgb, turn)
+        yield from self._detect(picture, turn)
 
-    def _detect(self, rgb: ByteArray, tiles: tuple[Box, ...]) -> list[Box]:
+    def _detect(self, picture: ByteArray, tiles: tuple[Box, ...]) -> list[Box]:
         """Boxes of the faces in these tiles, largest first."""
         boxes: list[Box] = []
         for tile in tiles:
-            part = np.ascontiguousarray(cut(rgb, tile))
+            part = _rgb_of(picture, tile)
             for detection in self._boxes_in(part):
                 area = detection.bounding_box
                 box = Box(tile.x + area.origin_x, tile.y + area.origin_y, area.width, area.height)
@@ -295,6 +295,11 @@ def _create_detector(task_file: Path) -> Any:
             return vision.FaceDetector.create_from_options(options)
     except (RuntimeError, ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
         raise ModelFileError(f"{task_file.name} could not be loaded: {str(error).splitlines()[0]}") from error
+
+
+def _rgb_of(picture: ByteArray, box: Box) -> ByteArray:
+    """The part that MediaPipe is to see, in the order of channels that it expects."""
+    return np.asarray(cv2.cvtColor(cut(picture, box), cv2.COLOR_BGR2RGB), np.uint8)
 
 
 def _size_wh(image: ByteArray) -> tuple[int, int]:
