@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import cv2
 import numpy as np
-from helpers_faces import SIZE_WH, canonical_face
+from helpers_faces import SIZE_WH, canonical_face, demo_frames, true_points
 
+from tryon.effects.camera_look import apply_look
 from tryon.effects.exposure import light_color
 from tryon.effects.harmonics import directional, key_light, polynomials, usual_light, without_negative_light
 from tryon.effects.light import LightEstimator
+from tryon.effects.look import Look, LookEstimator, blur_sigma, noise_sigma
 from tryon.effects.relit_head import RelitHead, key_direction_errors_deg, relit_heads
 from tryon.effects.shadow import cast_shadow
 from tryon.effects.skin import Skin, skin_vertices
@@ -219,3 +222,158 @@ class TestShadow:
         for x, y in ((0, 0), (436, 0), (0, 464), (436, 464)):
             assert darkness(shaded(bar_layer(x, y), light_from(ABOVE_LEFT), whole)).max() > 3
         assert darkness(shaded(EMPTY_LAYER, light_from(ABOVE_LEFT))).max() == 0
+
+
+STILL = np.zeros(2)
+
+
+def demo_face_box() -> tuple[float, float, float, float]:
+    points = true_points(0)
+    (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
+    return float(x0), float(y0), float(x1), float(y1)
+
+
+def soft_step(sigma: float, noise: float = 0.0) -> ByteArray:
+    """(96, 160) grey with an upright edge of 120 levels."""
+    x = np.arange(160) - 80.3
+    edge = np.array([math.erf(v / (sigma * math.sqrt(2))) for v in x])
+    picture = np.tile(110 + 60 * edge, (96, 1))
+    picture += np.random.default_rng(3).normal(0, noise, picture.shape) if noise else 0
+    return np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+
+
+class TestLookEstimator:
+    def test_noise(self) -> None:
+        for sigma in (1.0, 3.0, 8.0):
+            assert abs(noise_sigma(soft_step(2.0, sigma)) / sigma - 1) < 0.15
+        assert noise_sigma(soft_step(2.0)) < 0.4
+
+    def test_softness_of_an_edge_with_and_without_noise(self) -> None:
+        for sigma in (1.2, 2.0, 3.0):
+            for noise in (0.0, 2.0):
+                found = blur_sigma(soft_step(sigma, noise), noise)
+                assert found is not None
+                assert abs(found - sigma) < 0.3 * sigma
+        assert blur_sigma(np.full((96, 160), 128, np.uint8), 0.0) is None
+
+    def test_a_softer_and_noisier_picture_of_the_same_face(self) -> None:
+        frame, box = demo_frames()[0], demo_face_box()
+        sharp = LookEstimator().update(frame.image, box, STILL, 0)
+        blurred = cv2.GaussianBlur(frame.image, (0, 0), 2.0)
+        noisy = blurred + np.random.default_rng(0).normal(0, 4, blurred.shape)
+        soft = LookEstimator().update(np.clip(noisy, 0, 255).astype(np.uint8), box, STILL, 0)
+        assert abs(soft.blur_sigma_px - math.hypot(sharp.blur_sigma_px, 2.0)) < 0.6
+        assert soft.noise_sigma > sharp.noise_sigma + 1.5  # three channels average to less
+
+    def test_streaks_follow_the_shutter(self) -> None:
+        frame, box = demo_frames()[0], demo_face_box()
+        motion = np.array([20.0, 0.0])
+        lengths = {}
+        for length in (1, 5, 17):
+            estimator = LookEstimator()
+            first = estimator.update(frame.image, box, motion, 0)
+            np.testing.assert_allclose(first.motion_px, [10, 0])  # half open until seen otherwise
+            moving = cv2.blur(frame.image, (length, 1))
+            looks = [estimator.update(moving, box, motion, index * 10 * FRAME_NS) for index in range(1, 40)]
+            lengths[length] = float(looks[-1].motion_px[0])
+        assert lengths[1] < lengths[5] < lengths[17]
+        assert lengths[1] < 4
+        assert 12 < lengths[17] < 19
+
+    def test_settles_in_a_second_and_survives_a_face_at_the_edge(self) -> None:
+        frame, box = demo_frames()[0], demo_face_box()
+        estimator = LookEstimator()
+        before = estimator.update(frame.image, box, STILL, 0)
+        soft = cv2.GaussianBlur(frame.image, (0, 0), 3.0)
+        looks = [estimator.update(soft, box, STILL, index * FRAME_NS) for index in range(1, 91)]
+        end = LookEstimator().update(soft, box, STILL, 0).blur_sigma_px
+        way = [(look.blur_sigma_px - before.blur_sigma_px) / (end - before.blur_sigma_px) for look in looks]
+        assert way[0] == 0
+        assert 0.5 < way[29] < 0.75
+        assert way[-1] > 0.9
+        outside = (5000.0, 5000.0, 5200.0, 5200.0)
+        assert LookEstimator().update(frame.image, outside, STILL, 0).blur_sigma_px == 0
+
+
+def two_lenses(tinted: bool) -> Layer:
+    """Dark rims and glass, 250 x 110, with an empty margin."""
+    kept = np.full((110, 250, 3), 255, np.uint8)
+    for x in (70, 180):
+        cv2.ellipse(kept, (x, 55), (50, 40), 0, 0, 360, (200, 220, 240) if tinted else (230, 230, 230), -1)
+        cv2.ellipse(kept, (x, 55), (50, 40), 0, 0, 360, (0, 0, 0), 7)
+    alpha = 255 - kept.min(axis=2)
+    bgra = np.dstack([(alpha * 0.3).astype(np.uint8)] * 3 + [alpha])
+    x, y, width, height = cv2.boundingRect(alpha)
+    box = (300 + x, 200 + y, 300 + x + width, 200 + y + height)
+    return Layer(bgra, (300, 200), box, kept if tinted else None)
+
+
+def spread(layer: Layer) -> tuple[FloatArray, FloatArray, float]:
+    """Middle (2,) and variance (2,) of the layer's alpha in the picture's pixels, and its sum."""
+    alpha = layer.bgra[..., 3].astype(np.float64)
+    y, x = np.mgrid[: alpha.shape[0], : alpha.shape[1]]
+    places = np.stack([x, y], axis=-1) + layer.origin_px
+    middle = (places * alpha[..., None]).sum(axis=(0, 1)) / alpha.sum()
+    variance = ((places - middle) ** 2 * alpha[..., None]).sum(axis=(0, 1)) / alpha.sum()
+    return middle, variance, float(alpha.sum())
+
+
+class TestApplyLook:
+    def test_a_sharp_clean_picture_leaves_the_layer_alone(self) -> None:
+        layer = two_lenses(False)
+        assert apply_look(layer, Look(0.3, 0.5, STILL), 0, SIZE_WH) is layer
+        assert apply_look(EMPTY_LAYER, Look(5, 3, np.ones(2) * 9), 0, SIZE_WH) is EMPTY_LAYER
+
+    def test_softens_by_what_is_missing(self) -> None:
+        layer = two_lenses(True)
+        soft = apply_look(layer, Look(0, 2.0, STILL), 0, SIZE_WH)
+        (middle, variance, total), (middle0, variance0, total0) = spread(soft), spread(layer)
+        np.testing.assert_allclose(middle, middle0, atol=0.05)
+        np.testing.assert_allclose(variance - variance0, 2.0**2 - 0.4**2, atol=0.7)
+        assert abs(total / total0 - 1) < 0.01
+        assert soft.bbox_px == layer.bbox_px
+        assert soft.through is not None
+        assert np.all(soft.bgra[..., :3] <= soft.bgra[..., 3:])
+
+    def test_smears_along_the_motion(self) -> None:
+        layer = two_lenses(True)
+        for motion in (np.array([12.0, 0]), np.array([9.0, -7.0]), np.array([-6.0, -8.0])):
+            streaked = apply_look(layer, Look(0, 0.5, motion), 0, SIZE_WH)
+            (middle, variance, total), (middle0, variance0, total0) = spread(streaked), spread(layer)
+            np.testing.assert_allclose(middle, middle0, atol=0.6)
+            np.testing.assert_allclose(variance - variance0, motion**2 / 12, atol=2.5)
+            assert abs(total / total0 - 1) < 0.01
+
+    def test_streak_has_the_motion_s_sense(self) -> None:
+        dot = np.zeros((25, 25, 4), np.uint8)
+        dot[10:15, 10:15] = 255
+        layer = Layer(dot, (100, 100), (110, 110, 115, 115))
+        alpha = apply_look(layer, Look(0, 0.5, np.array([10.0, 10.0])), 0, SIZE_WH).bgra[..., 3]
+        rows, columns = np.nonzero(alpha > 10)
+        assert np.corrcoef(rows, columns)[0, 1] > 0.5
+
+    def test_noise_lies_on_what_is_drawn_and_repeats_with_the_frame(self) -> None:
+        grey = np.zeros((300, 700, 4), np.uint8)
+        grey[50:250, 50:650] = (90, 90, 90, 255)
+        layer = Layer(grey, (10, 10), (60, 60, 660, 260))
+        look = Look(4.0, 0.5, STILL)
+        first, again, later = (apply_look(layer, look, index, SIZE_WH).bgra for index in (5, 5, 6))
+        assert abs(float(first[50:250, 50:650, :3].std()) - 4) < 0.3
+        assert abs(float(first[50:250, 50:650, :3].mean()) - 90) < 0.3
+        assert first[:50].max() == 0
+        np.testing.assert_array_equal(first, again)
+        between = np.corrcoef(first[50:250, 50:650, 0].ravel(), later[50:250, 50:650, 0].ravel())[0, 1]
+        assert abs(between) < 0.05
+        np.testing.assert_array_equal(first[..., 3], grey[..., 3])
+
+    def test_stays_inside_the_picture(self) -> None:
+        layer = two_lenses(True)
+        width, height = SIZE_WH
+        for x, y in ((0, 0), (width - 250, 0), (0, height - 110), (width - 250, height - 110)):
+            moved = Layer(layer.bgra, (x, y), (x + 2, y + 2, x + 240, y + 100), layer.through)
+            soft = apply_look(moved, Look(3, 2.5, np.array([9.0, 5.0])), 0, SIZE_WH)
+            rows, columns = soft.bgra.shape[:2]
+            assert min(soft.origin_px) >= 0
+            assert soft.origin_px[0] + columns <= width
+            assert soft.origin_px[1] + rows <= height
+            np.testing.assert_allclose(spread(soft)[0], spread(moved)[0], atol=0.6)
