@@ -27,7 +27,7 @@ _WIDENINGS = np.linspace(1.005, 4.0, 200)
 _RATIOS = np.array([math.erf(w * math.sqrt(-math.log(_STRONG_EDGE))) for w in _WIDENINGS]) / math.erf(
     math.sqrt(-math.log(_STRONG_EDGE))
 )
-"""How much of an edge's gradient leaves its middle, above _STRONG_EDGE, when it gets so many times as wide."""
+"""How much of an edge's gradient leaves its middle, above _STRONG_EDGE, once it is so many times as wide."""
 
 _LEAST_EDGE = 12.0  # levels per pixel (times 8, the operator's sum); flatter faces say nothing
 
