@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from tryon.types import Camera, Item, Layer, Occluder
+from tryon.types import ByteArray, Camera, Item, Layer, Light, Occluder
 
 
 class Renderer(Protocol):
@@ -16,10 +16,25 @@ class Renderer(Protocol):
         """What draws, for people: the backend and the GL renderer string."""
         ...
 
-    def render(self, items: Sequence[Item], occluders: Sequence[Occluder], camera: Camera) -> Layer:
+    def render(
+        self,
+        items: Sequence[Item],
+        occluders: Sequence[Occluder],
+        camera: Camera,
+        light: Light | None = None,
+    ) -> Layer:
         """Draw `items`, hidden where `occluders` are nearer, into a layer just large enough for them.
 
-        Items outside the picture or behind the camera give EMPTY_LAYER. Raises RenderError.
+        light: what falls on the items, None for the studio as it is shipped. Items outside the picture or
+        behind the camera give EMPTY_LAYER. Raises RenderError.
+        """
+        ...
+
+    def set_surroundings(self, picture: ByteArray, at_once: bool = False) -> None:
+        """Let lenses and metal reflect the room of a picture, (H, W, 3) uint8 BGR, under the studio's lamps.
+
+        A few times a second is enough, and little differences are ignored. The reflections follow over the
+        next 16 frames, so that none takes long; `at_once`, for stills, before the next.
         """
         ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -40,6 +41,19 @@ class Environment:
         if self.irradiance.shape != (9, 3):
             raise ValueError(f"Environment.irradiance: expected shape (9, 3), got {self.irradiance.shape}")
 
+    @cached_property
+    def key_xy(self) -> FloatArray:
+        """(2,) unit vector in camera space, from the viewing axis towards the brightest large light."""
+        level = self.levels[_KEY_LEVEL].astype(np.float64).sum(axis=2)
+        side = level.shape[0]
+        row, column = divmod(int(np.argmax(cv2.GaussianBlur(level, (0, 0), 1))), side)
+        towards = np.array([column, row]) + 0.5 - side / 2
+        return np.asarray(towards / np.linalg.norm(towards))
+
+
+_KEY_LEVEL = 2
+"""The level whose blur weighs brightness against size as an eye does: a narrow strip is no key light."""
+
 
 def constant_environment(radiance: float) -> Environment:
     """The same grey light from everywhere: a furnace, for checking that shading loses no energy."""
@@ -63,7 +77,7 @@ def load_environment(name: str) -> Environment:
 
 
 def roughness_layers(environment: Environment) -> ByteArray:
-    """(16, 256, 256, 4) RGBA: the levels enlarged to one size and blended to even steps of roughness."""
+    """(16, 256, 256, 4) uint8 RGBA: levels enlarged to one size and blended to even steps of roughness."""
     side = LEVEL_SIZES[0]
     levels = [
         cv2.resize(level, (side, side), interpolation=cv2.INTER_LINEAR).astype(np.float32)

@@ -8,7 +8,7 @@ from OpenGL import GL
 from pyrender.shader_program import ShaderProgram
 
 from tryon.errors import RenderError
-from tryon.rendering.environment import Environment, roughness_layers
+from tryon.types import ByteArray
 
 _SHADERS = Path(__file__).parent / "shaders"
 
@@ -42,9 +42,8 @@ def _first_line(log: str | bytes) -> str:
     return next(iter(text.splitlines()), "no reason given")
 
 
-def upload_environment(environment: Environment) -> int:
-    """A texture array with a layer for each step of roughness."""
-    layers = roughness_layers(environment)
+def upload_environment(layers: ByteArray) -> int:
+    """A texture array with a layer for each step of roughness, (N, H, W, 4) RGBA."""
     count, height, width, _ = layers.shape
     texture = int(GL.glGenTextures(1))
     GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, texture)
@@ -68,3 +67,12 @@ def upload_environment(environment: Environment) -> int:
     ):
         GL.glTexParameteri(GL.GL_TEXTURE_2D_ARRAY, name, value)
     return texture
+
+
+def replace_layer(texture: int, index: int, pixels: ByteArray) -> None:
+    """Replace one layer of a texture array by (H, W, 4) RGBA."""
+    height, width = pixels.shape[:2]
+    GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, texture)
+    GL.glTexSubImage3D(
+        GL.GL_TEXTURE_2D_ARRAY, 0, 0, 0, index, width, height, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, pixels
+    )

@@ -20,7 +20,18 @@ from tryon.rendering.environment import Environment
 from tryon.rendering.region import covered_region, depth_range, projection_matrix, sampling_factor
 from tryon.rendering.scene_renderer import PlacedNode, SceneRenderer
 from tryon.rendering.tint import kept_of
-from tryon.types import EMPTY_LAYER, Camera, FloatArray, Geometry, Item, Layer, Model, Occluder
+from tryon.types import (
+    EMPTY_LAYER,
+    ByteArray,
+    Camera,
+    FloatArray,
+    Geometry,
+    Item,
+    Layer,
+    Light,
+    Model,
+    Occluder,
+)
 
 _SOFTWARE_SAMPLES = 110_000
 """What a processor may draw in one frame: 2 x 2 samples for glasses of 250 x 110 pixels, fewer for larger.
@@ -60,9 +71,16 @@ class PyrenderRenderer:
         kind = "software" if self._context.is_software else "hardware"
         return f"pyrender over {self._context.api}, {kind}: {self._context.renderer_name}"
 
-    def render(self, items: Sequence[Item], occluders: Sequence[Occluder], camera: Camera) -> Layer:
+    def render(
+        self,
+        items: Sequence[Item],
+        occluders: Sequence[Occluder],
+        camera: Camera,
+        light: Light | None = None,
+    ) -> Layer:
         """See `Renderer.render`. Colours never exceed alpha: a layer can be stored as RGBA without loss."""
         self._context.make_current()
+        self._renderer.set_light(light)
         self._arrange(items, occluders)
         for item, nodes in zip(items, self._item_nodes, strict=True):
             for node in nodes:
@@ -100,6 +118,11 @@ class PyrenderRenderer:
             through = resolve(kept, (region.width, region.height))
         left, top = region.x + x, region.y + y
         return Layer(bgra, (region.x, region.y), (left, top, left + width, top + height), through)
+
+    def set_surroundings(self, picture: ByteArray, at_once: bool = False) -> None:
+        """See `Renderer.set_surroundings`."""
+        self._context.make_current()
+        self._renderer.set_surroundings(picture, at_once)
 
     def close(self) -> None:
         if not self._context.is_open:

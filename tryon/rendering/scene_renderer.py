@@ -7,6 +7,7 @@ PYOPENGL_PLATFORM once.
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,13 +16,15 @@ import pyrender
 from OpenGL import GL
 from OpenGL.raw.GL.VERSION.GL_1_0 import glReadPixels
 from OpenGL.raw.GL.VERSION.GL_1_1 import glDrawElements
-from OpenGL.raw.GL.VERSION.GL_2_0 import glUniform4fv, glUniformMatrix4fv
+from OpenGL.raw.GL.VERSION.GL_2_0 import glUniform3fv, glUniform4fv, glUniformMatrix4fv
 
 from tryon.errors import RenderError
 from tryon.rendering.drawables import OCCLUDER, TINTED, Piece, Surface
 from tryon.rendering.environment import Environment
-from tryon.rendering.gl_resources import link_program, upload_environment
-from tryon.types import ByteArray, FloatArray
+from tryon.rendering.gl_resources import link_program, replace_layer, upload_environment
+from tryon.rendering.lighting import Lighting, lighting
+from tryon.rendering.surroundings import Surroundings
+from tryon.types import ByteArray, FloatArray, Light
 
 _FLOATS = ctypes.POINTER(ctypes.c_float)
 _BUFFER_STEP = 128
@@ -51,14 +54,18 @@ class PlacedNode(pyrender.Node):  # type: ignore[misc]
         self.is_mirrored = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g) < 0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class _Program:
-    """A compiled shader and where its uniforms are."""
+    """A compiled shader, where its uniforms are, and the lighting that it holds."""
 
     handle: int
     projection: int
     surface: int
     tint: int
+    irradiance: int
+    environment_scale: int
+    environment_turn: int
+    lighting: Lighting | None = None
 
 
 class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
@@ -72,7 +79,10 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         self._projected: set[int] = set()  # programs that hold this frame's projection
         self._projection = np.eye(4, dtype=np.float32)
         self._environment = environment
-        self._environment_texture = upload_environment(environment)
+        self._surroundings = Surroundings(environment)
+        self._environment_texture = upload_environment(self._surroundings.studio)
+        self._light: Light | None = None
+        self._lighting = lighting(environment, None)
         self._pixels = np.zeros(0, np.uint8)
 
     def draw(
@@ -101,6 +111,8 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         size_wh: tuple[int, int],
         tint: FloatArray | None,
     ) -> ByteArray:
+        if not self._surroundings.is_finished:
+            self._refresh_environment()
         self._bind_framebuffer(*size_wh)
         GL.glDepthMask(True)
         GL.glClear(GL.GL_COLOR_BUFFER_BIT | GL.GL_DEPTH_BUFFER_BIT)
@@ -123,6 +135,23 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
                 self._draw_surface(node, surface, tint)
             GL.glDisable(GL.GL_BLEND)
         return self._read(*size_wh)
+
+    def set_light(self, light: Light | None) -> None:
+        """Light what is drawn from now on; None is the studio."""
+        if light is not self._light:
+            self._light = light
+            self._lighting = lighting(self._environment, light)
+            self._surroundings.turned_to(self._lighting.turn)
+
+    def set_surroundings(self, picture: ByteArray, at_once: bool) -> None:
+        """Reflect (H, W, 3) BGR `picture`: from now on, or bit by bit with the frames to come."""
+        self._surroundings.set_picture(picture)
+        while at_once and not self._surroundings.is_finished:
+            self._refresh_environment()
+
+    def _refresh_environment(self) -> None:
+        index, pixels = self._surroundings.next_layer()
+        replace_layer(self._environment_texture, index, pixels)
 
     def forget(self, piece: Piece) -> None:
         """Free what a piece holds on the graphics card."""
@@ -154,6 +183,8 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             glUniformMatrix4fv(program.projection, 1, False, self._projection.ctypes.data_as(_FLOATS))
             if tint is not None:
                 GL.glUniform3f(program.tint, *tint)
+            if program.lighting is not self._lighting:
+                self._send_lighting(program)
         surface.uniforms[:3] = node.matrix[:3]
         glUniform4fv(program.surface, len(surface.uniforms), surface.uniforms.ctypes.data_as(_FLOATS))
         for unit, (sampler, texture) in enumerate(surface.textures, 1):
@@ -171,6 +202,13 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         primitive._bind()
         glDrawElements(GL.GL_TRIANGLES, surface.index_count, GL.GL_UNSIGNED_INT, None)
 
+    def _send_lighting(self, program: _Program) -> None:
+        """Bring a program's uniforms up to date; one that has none of them ignores it."""
+        held = program.lighting = self._lighting
+        glUniform3fv(program.irradiance, len(held.irradiance), held.irradiance.ctypes.data_as(_FLOATS))
+        GL.glUniform3f(program.environment_scale, *held.scale)
+        GL.glUniform2f(program.environment_turn, math.cos(held.turn), math.sin(held.turn))
+
     def _program(self, defines: frozenset[str]) -> _Program:
         """The shader with these features, compiled when first asked for. Leaves it current."""
         found = self._programs.get(defines)
@@ -179,15 +217,8 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         handle = link_program("occluder" if OCCLUDER in defines else "surface", defines)
         GL.glUseProgram(handle)
         GL.glUniform1i(GL.glGetUniformLocation(handle, "u_environment"), 0)
-        GL.glUniform1f(GL.glGetUniformLocation(handle, "u_environment_peak"), self._environment.peak)
-        irradiance = np.ascontiguousarray(self._environment.irradiance, np.float32)
-        GL.glUniform3fv(GL.glGetUniformLocation(handle, "u_irradiance"), len(irradiance), irradiance)
-        program = _Program(
-            handle,
-            GL.glGetUniformLocation(handle, "u_projection"),
-            GL.glGetUniformLocation(handle, "u_surface"),
-            GL.glGetUniformLocation(handle, "u_tint"),
-        )
+        names = ("projection", "surface", "tint", "irradiance", "environment_scale", "environment_turn")
+        program = _Program(handle, *(GL.glGetUniformLocation(handle, f"u_{name}") for name in names))
         self._programs[defines] = program
         return program
 

@@ -17,7 +17,8 @@ uniform vec4 u_surface[7];
 // [3] base colour, alpha; [4] metallic, roughness, F0 of the dielectric, alpha cutoff;
 // [5] emissive, transmission; [6] clearcoat, its roughness
 uniform sampler2DArray u_environment;
-uniform float u_environment_peak;
+uniform vec3 u_environment_scale;  // radiance of the map's white
+uniform vec2 u_environment_turn;  // cosine and sine
 #ifdef HAS_BASE_COLOR_MAP
 uniform sampler2D u_base_color_map;
 #endif
@@ -74,8 +75,10 @@ vec3 decode(vec3 x)
 vec3 reflected_light(vec3 direction, float roughness)
 {
     vec2 disc = direction.xy * inversesqrt(max(2.0 - 2.0 * direction.z, 1e-4));
+    vec2 turn = u_environment_turn;
+    disc = vec2(turn.x * disc.x + turn.y * disc.y, turn.x * disc.y - turn.y * disc.x);
     vec3 root = texture(u_environment, vec3(disc * 0.5 + 0.5, roughness * ROUGHEST_LAYER)).rgb;
-    return root * root * u_environment_peak;
+    return root * root * u_environment_scale;
 }
 
 vec2 environment_brdf(float roughness, float nv)
