@@ -7,7 +7,7 @@ import pytest
 from helpers_faces import canonical_face, demo_camera, face_model, frame_of, head_at, head_pose
 
 from tryon.catalogue import load_catalogue
-from tryon.fitting.face_pose import combine_scale, estimate_pose
+from tryon.fitting.face_pose import estimate_pose
 from tryon.fitting.glasses import REST_POINT, FaceFitter, FittedFace, GlassesFitter
 from tryon.geometry import camera_from_vertical_fov, project, rotation_angle_deg, transform
 from tryon.pipeline import load_worn
@@ -66,13 +66,6 @@ def test_exact_landmarks_of_a_frontal_head_give_its_place() -> None:
         assert rotation_angle_deg(pose.camera_from_face[:3, :3], truth[:3, :3]) < 2.5
         np.testing.assert_allclose(pose.camera_from_face[:3, 3], at, atol=0.01 * at[2])
         assert pose.confidence > 0.95
-
-
-def test_the_irises_decide_the_size_only_as_far_as_they_can_be_trusted() -> None:
-    assert combine_scale([]) == 1.0
-    few, many = combine_scale([(1.1, 1.0)]), combine_scale([(1.1, 1.0)] * 90)
-    assert 1.0 < few < 1.05
-    assert many == pytest.approx(few)  # frames of one person share their error
 
 
 def test_glasses_rest_on_the_nose_in_true_millimetres_with_temples_at_the_ears() -> None:

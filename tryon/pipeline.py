@@ -18,6 +18,7 @@ from tryon.errors import TryOnError
 from tryon.fetching import Progress
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.glasses import FaceFitter, FittedFace, GlassesFitter
+from tryon.fitting.measure import FaceCalibration, FaceMeasures
 from tryon.geometry import camera_from_vertical_fov, default_camera
 from tryon.models import model_path
 from tryon.quality import LADDER, Quality
@@ -169,9 +170,13 @@ class Dresser:
         """How much work a frame may take."""
         return self._quality
 
-    def calibrate(self, slot: str, scale: float, time_ns: int) -> None:
-        """Take this size for the face in `slot`. See `FaceFitter.calibrate`."""
-        self._face_fitter.calibrate(slot, scale, time_ns)
+    def measures(self, slot: str) -> FaceMeasures | None:
+        """The person in `slot` in millimetres; None until they looked at the camera."""
+        return self._face_fitter.measures(slot)
+
+    def calibrate(self, slot: str, calibration: FaceCalibration, time_ns: int) -> None:
+        """Take the size that a card gave for the person in `slot`. See `FaceFitter.calibrate`."""
+        self._face_fitter.calibrate(slot, calibration, time_ns)
 
     def dress(self, seen: Observation, worn: Sequence[Worn | None]) -> Result:
         """Dress everybody seen. The face in slot n wears the n-th product, further ones the last."""
@@ -182,7 +187,7 @@ class Dresser:
         elif self._is_cut(frame):
             self._face_fitter.cut()
             self._finisher.reset()
-        fitted = self._face_fitter.follow(seen.landmarks, seen.camera, frame.time_ns)
+        fitted = self._face_fitter.follow(seen.landmarks, seen.camera, frame.time_ns, frame.image)
         dressed = [(face, one) for face in fitted if (one := _worn_by(face.slot, worn)) is not None]
         items = [self._glasses_fitter.place(face, one.sku, one.variant, one.model) for face, one in dressed]
         placed = time.perf_counter()

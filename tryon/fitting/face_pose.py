@@ -1,4 +1,4 @@
-"""Six-degree pose, metric scale and width of a head from its 478 landmarks.
+"""Six-degree pose and width of a head from its 478 landmarks.
 
 The canonical face mesh is fitted to the points of the upper face and the sides of the cheeks; mouth and chin
 move with expression. Two estimates of the rotation are blended: perspective-n-point on the picture alone, and
@@ -39,15 +39,6 @@ _BRIDGE = [168, 6, 197, 195, 193, 417, 122, 351, 196, 419]
 _SIDES = [(127, 356), (234, 454), (93, 323)]
 """Pairs of points on the right and left side of the face before the ears."""
 
-_IRISES = [(469, 471), (474, 476)]
-"""Right and left iris: the ends of the horizontal diameter, the one that no lid covers."""
-
-_IRIS_MM = 11.7
-"""Horizontal visible iris diameter of adults, standard deviation 0.5 mm (Rüfer et al., Cornea 2005)."""
-
-_IRIS_DEVIATION = 0.06  # of one measurement: 4 % anatomy, the rest landmark noise
-_FACE_DEVIATION = 0.04  # of the face's size against the canonical one (bizygomatic breadth, 139 +- 6 mm)
-
 _DEPTH_SHARE = 0.3
 """How far to go from the rotation seen in the picture to the one that the relative depths suggest."""
 
@@ -60,8 +51,8 @@ _CORNERS = [33, 263, 168, 6]
 
 _CORNER_WEIGHT = 0.3  # of each, over the weight of all other points together
 _VERTICAL_SHARE = 0.2
-"""Weight of vertical against horizontal places when the distance is found: brows, cheeks and nodding change the
-face's height in the picture, its breadth hardly. Both were chosen on the 230 poses and on talking faces."""
+"""Weight of vertical against horizontal places when the distance is found: brows, cheeks and nodding change
+the face's height in the picture, its breadth hardly. Both were chosen on the 230 poses and on talking faces."""
 
 _REFINE_STEPS = 3  # from the linear solution; a fourth changes the median error by less than 0.1 degrees
 _HUBER_OF_MEDIAN = 1.5  # times the median error: about the half of the points that lie worst count less
@@ -71,16 +62,13 @@ _RMS_OF_HALF_CONFIDENCE = 0.05  # residual over the face's width; a good fit has
 
 @dataclass(frozen=True, eq=False)
 class FacePose:
-    """camera_from_face: (4, 4) rigid times `scale`, which takes canonical metres to this person's.
+    """camera_from_face: (4, 4), rigid: where a face of canonical size would be.
 
-    scale: this face's size over the canonical one's. scale_weight: how much to trust it, 0 where no iris
-    was seen well. width_ratio: how much wider than that the face is at the ears, or None when turned
-    away. face_px: breadth of the face in the picture if it looked at the camera. confidence: 0 to 1.
+    width_ratio: how much wider than that the face is at the ears, or None when turned away. face_px: breadth
+    of the face in the picture if it looked at the camera. confidence: 0 to 1.
     """
 
     camera_from_face: FloatArray
-    scale: float
-    scale_weight: float
     width_ratio: float | None
     face_px: float
     confidence: float
@@ -120,11 +108,8 @@ def estimate_pose(face: CanonicalFace, points_px: FloatArray, camera: Camera) ->
     face_px = float(camera.matrix[0, 0]) * 2 * float(face.vertices[_SIDES[1][1], 0]) / float(translation[2])
     rms = float(np.sqrt(np.mean(np.sum((projected[chosen] - flat) ** 2, axis=1)))) / face_px
     turned = rotation[2, 2]  # -1 looks straight at the camera
-    scale, weight = _iris_scale(points_px, camera, translation, rotation) if turned < -0.9 else (1.0, 0.0)
     return FacePose(
         rigid(rotation, translation),
-        scale,
-        weight,
         _width_ratio(points_px, projected) if turned < -0.85 else None,
         face_px,
         float(np.exp2(-((rms / _RMS_OF_HALF_CONFIDENCE) ** 2))),
@@ -136,20 +121,6 @@ def with_scale(camera_from_face: FloatArray, scale: float) -> FloatArray:
     scaled = camera_from_face.copy()
     scaled[:3] *= scale
     return scaled
-
-
-def combine_scale(measurements: list[tuple[float, float]]) -> float:
-    """Most likely face scale from (iris scale, weight) measurements and the population's spread.
-
-    Frames of one person share the errors of anatomy and of the landmark model: together they count as one.
-    """
-    weights = sum(weight for _, weight in measurements)
-    prior = 1 / _FACE_DEVIATION**2
-    if weights <= 0:
-        return 1.0
-    mean = sum(scale * weight for scale, weight in measurements) / weights
-    precision = min(weights, 1.0) / _IRIS_DEVIATION**2
-    return float(np.clip((prior + mean * precision) / (prior + precision), 0.85, 1.15))
 
 
 def _refine(
@@ -225,19 +196,6 @@ def _onto_bridge(
     off_px = (points_px[_BRIDGE, :2] - project(camera, placed)).mean(axis=0)
     depth = placed[:, 2].mean()
     return np.asarray(translation + np.append(off_px / camera.matrix.diagonal()[:2] * depth, 0.0))
-
-
-def _iris_scale(
-    points_px: FloatArray, camera: Camera, translation: FloatArray, rotation: FloatArray
-) -> tuple[float, float]:
-    """(scale, weight): face scale that makes the irises 11.7 mm wide, and how frontal they are seen."""
-    eye_depth = float(translation[2] + rotation[2, 2] * 0.037)  # canonical eyes lie 37 mm before the origin
-    widths_px = [float(np.hypot(*(points_px[a, :2] - points_px[b, :2]))) for a, b in _IRISES]
-    seen_mm = float(np.mean(widths_px)) / float(camera.matrix[0, 0]) * eye_depth * 1000
-    if min(widths_px) < 4:  # a landmark's noise of 0.3 px is then more than anatomy's spread
-        return 1.0, 0.0
-    agreement = min(widths_px) / max(widths_px)
-    return _IRIS_MM / seen_mm, 1.0 if agreement > 0.9 else 0.25
 
 
 def _width_ratio(points_px: FloatArray, projected_px: FloatArray) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
@@ -12,11 +11,12 @@ import numpy as np
 
 from tryon.filters import OneEuroRotation, OneEuroSettings, OneEuroVector
 from tryon.fitting.canonical_face import CanonicalFace
-from tryon.fitting.face_pose import FacePose, combine_scale, estimate_pose, with_scale
+from tryon.fitting.face_pose import FacePose, estimate_pose, with_scale
 from tryon.fitting.head import EAR_TOP, head_occluder
+from tryon.fitting.measure import FaceCalibration, FaceMeasurer, FaceMeasures
 from tryon.fitting.temples import bend_start, temple_pose
 from tryon.geometry import rigid, transform
-from tryon.types import Camera, FloatArray, Item, Landmarks, Model, Occluder
+from tryon.types import ByteArray, Camera, FloatArray, Item, Landmarks, Model, Occluder
 
 REST_POINT = np.array([0.0, 0.020, 0.061])
 """The ridge point of the canonical nose at which item space has its origin, in metres of face space."""
@@ -24,16 +24,17 @@ REST_POINT = np.array([0.0, 0.020, 0.061])
 _PLACE_FILTER = OneEuroSettings(min_cutoff_hz=1.5, beta=25.0)
 """Position in face widths: 1.5 Hz takes the shake of a resting head; at one width a second 26 Hz lag 6 ms."""
 _TURN_FILTER = OneEuroSettings(min_cutoff_hz=1.2, beta=0.3, input_lag_s=0.007)
-"""Degrees: at 90 degrees a second the cutoff is 28 Hz. MediaPipe smooths its landmarks over time as well: a head
-that turns at 30 to 90 degrees a second is seen a fifth to a third of a frame late, a moving one is not."""
+"""Degrees: at 90 degrees a second the cutoff is 28 Hz. MediaPipe smooths its landmarks over time as well: a
+head that turns at 30 to 90 degrees a second is seen a fifth to a third of a frame late, a moving one is not."""
 
 _MEMORY_S = 0.5  # a face that was gone for longer starts afresh, without gliding there
 _APPEAR_S, _VANISH_S = 0.1, 0.15
-"""Glasses on a face that is found or lost come and go this softly; a face lost for a frame or two keeps them."""
+"""Glasses on a face that is found or lost come and go this softly; a face lost for one frame keeps them."""
 
 _CALIBRATION_KEPT_S = 30.0  # after the person was last seen: whoever comes later is somebody else
 _WIDTH_GAIN = 0.1  # weight of a new measurement of the head's breadth: settles in a second
-_SCALES_KEPT = 90  # measurements of the iris that are averaged: three seconds
+_MEASURE_EVERY_NS = 200_000_000  # a millisecond of work; more pictures say little more
+_SCALE_SETTLING_S = 0.5  # a better estimate of the face's size arrives without a jump
 
 
 @dataclass
@@ -41,10 +42,13 @@ class _Person:
     """What is remembered of the face in one slot."""
 
     time_ns: int
+    measurer: FaceMeasurer
     presence: float = 0.0
     place: OneEuroVector = field(default_factory=lambda: OneEuroVector(_PLACE_FILTER))
     turn: OneEuroRotation = field(default_factory=lambda: OneEuroRotation(_TURN_FILTER))
-    scales: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=_SCALES_KEPT))
+    measures: FaceMeasures | None = None
+    measured_ns: int = -1
+    scale: float | None = None
     width_ratio: float | None = None
     newest: FittedFace | None = None
 
@@ -71,12 +75,14 @@ class FaceFitter:
     def __init__(self, face: CanonicalFace) -> None:
         self._face = face
         self._people: dict[str, _Person] = {}
-        self._calibrated: dict[str, tuple[float, int]] = {}  # slot -> face scale, when last seen
+        self._calibrated: dict[str, tuple[FaceCalibration, int]] = {}  # by slot, with when last seen
         self._newest_ns: int | None = None
 
-    def follow(self, found: Sequence[Landmarks], camera: Camera, time_ns: int) -> tuple[FittedFace, ...]:
-        """Every face of a frame, and for a moment those that were in view just before."""
-        faces = [self.fit(landmarks, camera, time_ns) for landmarks in found]
+    def follow(
+        self, found: Sequence[Landmarks], camera: Camera, time_ns: int, image: ByteArray | None = None
+    ) -> tuple[FittedFace, ...]:
+        """Every face of a frame, and for a moment those that were in view just before. See `fit`."""
+        faces = [self.fit(landmarks, camera, time_ns, image) for landmarks in found]
         here = {face.slot for face in faces}
         # Those who are there from the start do not fade in.
         elapsed_s = 1.0 if self._newest_ns is None else max(0.0, (time_ns - self._newest_ns) / 1e9)
@@ -92,28 +98,37 @@ class FaceFitter:
             if person.newest is not None and person.presence > 0
         )
 
-    def fit(self, landmarks: Landmarks, camera: Camera, time_ns: int) -> FittedFace:
-        """The smoothed pose of one face at its frame's capture time."""
+    def fit(
+        self, landmarks: Landmarks, camera: Camera, time_ns: int, image: ByteArray | None = None
+    ) -> FittedFace:
+        """The smoothed pose of one face at its frame's capture time.
+
+        image: the BGR frame, in which irises are measured more finely than landmarks tell.
+        """
         pose = estimate_pose(self._face, landmarks.points_px, camera)
         slot = landmarks.slot
         person = self._people.get(slot)
         if person is None or not 0 < time_ns - person.time_ns < _MEMORY_S * 1e9:
-            person = self._people[slot] = _Person(time_ns)
+            person = self._people[slot] = _Person(time_ns, FaceMeasurer(self._face))
         dt_s = max(1e-3, (time_ns - person.time_ns) / 1e9)
         person.time_ns = time_ns
-        if pose.scale_weight > 0:
-            person.scales.append((pose.scale, pose.scale_weight))
+        self._measure(slot, person, pose, landmarks, camera, image, dt_s)
         if pose.width_ratio is not None:
             known = pose.width_ratio if person.width_ratio is None else person.width_ratio
             person.width_ratio = known + _WIDTH_GAIN * (pose.width_ratio - known)
-        scaled = with_scale(_smooth(pose, person, camera, dt_s), self._scale_of(slot, person))
+        scaled = with_scale(_smooth(pose, person, camera, dt_s), person.scale or 1.0)
         width_ratio = 1.0 if person.width_ratio is None else person.width_ratio
         person.newest = FittedFace(slot, scaled, width_ratio, pose.confidence)
         return person.newest
 
-    def calibrate(self, slot: str, scale: float, time_ns: int) -> None:
-        """Take the measured size of a face, over the canonical one's, instead of the irises' word."""
-        self._calibrated[slot] = (scale, time_ns)
+    def measures(self, slot: str) -> FaceMeasures | None:
+        """The person in `slot` in millimetres; None until they looked at the camera."""
+        person = self._people.get(slot)
+        return None if person is None else person.measures
+
+    def calibrate(self, slot: str, calibration: FaceCalibration, time_ns: int) -> None:
+        """Take the size that a card gave, until its person was gone for half a minute."""
+        self._calibrated[slot] = (calibration, time_ns)
 
     def cut(self) -> None:
         """The picture changed at once: whoever is not in the next frame has not just left."""
@@ -125,12 +140,33 @@ class FaceFitter:
         self.cut()
         self._calibrated.clear()
 
-    def _scale_of(self, slot: str, person: _Person) -> float:
-        scale, seen_ns = self._calibrated.get(slot, (None, 0))
-        if scale is None or not 0 <= person.time_ns - seen_ns < _CALIBRATION_KEPT_S * 1e9:
-            return combine_scale(list(person.scales))
-        self._calibrated[slot] = (scale, person.time_ns)
-        return scale
+    def _measure(
+        self,
+        slot: str,
+        person: _Person,
+        pose: FacePose,
+        landmarks: Landmarks,
+        camera: Camera,
+        image: ByteArray | None,
+        dt_s: float,
+    ) -> None:
+        """Measure now and then, and let the person's scale follow what is known."""
+        now_ns = person.time_ns
+        calibration, seen_ns = self._calibrated.get(slot, (None, 0))
+        if calibration is not None:
+            if 0 <= now_ns - seen_ns < _CALIBRATION_KEPT_S * 1e9:
+                self._calibrated[slot] = (calibration, now_ns)
+            else:
+                calibration = None
+        if person.measured_ns < 0 or now_ns - person.measured_ns >= _MEASURE_EVERY_NS:
+            person.measured_ns = now_ns
+            person.measurer.calibration = calibration
+            person.measurer.observe(landmarks.points_px, camera, image, pose)
+            person.measures = person.measurer.measures()
+        if person.measures is not None:
+            target = person.measures.scale
+            known = target if person.scale is None else person.scale
+            person.scale = known + min(1.0, dt_s / _SCALE_SETTLING_S) * (target - known)
 
 
 def _smooth(pose: FacePose, person: _Person, camera: Camera, dt_s: float) -> FloatArray:
