@@ -52,7 +52,7 @@ _CORNERS = [33, 263, 168, 6]
 _CORNER_WEIGHT = 0.3  # of each, over the weight of all other points together
 _VERTICAL_SHARE = 0.2
 """Weight of vertical against horizontal places when the distance is found: brows, cheeks and nodding change
-the face's height in the picture, its breadth hardly. Both were chosen on the 230 poses and on talking faces."""
+the face's height in the picture, its breadth hardly. Both chosen on the 230 poses and on talking faces."""
 
 _REFINE_STEPS = 3  # from the linear solution; a fourth changes the median error by less than 0.1 degrees
 _HUBER_OF_MEDIAN = 1.5  # times the median error: about the half of the points that lie worst count less

@@ -25,7 +25,7 @@ _PLACE_FILTER = OneEuroSettings(min_cutoff_hz=1.5, beta=25.0)
 """Position in face widths: 1.5 Hz takes the shake of a resting head; at one width a second 26 Hz lag 6 ms."""
 _TURN_FILTER = OneEuroSettings(min_cutoff_hz=1.2, beta=0.3, input_lag_s=0.007)
 """Degrees: at 90 degrees a second the cutoff is 28 Hz. MediaPipe smooths its landmarks over time as well: a
-head that turns at 30 to 90 degrees a second is seen a fifth to a third of a frame late, a moving one is not."""
+head that turns at 30 to 90 degrees a second is seen a quarter of a frame late, one that moves is not."""
 
 _MEMORY_S = 0.5  # a face that was gone for longer starts afresh, without gliding there
 _APPEAR_S, _VANISH_S = 0.1, 0.15
