@@ -262,7 +262,8 @@ class TestLookEstimator:
         blurred = cv2.GaussianBlur(frame.image, (0, 0), 2.0)
         noisy = blurred + np.random.default_rng(0).normal(0, 4, blurred.shape)
         soft = LookEstimator().update(np.clip(noisy, 0, 255).astype(np.uint8), box, STILL, 0)
-        assert abs(soft.blur_sigma_px - math.hypot(sharp.blur_sigma_px, 2.0)) < 0.6
+        assert sharp.blur_sigma_px < 0.6
+        assert 1.0 < soft.blur_sigma_px < 2.2  # rather too little than too much
         assert soft.noise_sigma > sharp.noise_sigma + 1.5  # three channels average to less
 
     def test_streaks_follow_the_shutter(self) -> None:

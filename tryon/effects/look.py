@@ -31,8 +31,11 @@ _RATIOS = np.array([math.erf(w * math.sqrt(-math.log(_STRONG_EDGE))) for w in _W
 
 _LEAST_EDGE = 12.0  # levels per pixel (times 8, the operator's sum); flatter faces say nothing
 
-_FEATURE_SHARE = 0.002
-"""Softness that lids, lashes and brows have by themselves, over the breadth of the face: 0.3 mm."""
+_FEATURE_SHARE = 0.004
+"""Softness that lids, lashes and brows have by themselves, over the breadth of the face: 0.6 mm.
+
+One camera's pictures of five people: rims of real glasses 0.4 px soft, eyes without 0.9 to 1.8. Better a
+layer that is a little too sharp than one out of focus."""
 
 _TILE = 16  # pixels; noise is read where a tile is flattest
 _FLAT_SHARE = 0.25
