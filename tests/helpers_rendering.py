@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
+import numpy.typing as npt
 from scipy.spatial.transform import Rotation
 
 from tryon.geometry import camera_from_vertical_fov, project, rigid, transform
+from tryon.rendering.environment import LEVEL_SIZES, Environment
 from tryon.types import ByteArray, Camera, FloatArray, Geometry, Item, Layer, Material, Model, Part
 
 CAMERA = camera_from_vertical_fov((640, 480), 45.0)
@@ -82,12 +86,49 @@ def on_picture(layer: Layer, camera: Camera = CAMERA) -> ByteArray:
 
 
 def silhouette(geometry: Geometry, camera_from_mesh: FloatArray, camera: Camera = CAMERA) -> ByteArray:
-    """(H, W) uint8 coverage in percent of 255 by OpenCV's polygon filling, at eight times the resolution."""
-    scale, (width, height) = 8, camera.size_wh
+    """(H, W) uint8 coverage in percent of 255 by OpenCV's polygon filling, at up to 32 times the resolution.
+
+    It fills every pixel that an edge touches, so that coverage is too large by half a fine pixel all round.
+    """
     pixels = project(camera, transform(camera_from_mesh, geometry.positions))
+    low = np.clip(np.floor(pixels.min(axis=0)), 0, np.array(camera.size_wh) - 1).astype(int)
+    high = np.clip(np.ceil(pixels.max(axis=0)), low + 1, camera.size_wh).astype(int)
+    width, height = high - low
+    scale = int(np.clip(4096 // max(width, height), 8, 32))
     fine = np.zeros((height * scale, width * scale), np.uint8)
     # OpenCV's pixel centres lie at integers, ours at halves; four fractional bits keep the corners exact.
-    corners = np.rint((pixels * scale - 0.5) * 16).astype(np.int32)
+    corners = np.rint(((pixels - low) * scale - 0.5) * 16).astype(np.int32)
     for triangle in geometry.triangles:
         cv2.fillConvexPoly(fine, corners[triangle], 255, shift=4)
-    return np.asarray(cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    picture = np.zeros(camera.size_wh[::-1], np.uint8)
+    picture[low[1] : high[1], low[0] : high[0]] = cv2.resize(
+        fine, (width, height), interpolation=cv2.INTER_AREA
+    )
+    return picture
+
+
+def linear(bgr: npt.NDArray[Any]) -> FloatArray:
+    """Linear light of 8-bit sRGB."""
+    values = np.asarray(bgr, np.float64) / 255
+    return np.asarray(np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4))
+
+
+def encoded(light: FloatArray) -> FloatArray:
+    """8-bit sRGB, not rounded, of linear light."""
+    root = 1.055 * np.maximum(light, 0) ** (1 / 2.4) - 0.055
+    return np.asarray(255 * np.where(light <= 0.0031308, 12.92 * light, root))
+
+
+def directional_environment(level: float, slope: float) -> Environment:
+    """Light of radiance level + slope * (x, y, z) in red, green and blue, unfiltered."""
+    peak = level + slope
+    maps = []
+    for side in LEVEL_SIZES:
+        axis = (np.arange(side) + 0.5) / side * 2 - 1
+        x, y = np.meshgrid(axis, axis)
+        radius2 = np.minimum(x * x + y * y, 1)
+        stretch = 2 * np.sqrt(1 - radius2)
+        directions = np.stack([x * stretch, y * stretch, 2 * radius2 - 1], axis=-1)
+        light = np.clip(level + slope * directions, 0, peak)
+        maps.append(np.rint(255 * np.sqrt(light / peak)).astype(np.uint8))
+    return Environment(tuple(maps), peak, np.zeros((9, 3), np.float32))
