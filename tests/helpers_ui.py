@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from tryon.catalogue import Catalogue, Product
 from tryon.errors import SinkError
+from tryon.quality import LADDER, Quality
 from tryon.settings import Settings
 from tryon.sources.base import SourceInfo
 from tryon.types import Frame
@@ -24,11 +25,17 @@ DEMO = SourceInfo("Demo", "demo", (64, 48), 30.0, "", True)
 
 
 @dataclass(frozen=True, eq=False)
+class FakePerson:
+    slot: str
+    box_px: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, eq=False)
 class FakeShot:
     index: int
     frame: Frame
     original: Frame
-    faces: int = 1
+    people: tuple[FakePerson, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,8 @@ class FakeState:
     recording: FakeRecording | None = None
     error: str | None = None
     quality: str = "software renderer"
+    finish: Quality = LADDER[0]
+    locked: str | None = None
 
 
 def halves(left: int, right: int, size_wh: tuple[int, int] = (64, 48)) -> np.ndarray:
@@ -68,10 +77,16 @@ class FakeMirror:
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
 
-    def show(self, index: int, frame: np.ndarray, original: np.ndarray | None = None) -> None:
+    def show(
+        self,
+        index: int,
+        frame: np.ndarray,
+        original: np.ndarray | None = None,
+        people: tuple[FakePerson, ...] = (),
+    ) -> None:
         """Make this the newest shot."""
         before = frame if original is None else original
-        self.shot = FakeShot(index, Frame(frame, index), Frame(before, index))
+        self.shot = FakeShot(index, Frame(frame, index), Frame(before, index), people)
 
     def named(self, name: str) -> list[tuple[Any, ...]]:
         """The arguments of all calls of that name."""
@@ -88,8 +103,13 @@ class FakeMirror:
     def switch_source(self, source_spec: str) -> None:
         self._called("switch_source", source_spec)
 
-    def wear(self, sku: str | None, variant: str | None = None) -> None:
-        self._called("wear", sku, variant)
+    def wear(self, sku: str | None, variant: str | None = None, slot: str | None = None) -> None:
+        """A wish for everybody is remembered without a slot."""
+        self._called("wear", sku, variant, *([] if slot is None else [slot]))
+
+    def lock(self, slot: str | None) -> None:
+        self._called("lock", slot)
+        self.current = replace(self.current, locked=slot)
 
     def set_max_faces(self, count: int) -> None:
         self._called("set_max_faces", count)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from tryon.quality import Quality
 from tryon.sources.base import SourceInfo
 from tryon.types import Frame
 from ui.worker import Worker
@@ -25,6 +26,15 @@ FINISH_TIMEOUT_MS = 20_000
 STOP_TIMEOUT_S = 5.0
 
 
+class Person(Protocol):
+    """Somebody in view. box_px: x0, y0, x1, y1 round the face, unmirrored."""
+
+    @property
+    def slot(self) -> str: ...
+    @property
+    def box_px(self) -> tuple[int, int, int, int]: ...
+
+
 class Shot(Protocol):
     """The newest picture: `frame` with products drawn, `original` without, both unmirrored."""
 
@@ -35,7 +45,7 @@ class Shot(Protocol):
     @property
     def original(self) -> Frame: ...
     @property
-    def faces(self) -> int: ...
+    def people(self) -> Sequence[Person]: ...
 
 
 class RecordingState(Protocol):
@@ -50,7 +60,10 @@ class RecordingState(Protocol):
 
 
 class MirrorState(Protocol):
-    """What the mirror is doing; `guidance` is "ok", "opening", "nobody", "too_far", "too_dark" or "lost"."""
+    """What the mirror is doing; `guidance` is "ok", "opening", "nobody", "too_far", "too_dark" or "lost".
+
+    quality: what draws. finish: how much of it this machine has time for. locked: the slot alone followed.
+    """
 
     @property
     def source(self) -> SourceInfo | None: ...
@@ -64,6 +77,10 @@ class MirrorState(Protocol):
     def error(self) -> str | None: ...
     @property
     def quality(self) -> str: ...
+    @property
+    def finish(self) -> Quality: ...
+    @property
+    def locked(self) -> str | None: ...
 
 
 class Mirror(Protocol):
@@ -71,7 +88,8 @@ class Mirror(Protocol):
 
     def start(self, source_spec: str) -> None: ...
     def switch_source(self, source_spec: str) -> None: ...
-    def wear(self, sku: str | None, variant: str | None = None) -> None: ...
+    def wear(self, sku: str | None, variant: str | None = None, slot: str | None = None) -> None: ...
+    def lock(self, slot: str | None) -> None: ...
     def set_max_faces(self, count: int) -> None: ...
     def set_recordings_dir(self, folder: Path) -> None: ...
     def newest(self, after: int) -> Shot | None: ...
@@ -135,8 +153,13 @@ class Bridge(QObject):
     def switch_source(self, source_spec: str) -> None:
         self._control.submit(lambda: self._mirror.switch_source(source_spec), failed=self.mirror_failed.emit)
 
-    def wear(self, sku: str | None, variant: str | None) -> None:
-        self._control.submit(lambda: self._mirror.wear(sku, variant), failed=self.mirror_failed.emit)
+    def wear(self, sku: str | None, variant: str | None, slot: str | None = None) -> None:
+        """Dress who is in `slot`; None: everybody alike."""
+        self._control.submit(lambda: self._mirror.wear(sku, variant, slot), failed=self.mirror_failed.emit)
+
+    def lock(self, slot: str | None) -> None:
+        """Follow who is in `slot` alone, or everybody again."""
+        self._control.submit(lambda: self._mirror.lock(slot), failed=self.mirror_failed.emit)
 
     def set_max_faces(self, count: int) -> None:
         self._control.submit(lambda: self._mirror.set_max_faces(count), failed=self.mirror_failed.emit)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from tryon.settings import MOST_FACES
 from ui.arrangement import Places, arrange, is_low
 from ui.camera_popover import CameraPopover
 from ui.capture_bar import CaptureBar
@@ -15,6 +16,7 @@ from ui.mirror_view import EMPTY_AT, MirrorView
 from ui.moments import Moments
 from ui.notices import Notice, Toast
 from ui.panel import Panel
+from ui.person_tag import PersonTag
 from ui.popovers import Backdrop, HelpPopover, Popover, ProblemsPopover
 from ui.product_card import ProductCard
 from ui.settings_popover import SettingsPopover
@@ -48,6 +50,7 @@ class Chrome:
     def __init__(self, window: QWidget, view: MirrorView, problems: Sequence[str]) -> None:
         self._window = window
         self._view = view
+        self.tags = tuple(PersonTag(view, window, number) for number in range(1, MOST_FACES + 1))
         self.tools = Tools(view, window)
         self.card = ProductCard(view, window)
         self.shelf = Shelf(view, window)
@@ -60,6 +63,7 @@ class Chrome:
         self.before = Notice(view, window)
         self.hint = Notice(view, window)
         self.toast = Toast(view, window)
+        self.people = Notice(view, window, quiet=True)
         self.moments = Moments(window)
         self.backdrop = Backdrop(window)
         self.camera = CameraPopover(view, window)
@@ -84,6 +88,8 @@ class Chrome:
         self.card.set_words(words, language)
         for popover in self.popovers:
             popover.set_words(words)
+        for tag in self.tags:
+            tag.set_words(words)
         self.tools.camera.set_name(f"{words['camera']} (C)")
         self.tools.settings.set_name(words["settings"])
         self.tools.help.set_name(f"{words['help']} (?)")
@@ -98,6 +104,13 @@ class Chrome:
     def set_fullscreen(self, words: Messages, on: bool) -> None:
         self.tools.fullscreen.set_icon("collapse" if on else "expand")
         self.tools.fullscreen.set_name(f"{words['leave_fullscreen'] if on else words['fullscreen']} (F)")
+
+    @property
+    def free_area(self) -> QRect:
+        """Between the controls at the window's edges: where the tags of faces may stand."""
+        top = self.tools.geometry().bottom() + GRID
+        bottom = self.shelf.y() - GRID
+        return QRect(QPoint(GRID, top), QPoint(self.rail.x() - GRID, bottom))
 
     def show_line(self, notice: Notice, line: Line | None) -> None:
         """Show `line` in `notice`, or let it go."""
@@ -181,21 +194,25 @@ class Chrome:
             notice.move(places.notices.x() - notice.width() // 2, top)
             if notice.fader.shown:
                 top += notice.height() + GRID
+        bottom = places.toast_bottom
+        self._place_low(self.people, places, bottom)
+        if self.people.fader.shown:
+            bottom = self.people.y() - GRID
         for notice in (self.hint, self.toast):
-            self._place_low(notice, places)
+            self._place_low(notice, places, bottom)
         self.moments.set_digits_bottom(places.toast_bottom)
 
-    def _place_low(self, notice: Notice, places: Places) -> None:
+    def _place_low(self, notice: Notice, places: Places, bottom: int) -> None:
         """In the middle above the shelf, or as far to the side as card and rail demand."""
         width = self._window.width()
         left, right = places.margin, width - places.margin
-        if self._card_wanted and places.card.top() < places.toast_bottom - 8 * GRID < places.card.bottom():
+        if self._card_wanted and places.card.top() < bottom - 8 * GRID < places.card.bottom():
             left = places.card.right() + 2 * GRID
-        if places.rail.bottom() > places.toast_bottom - 8 * GRID:
+        if places.rail.bottom() > bottom - 8 * GRID:
             right = places.rail.left() - 2 * GRID
         notice.fit(right - left)
         middle = max(left, min((width - notice.width()) // 2, right - notice.width()))
-        notice.move(middle, places.toast_bottom - notice.height())
+        notice.move(middle, bottom - notice.height())
 
     def _place_popover(self, places: Places) -> None:
         popover = self.open_popover

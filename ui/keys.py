@@ -20,6 +20,12 @@ class Action(Enum):
     BEFORE = auto()
     CAMERA = auto()
     HELP = auto()
+    LOCK = auto()
+    EVERYONE = auto()
+    PERSON_1 = auto()
+    PERSON_2 = auto()
+    PERSON_3 = auto()
+    PERSON_4 = auto()
 
 
 KEYS = {
@@ -37,7 +43,16 @@ KEYS = {
     Qt.Key.Key_C: Action.CAMERA,
     Qt.Key.Key_Question: Action.HELP,
     Qt.Key.Key_F1: Action.HELP,
+    Qt.Key.Key_L: Action.LOCK,
+    Qt.Key.Key_0: Action.EVERYONE,
+    Qt.Key.Key_1: Action.PERSON_1,
+    Qt.Key.Key_2: Action.PERSON_2,
+    Qt.Key.Key_3: Action.PERSON_3,
+    Qt.Key.Key_4: Action.PERSON_4,
 }
+
+PEOPLE = {Action.PERSON_1: 1, Action.PERSON_2: 2, Action.PERSON_3: 3, Action.PERSON_4: 4}
+"""Which person an action is about."""
 
 
 def action_of(key: int, modifiers: Qt.KeyboardModifier) -> Action | None:

@@ -15,10 +15,11 @@ from ui.captures import Captures
 from ui.chrome import Chrome
 from ui.dialogs import choose_file, choose_folder, use_language
 from ui.idle import IdleWatch
-from ui.keys import Action, action_of
+from ui.keys import PEOPLE, Action, action_of
 from ui.mirror_view import MirrorView
 from ui.narrator import Narrator
 from ui.outfit import Outfit
+from ui.people import People
 from ui.text import BY_LANGUAGE, resolve_language
 from ui.theme.tokens import IDLE_MS
 from ui.thumbnails import load_thumbnail
@@ -60,6 +61,7 @@ class MainWindow(QWidget):
         self._narrator = Narrator(
             self, self.chrome, lambda: self._settings, self._try_again, self._open_cameras
         )
+        self._people = People(self, bridge, self.chrome, self.view, self.outfit)
         self._connect()
         self.chrome.shelf.set_products(catalogue.products)
         for product in catalogue.products:
@@ -81,6 +83,7 @@ class MainWindow(QWidget):
         bridge.state_changed.connect(self._narrator.take_state)
         bridge.mirror_failed.connect(self._narrator.tell_failure)
         bridge.closed.connect(self._finish_closing)
+        self._people.choice_changed.connect(self._choice_changed)
         chrome.shelf.chosen.connect(self.wear)
         chrome.card.colourway_chosen.connect(self._wear_colourway)
         chrome.card.link_opened.connect(lambda link: QDesktopServices.openUrl(QUrl(link)))
@@ -110,6 +113,7 @@ class MainWindow(QWidget):
         self.chrome.set_words(self._words, self._language)
         self._captures.set_words(self._words)
         self._narrator.set_words(self._words, self._language)
+        self._people.set_words(self._words)
         use_language(self, self._language)
         self.chrome.arrange()
 
@@ -125,7 +129,7 @@ class MainWindow(QWidget):
     # What is worn
 
     def wear(self, sku: str | None) -> None:
-        """Choose a product by its sku, or None to take off."""
+        """Choose a product by its sku, or None to take off, for whom the outfit is being chosen."""
         self.outfit.choose(sku)
         self._worn_changed()
 
@@ -152,12 +156,24 @@ class MainWindow(QWidget):
     def _worn_changed(self) -> None:
         self._dress()
         self.chrome.hint.fader.set_shown(False)
-        product, variant = self.outfit.product, self.outfit.variant
-        choice = {"product": product.sku if product else None, "variant": variant.id if variant else None}
-        self._settings = self._settings.model_copy(update=choice)
+        self._keep_choice()
+
+    def _choice_changed(self) -> None:
+        self._show_choice()
+        self._keep_choice()
+
+    def _keep_choice(self) -> None:
+        """The next start opens on what everybody wears; what one person chose is theirs alone."""
+        sku, variant_id = self.outfit.worn_by(None)
+        self._settings = self._settings.model_copy(update={"product": sku, "variant": variant_id})
         self.settings_changed.emit(self._settings)
 
     def _dress(self) -> None:
+        self._show_choice()
+        slot = self.outfit.slot
+        self._bridge.wear(*self.outfit.worn_by(slot), slot)
+
+    def _show_choice(self) -> None:
         product, variant = self.outfit.product, self.outfit.variant
         self.chrome.shelf.select(product.sku if product else None)
         if product is not None and variant is not None:
@@ -165,7 +181,6 @@ class MainWindow(QWidget):
             self._load_thumbnail(product.sku)
         self.chrome.show_card(product is not None)
         self.chrome.arrange()
-        self._bridge.wear(product.sku if product else None, variant.id if variant else None)
 
     def _load_thumbnail(self, sku: str) -> None:
         product = next(each for each in self.outfit.products if each.sku == sku)
@@ -272,6 +287,12 @@ class MainWindow(QWidget):
                 chrome.open(chrome.help, None)
             case Action.FULLSCREEN:
                 self._toggle_fullscreen()
+            case Action.LOCK:
+                self._people.toggle_lock()
+            case Action.EVERYONE:
+                self._people.choose_for_everyone()
+            case Action.PERSON_1 | Action.PERSON_2 | Action.PERSON_3 | Action.PERSON_4:
+                self._people.select_number(PEOPLE[action])
             case Action.ESCAPE:
                 self._escape()
 
@@ -289,10 +310,12 @@ class MainWindow(QWidget):
     def _rest(self) -> None:
         if self.chrome.open_popover is None:
             self.chrome.step_back(True)
+            self._people.refresh()
 
     def _wake(self) -> None:
         if self.chrome.stepped_back:
             self.chrome.step_back(False)
+            self._people.refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:

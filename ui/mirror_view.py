@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QImage,
     QLinearGradient,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from tryon.types import ByteArray
 from ui.bridge import Shot
-from ui.picture import Composer
+from ui.picture import Box, Composer, fit, place_box
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import FROST, GRID, INK
 
@@ -36,10 +37,12 @@ def _image(pixels: ByteArray) -> QImage:
 
 
 class MirrorView(QWidget):
-    """Paints the newest shot. Mirroring happens here and nowhere else.
+    """Paints the newest shot. Mirroring happens here and nowhere else. Emits `pressed` with the place.
 
     A shot is scaled once, when it is first painted; repainting for a control above it costs a copy.
     """
+
+    pressed = Signal(QPointF)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +86,15 @@ class MirrorView(QWidget):
             self._scrim = strength
             self.update()
 
+    def on_screen(self, box_px: Box) -> QRectF:
+        """Where a box of the unmirrored picture is seen, in this widget's pixels."""
+        if self._shot is None:
+            return QRectF()
+        height, width = self._shot.frame.image.shape[:2]
+        place = fit((width, height), (max(1, self.width()), max(1, self.height())))
+        x0, y0, x1, y1 = place_box(place, box_px, self._mirrored)
+        return QRectF(x0, y0, x1 - x0, y1 - y0)
+
     def paint_frost(self, painter: QPainter, widget: QWidget, box: QRectF, radius: float) -> None:
         """Paint a frosted panel into `box` of `widget`, which lies over this view."""
         painter.save()
@@ -100,6 +112,11 @@ class MirrorView(QWidget):
             painter.setBrush(brush)
         painter.drawRoundedRect(box, radius, radius)
         painter.restore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit(event.position())
+        event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._pixels = None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from tryon.quality import LADDER
 from tryon.settings import Settings
 from ui import status
 from ui.bridge import MirrorState
@@ -35,6 +36,7 @@ class Narrator(QObject):
         self._words: Messages = EN
         self._language: Language = "en"
         self._state: MirrorState | None = None
+        self._told_slower = False
         self._steady = QTimer(self, singleShot=True)
         self._steady.timeout.connect(self._show_guidance)
 
@@ -59,7 +61,8 @@ class Narrator(QObject):
         chrome, words = self._chrome, self._words
         chrome.show_line(chrome.badge, status.badge_line(state, self._settings().source, words))
         chrome.camera.set_source(state.source)
-        chrome.settings.set_quality(state.quality)
+        chrome.settings.set_quality(state.quality, status.finish_words(state.finish, words))
+        self._tell_slower(state)
         line = status.error_line(state, words, self._language)
         if line is None:
             chrome.banner.fader.set_shown(False)
@@ -70,6 +73,15 @@ class Narrator(QObject):
         if status.guidance_line(state, words) is None:
             chrome.show_line(chrome.guidance, None)
         chrome.arrange()
+
+    def _tell_slower(self, state: MirrorState) -> None:
+        """Once, when effects are first given up; not over what a photo or video has to say."""
+        toast = self._chrome.toast
+        if self._told_slower or state.finish == LADDER[0] or toast.fader.shown:
+            return
+        self._told_slower = True
+        toast.set_content(self._words["slower"], "speed")
+        toast.pop()
 
     def _show_banner(self, line: status.Line, action: str, then: Callable[[], None]) -> None:
         self._chrome.banner.set_content(line.words, line.icon, line.detail, action, then)

@@ -26,6 +26,8 @@ BAR_BRIGHTNESS = 0.35
 """Of the blurred picture that fills the bars beside a whole picture: present, but not competing."""
 
 Rect = tuple[int, int, int, int]
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,17 @@ def fit(picture_wh: tuple[int, int], window_wh: tuple[int, int]) -> Fit:
     if ww - w < NEGLIGIBLE_PX and wh - h < NEGLIGIBLE_PX:
         return Fit(crop, (0, 0, ww, wh))
     return Fit(crop, ((ww - w) // 2, (wh - h) // 2, w, h))
+
+
+def place_box(place: Fit, box_px: Box, mirrored: bool) -> Box:
+    """Where a box of the picture comes to lie in the window's pixels."""
+    (left, top, crop_w, crop_h), (at_x, at_y, w, h) = place.crop, place.target
+    x0, x1 = box_px[0] - left, box_px[2] - left
+    if mirrored:
+        x0, x1 = crop_w - x1, crop_w - x0
+    scale_x, scale_y = w / crop_w, h / crop_h
+    y0, y1 = (box_px[1] - top) * scale_y, (box_px[3] - top) * scale_y
+    return at_x + x0 * scale_x, at_y + y0, at_x + x1 * scale_x, at_y + y1
 
 
 class Composer:

@@ -163,6 +163,8 @@ def key_lines(words: Messages) -> list[tuple[list[str], str]]:
         (["↑", "↓"], words["key_colourway"]),
         ([words["hold"].format(key="B")], words["key_before"]),
         (["M"], words["mirror"]),
+        (["1 – 4", "0"], words["key_people"]),
+        (["L"], words["only_this_person"]),
         (["C"], words["choose_camera"]),
         (["F"], words["fullscreen"]),
         (["Tab", "Enter"], words["key_focus"]),
@@ -177,7 +179,7 @@ class KeyCaps(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._keys: list[str] = []
-        self.setFixedHeight(5 * GRID)
+        self.setFixedHeight(4 * GRID)
 
     def set_keys(self, keys: list[str]) -> None:
         self._keys = keys
@@ -193,7 +195,7 @@ class KeyCaps(QWidget):
         painter.setFont(font(CAPTION, bold=True))
         left = 0
         for key in self._keys:
-            cap = QRectF(left, 5, self._width(key), self.height() - 10)
+            cap = QRectF(left, 2, self._width(key), self.height() - 4)
             painter.setPen(QColor(255, 255, 255, 60))
             painter.setBrush(QColor(255, 255, 255, 26))
             painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)

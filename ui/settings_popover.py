@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from tryon.settings import Settings
+from tryon.settings import MOST_FACES, Settings
 from ui.controls import IconButton, Row, Segments, TextButton
 from ui.mirror_view import MirrorView
 from ui.popovers import Glyph, Label, Popover
@@ -17,7 +17,6 @@ from ui.theme.fonts import font
 from ui.theme.tokens import BODY, CAPTION, GRID, TEXT_SOFT, TOUCH
 
 LANGUAGES = ("auto", "zh", "en")
-MOST_FACES = 4
 
 
 class SettingsPopover(Popover):
@@ -79,9 +78,9 @@ class SettingsPopover(Popover):
         self.folder.setText(metrics.elidedText(str(self._folder), Qt.TextElideMode.ElideMiddle, room))
         self.folder.setToolTip(str(self._folder))
 
-    def set_quality(self, quality: str) -> None:
-        """What draws, in one small line at the end."""
-        self.quality.setText(quality)
+    def set_quality(self, quality: str, finish: str) -> None:
+        """What draws, and how much this machine has time for, in two small lines at the end."""
+        self.quality.setText(f"{finish}\n{quality}")
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tryon.quality import LADDER, Quality
 from ui.bridge import MirrorState, Recording
 from ui.notices import clock
 from ui.text import Language, Messages
@@ -51,6 +52,33 @@ def badge_line(state: MirrorState, chosen_spec: str, words: Messages) -> Line | 
     if state.source is None or state.source.kind != "demo":
         return None
     return Line(words["demo"] if chosen_spec == "demo" else words["demo_no_camera"], "demo")
+
+
+def people_line(several: bool, slot: str | None, locked: bool, words: Messages) -> Line | None:
+    """Whom the shelf chooses for; nothing to say while there is one person. slot: None for everybody."""
+    if locked:
+        return Line(words["only_this_person"], "lock")
+    if not several:
+        return None
+    if slot is None:
+        return Line(words["for_everyone"], "people", words["for_everyone_hint"])
+    return Line(words["for_person"].format(number=person_number(slot)), "person")
+
+
+def person_number(slot: str) -> int:
+    """What people call the person in "face0": 1."""
+    return int(slot.removeprefix("face")) + 1
+
+
+def finish_words(finish: Quality, words: Messages) -> str:
+    """What this machine has time for, by the step of the ladder."""
+    return {
+        LADDER[0]: words["finish_full"],
+        LADDER[1]: words["finish_fewer_samples"],
+        LADDER[2]: words["finish_no_look"],
+        LADDER[3]: words["finish_no_shadows"],
+        LADDER[4]: words["finish_plain"],
+    }.get(finish, finish.name)
 
 
 def recording_line(recording: Recording, words: Messages) -> Line | None:

@@ -76,6 +76,21 @@ class Messages(TypedDict):
     space: str
     photo_failed: str
     recording_failed: str
+    person: str
+    everyone: str
+    for_everyone: str
+    for_everyone_hint: str
+    for_person: str
+    only_this_person: str
+    unlock: str
+    lock_ended: str
+    key_people: str
+    finish_full: str
+    finish_fewer_samples: str
+    finish_no_look: str
+    finish_no_shadows: str
+    finish_plain: str
+    slower: str
 
 
 EN: Messages = {
@@ -144,6 +159,21 @@ EN: Messages = {
     "space": "Space",
     "photo_failed": "The photo could not be saved",
     "recording_failed": "The video could not be saved",
+    "person": "Choose for person {number}",
+    "everyone": "Everyone",
+    "for_everyone": "Choosing for everyone",
+    "for_everyone_hint": "Tap a face to choose for that person alone",
+    "for_person": "Choosing for person {number}",
+    "only_this_person": "Only this person",
+    "unlock": "Show everyone",
+    "lock_ended": "That person has left. Everyone can try again",
+    "key_people": "One person, everyone",
+    "finish_full": "Full quality",
+    "finish_fewer_samples": "Slightly coarser edges",
+    "finish_no_look": "Coarser edges, no camera grain",
+    "finish_no_shadows": "Coarse edges, no grain, no shadows",
+    "finish_plain": "Coarse edges, no effects",
+    "slower": "This PC is busy: finer effects are paused",
 }
 
 ZH: Messages = {
@@ -212,6 +242,21 @@ ZH: Messages = {
     "space": "空格",
     "photo_failed": "照片没有存下来",
     "recording_failed": "视频没有存下来",
+    "person": "为 {number} 号挑选",
+    "everyone": "所有人",
+    "for_everyone": "正在为所有人挑选",
+    "for_everyone_hint": "点一下谁的脸，就只为谁挑选",
+    "for_person": "正在为 {number} 号挑选",
+    "only_this_person": "只看这位",
+    "unlock": "恢复所有人",
+    "lock_ended": "这位已经离开，现在大家都可以试戴",
+    "key_people": "选一个人、所有人",
+    "finish_full": "画质：完整",
+    "finish_fewer_samples": "画质：边缘略粗",
+    "finish_no_look": "画质：边缘较粗，无相机颗粒感",
+    "finish_no_shadows": "画质：边缘粗，无颗粒感和阴影",
+    "finish_plain": "画质：边缘粗，无附加效果",
+    "slower": "电脑较忙：已暂停部分细腻效果",
 }
 
 BY_LANGUAGE: dict[Language, Messages] = {"en": EN, "zh": ZH}
