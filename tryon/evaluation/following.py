@@ -11,7 +11,7 @@ import numpy as np
 from tryon.errors import NothingFoundError
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.glasses import REST_POINT, FaceFitter
-from tryon.geometry import default_camera, project, transform
+from tryon.geometry import default_camera, project, rotation_angle_deg, transform
 from tryon.models import model_path
 from tryon.pipeline import FACE_MODEL, Observer
 from tryon.tracking.face import FaceTracker
@@ -97,3 +97,17 @@ def mirror_camera() -> Camera:
 def bridge_px(sight: Sight, camera: Camera) -> FloatArray:
     """(2,) pixel at which the glasses rest on the nose."""
     return np.asarray(project(camera, transform(sight.camera_from_face, REST_POINT[None]))[0])
+
+
+def shake(points_px: FloatArray) -> float:
+    """Root mean square distance of (N, 2) points from their mean."""
+    apart = points_px - points_px.mean(axis=0)
+    return float(np.sqrt(np.mean(np.sum(apart**2, axis=1))))
+
+
+def turn_shake_deg(matrices: FloatArray) -> float:
+    """Root mean square angle in degrees of (N, 3, 3) rotations, each with any scale, from their mean."""
+    rotations = matrices / np.cbrt(np.linalg.det(matrices))[:, None, None]
+    u, _, vt = np.linalg.svd(rotations.mean(axis=0))
+    angles = [rotation_angle_deg(rotation, u @ vt) for rotation in rotations]
+    return float(np.sqrt(np.mean(np.square(angles))))

@@ -6,13 +6,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tryon.errors import InputError
+from tryon.evaluation.labelled import measure_labelled
 from tryon.evaluation.lag import measure_lag
+from tryon.evaluation.light import measure_light
+from tryon.evaluation.pose import measure_pose
+from tryon.evaluation.pupils import measure_pupils
+from tryon.evaluation.quiet import measure_quiet
 from tryon.evaluation.report import Advance, PartReport
 from tryon.evaluation.stability import measure_stability
+from tryon.evaluation.talking import measure_talking
+from tryon.evaluation.turned import measure_turned
 
 PARTS: dict[str, Callable[[Path, Advance], PartReport]] = {
     "stability": measure_stability,
+    "quiet": measure_quiet,
     "lag": measure_lag,
+    "talking": measure_talking,
+    "pose": measure_pose,
+    "turned": measure_turned,
+    "labelled": measure_labelled,
+    "pupils": measure_pupils,
+    "light": measure_light,
 }
 
 

@@ -14,32 +14,32 @@ from tryon.evaluation.following import (
     follow,
     mirror_camera,
     scaled_onto_frame,
+    shake,
+    turn_shake_deg,
     with_noise,
 )
+from tryon.evaluation.photos import frontal_photos
 from tryon.evaluation.rendered_heads import demo_picture
 from tryon.evaluation.report import Advance, Case, PartReport, Row
-from tryon.geometry import rotation_angle_deg
-from tryon.sources.still import read_image
-from tryon.types import ByteArray, FloatArray
+from tryon.types import ByteArray
 
 _FRAMES, _SETTLING = 120, 30  # a second to settle, three to be measured in
-_GOAL_PX, _GOAL_DEG = 0.2, 0.15
+GOAL_PX, GOAL_DEG = 0.2, 0.15
 
 
 def measure_stability(folder: Path, advance: Advance) -> PartReport:
     """Photos turned into noisy clips: the demo's first picture, and the frontal faces under `folder`."""
-    photos = [("demo", demo_picture())]
-    photos += [(path.name, read_image(path)) for path in sorted((folder / "faces/yaw/0").glob("*.jpg"))]
+    photos = [("demo", demo_picture()), *frontal_photos(folder)]
     cases: list[Case] = []
     for number, (name, picture) in enumerate(photos):
         advance(number, len(photos))
         cases.append({"case": name, **_still(scaled_onto_frame(picture, *face_box(picture)), number)})
     return PartReport(
         (
-            Row("stability.still", _over(cases, "px", np.median), "px rms", _GOAL_PX),
-            Row("stability.still, worst face", _over(cases, "px", np.max), "px rms", _GOAL_PX),
-            Row("stability.still turn", _over(cases, "deg", np.median), "degrees rms", _GOAL_DEG),
-            Row("stability.still turn, worst face", _over(cases, "deg", np.max), "degrees rms", _GOAL_DEG),
+            Row("stability.still", _over(cases, "px", np.median), "px rms", GOAL_PX),
+            Row("stability.still, worst face", _over(cases, "px", np.max), "px rms", GOAL_PX),
+            Row("stability.still turn", _over(cases, "deg", np.median), "degrees rms", GOAL_DEG),
+            Row("stability.still turn, worst face", _over(cases, "deg", np.max), "degrees rms", GOAL_DEG),
         ),
         tuple(cases),
     )
@@ -64,20 +64,6 @@ def _still(picture: ByteArray, seed: int) -> Case:
         "deg": turn_shake_deg(np.array([sight.camera_from_face[:3, :3] for sight in settled])),
         "found": found,
     }
-
-
-def shake(points_px: FloatArray) -> float:
-    """Root mean square distance of (N, 2) points from their mean."""
-    apart = points_px - points_px.mean(axis=0)
-    return float(np.sqrt(np.mean(np.sum(apart**2, axis=1))))
-
-
-def turn_shake_deg(matrices: FloatArray) -> float:
-    """Root mean square angle in degrees of (N, 3, 3) rotations, each with any scale, from their mean."""
-    rotations = matrices / np.cbrt(np.linalg.det(matrices))[:, None, None]
-    u, _, vt = np.linalg.svd(rotations.mean(axis=0))
-    angles = [rotation_angle_deg(rotation, u @ vt) for rotation in rotations]
-    return float(np.sqrt(np.mean(np.square(angles))))
 
 
 def _over(cases: Sequence[Case], key: str, summary: Callable[[list[float]], float]) -> float:
