@@ -23,6 +23,7 @@ _LAMP_RADIUS = (
     0.22  # tangent of half a lamp's or window's breadth: softens a shadow by its way from the frame
 )
 _STEEPEST = 0.55  # least cosine between key light and optical axis: shadows do not run across the whole face
+_DISTINCT_FROM = 0.4  # key share below which the "key" is a bright wall, whose shadows dissolve
 _DARKEST_KEY = 0.62  # share of the skin's light that a shadow can take at most: cheeks and walls light it
 
 _CLOSE_BLUR_M, _CLOSE_DROP_M = 0.0019, 0.0012
@@ -81,7 +82,8 @@ def _key_shade(light: Light) -> tuple[FloatArray, float]:
     at_skin = (polynomials(np.array([[0.0, 0.0, -1.0]])) @ light.irradiance).sum()
     # A key light adds a quarter of itself to the mean of all sides.
     key = 4 * light.key_share * float(light.irradiance[0].sum()) * frontal
-    return shift, min(_DARKEST_KEY, key / max(float(at_skin), 1e-6))
+    distinct = min(1.0, light.key_share / _DISTINCT_FROM)
+    return shift, min(_DARKEST_KEY, distinct * key / max(float(at_skin), 1e-6))
 
 
 def _kept_light(layer: Layer, cell: int) -> ByteArray:
