@@ -1,0 +1,185 @@
+"""An ID-1 card before a forehead, fitted to its edges in the picture."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from tryon.fitting.card_outline import CARD_WH_MM, Raster, candidates, outline, rasterise
+from tryon.fitting.face_pose import FacePose
+from tryon.geometry import (
+    project,
+    rigid,
+    rotation_from_roll_yaw_pitch,
+    rotation_from_vector,
+    vector_from_rotation,
+)
+from tryon.types import ByteArray, Camera, FloatArray
+
+_LEAN_DEG = -12.0  # of the canonical forehead, and so of a card on it
+_LEAN_SIGMA, _YAW_SIGMA, _ROLL_SIGMA = (math.radians(degrees) for degrees in (7.0, 5.0, 30.0))
+_MOST_STRAIN = 9.0  # nobody holds it like that
+_PIXEL_SIGMA = 0.4  # of an edge along its normal
+_LEAST_SPREAD_PX, _TUKEY = 0.8, 4.685  # Tukey's constant: 95 % of the efficiency of least squares
+_PER_SIDE = 24
+_SEARCH_MM = (4.0, 3.0, 2.0, 1.5, 1.2, 1.0, 1.0)  # on both sides of the outline, step by step
+_STEPS_PER_SEARCH = 25
+_LEAST_RISE = 2.5  # grey levels a pixel
+_TRIED = 12  # candidates that are fitted, until one is certain
+_CERTAIN = 0.8  # of its outline seen: nothing but a card has that
+_VERIFIED_MM, _VERIFIED_PX = 3.0, 5.0
+_ON_EDGE_PX = 0.7
+"""A point of the outline is seen when the strongest edge within 3 mm (at least 5 pixels) lies this close. In
+hair and skin there is always some edge, but it lies anywhere in the 10 to 15 pixels that are searched."""
+_LEAST_FACE_PX = 110  # smaller, a card's edges cannot be told from others
+
+
+@dataclass(frozen=True, eq=False)
+class SeenCard:
+    """A card in a picture.
+
+    camera_from_card: (4, 4) rigid, metres; the card faces +Z, +Y up. corners_px: (4, 2), clockwise from the
+    upper left. seen: (4,) share of each edge that is seen: right, top, left, bottom. strain: how far it leans
+    from the forehead, in standard deviations squared.
+    """
+
+    camera_from_card: FloatArray
+    corners_px: FloatArray
+    seen: FloatArray
+    strain: float
+
+    @property
+    def credit(self) -> float:
+        """How much speaks for it, to compare cards in one picture."""
+        return float(self.seen.sum()) - self.strain / 10
+
+
+def find_card(image: ByteArray, camera: Camera, pose: FacePose) -> SeenCard | None:
+    """An ID-1 card before the forehead of a face of this pose (unit scale, from `estimate_pose`), or None.
+
+    Both short edges or the upper one with both its ends must be seen.
+    """
+    if pose.face_px < _LEAST_FACE_PX:
+        return None
+    raster = rasterise(image, camera, pose.camera_from_face)
+    best: SeenCard | None = None
+    for candidate in candidates(raster, _TRIED):
+        fit = _refine(image, camera, pose.camera_from_face, raster, candidate)
+        if fit is not None and (best is None or fit.credit > best.credit):
+            best = fit
+            if best.seen.mean() > _CERTAIN:
+                break
+    return best
+
+
+def _refine(
+    image: ByteArray, camera: Camera, camera_from_face: FloatArray, raster: Raster, candidate: FloatArray
+) -> SeenCard | None:
+    """Fit a card's pose to its edges in the picture, with a weak belief that it lies on the forehead.
+
+    Contour tracking along normals (Harris and Stennett: RAPiD, BMVC 1990) with Tukey's weights.
+    """
+    x, y, angle, size = candidate
+    leaning = camera_from_face[:3, :3] @ rotation_from_roll_yaw_pitch(
+        float(angle), 0, math.radians(_LEAN_DEG)
+    )
+    centre = raster.image_from_mm @ (x, y, 1.0)
+    translation = np.linalg.inv(camera.matrix) @ centre / size
+    rotation = leaning
+    points_mm, normals, sides = outline(_PER_SIDE)
+    points = np.column_stack([points_mm, np.zeros(len(points_mm))]) / 1000
+    outward = np.column_stack([normals, np.zeros(len(normals))]) / 1000
+    for search_mm in _SEARCH_MM:
+        turned = points @ rotation.T
+        at = project(camera, turned + translation)
+        facing = project(camera, turned + outward @ rotation.T + translation) - at
+        mm_px = float(np.median(np.hypot(*facing.T)))
+        facing /= np.hypot(*facing.T)[:, None]
+        off, rise = _edges(image, at, facing, search_mm * mm_px)
+        clear = rise > _LEAST_RISE
+        if not clear.any():
+            return None
+        spread_px = max(_LEAST_SPREAD_PX, 1.4826 * float(np.median(np.abs(off[clear]))))
+        tukey = np.clip(1 - (off / (_TUKEY * spread_px)) ** 2, 0, None)
+        weights = np.where(clear, tukey, 0.0) / _PIXEL_SIGMA
+        step = _step(camera, turned, translation, facing, off, weights, rotation, leaning)
+        rotation = rotation_from_vector(step[:3]) @ rotation
+        translation = translation + step[3:]
+        if not 0.1 < translation[2] < 5:
+            return None
+    turned = points @ rotation.T
+    at = project(camera, turned + translation)
+    off, rise = _edges(image, at, facing, max(_VERIFIED_MM * mm_px, _VERIFIED_PX))
+    on_edge = (np.abs(off) < _ON_EDGE_PX) & (rise > _LEAST_RISE)
+    seen = np.array([on_edge[sides == side].mean() for side in range(4)])
+    if not _enough(seen):
+        return None
+    half = np.array(CARD_WH_MM) / 2000
+    corners = np.column_stack([np.array([[-1, 1], [1, 1], [1, -1], [-1, -1]]) * half, np.zeros(4)])
+    corners_px = project(camera, corners @ rotation.T + translation)
+    apart = vector_from_rotation(leaning.T @ rotation)
+    strain = float(np.sum((apart / (_LEAN_SIGMA, _YAW_SIGMA, _ROLL_SIGMA)) ** 2))
+    if strain > _MOST_STRAIN:
+        return None
+    return SeenCard(rigid(rotation, translation), corners_px, seen, strain)
+
+
+def _enough(seen: FloatArray) -> bool:
+    right, top, left, bottom = seen
+    both_short = min(right, left) > 0.5 and max(top, bottom) > 0.5
+    top_with_ends = top > 0.8 and min(right, left) > 0.35
+    return float(seen.mean()) > 0.6 and bool(both_short or top_with_ends)
+
+
+def _edges(
+    image: ByteArray, at: FloatArray, facing: FloatArray, reach_px: float
+) -> tuple[FloatArray, FloatArray]:
+    """(N,) signed distance in pixels to the strongest edge along each normal, and how strong it is."""
+    offsets = np.linspace(-reach_px, reach_px, _STEPS_PER_SEARCH)
+    grid = (at[:, None] + offsets[None, :, None] * facing[:, None] - 0.5).astype(np.float32)
+    profile = cv2.remap(image, grid, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(
+        np.float32
+    )
+    # A webcam's edge is two pixels wide.
+    sigma = 0.8 * _STEPS_PER_SEARCH / (2 * reach_px)
+    smooth = cv2.GaussianBlur(profile, (0, 0), sigmaX=max(sigma, 0.5), sigmaY=0.01)
+    rise = np.abs(np.gradient(smooth, axis=1)).max(axis=2) * (_STEPS_PER_SEARCH - 1) / (2 * reach_px)
+    peak = rise.argmax(axis=1)
+    rows = np.arange(len(at))
+    inner = np.clip(peak, 1, _STEPS_PER_SEARCH - 2)
+    before, here, after = (rise[rows, inner + k] for k in (-1, 0, 1))
+    bend = before - 2 * here + after
+    vertex = np.clip(0.5 * (before - after) / np.where(bend < 0, bend, -np.inf), -0.5, 0.5)
+    found = offsets[inner] + vertex * (offsets[1] - offsets[0])
+    at_end = (peak == 0) | (peak == _STEPS_PER_SEARCH - 1)
+    return found, np.where(at_end, 0.0, rise[rows, peak])
+
+
+def _step(
+    camera: Camera,
+    turned: FloatArray,
+    translation: FloatArray,
+    facing: FloatArray,
+    off: FloatArray,
+    weights: FloatArray,
+    rotation: FloatArray,
+    leaning: FloatArray,
+) -> FloatArray:
+    """(6,) Gauss-Newton step: a turn about the camera's axes and a shift."""
+    tx, ty, tz = turned.T
+    x, y, z = (turned + translation).T
+    focal = camera.matrix.diagonal()[:2]
+    zero = np.zeros_like(z)
+    along_x = np.stack([-x / z * ty, tz + x / z * tx, -ty, zero + 1, zero, -x / z]) * (focal[0] / z)
+    along_y = np.stack([-tz - y / z * ty, y / z * tx, tx, zero, zero + 1, -y / z]) * (focal[1] / z)
+    jacobian = (along_x * facing[:, 0] + along_y * facing[:, 1]) * weights
+    normal, right = jacobian @ jacobian.T, jacobian @ (off * weights)
+    # The belief: the card's turn from the forehead, about the forehead's own axes.
+    apart = vector_from_rotation(leaning.T @ rotation)
+    belief = leaning @ np.diag([_LEAN_SIGMA**-2, _YAW_SIGMA**-2, _ROLL_SIGMA**-2]) @ leaning.T
+    normal[:3, :3] += belief
+    right[:3] -= belief @ (leaning @ apart)
+    return np.asarray(np.linalg.solve(normal + 1e-9 * np.eye(6), right))
