@@ -281,6 +281,13 @@ class TestLookEstimator:
         assert lengths[1] < 4
         assert 12 < lengths[17] < 19
 
+    def test_a_jump_leaves_no_streak(self) -> None:
+        frame, box = demo_frames()[0], demo_face_box()
+        estimator = LookEstimator()
+        estimator.update(frame.image, box, STILL, 0)
+        jumped = estimator.update(frame.image, box, np.array([50.0, 0.0]), FRAME_NS)
+        assert np.hypot(*jumped.motion_px) < 3
+
     def test_settles_in_a_second_and_survives_a_face_at_the_edge(self) -> None:
         frame, box = demo_frames()[0], demo_face_box()
         estimator = LookEstimator()

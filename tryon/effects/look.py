@@ -46,7 +46,8 @@ _SHADING_SHARE, _PIXEL_BLUR = 0.0055, 0.8
 by smearing fifteen photos of faces 60 to 430 px wide. Streaks come out right within a factor of 1.5."""
 
 _HALF_OPEN = 0.5  # of the time between frames the shutter is open, unless seen otherwise
-_SHARE_GAIN, _LEAST_SHARE, _MOST_SHARE = 0.1, 0.1, 0.9
+_SHARE_GAIN, _LEAST_SHARE, _MOST_SHARE = 0.08, 0.1, 0.9
+_TRUST = 1.5  # how much longer than they were measured in one frame streaks may be
 _STILL_PX, _MOVING_PX = 1.5, 7.0  # a frame: below, softness is read; above, the shutter
 
 
@@ -88,30 +89,42 @@ class LookEstimator:
         image: (H, W, 3) BGR. face_box: x0, y0, x1, y1 pixels round the face. motion_px: (2,) how far the face
         moved since the frame before.
         """
+        motion = np.asarray(motion_px, np.float64)
+        speed = float(np.hypot(*motion))
         since_s = math.inf if self._worked_ns is None else (time_ns - self._worked_ns) / 1e9
-        if not 0 <= since_s < _INTERVAL_S:
-            gray = _eye_region(image, face_box)
-            if gray is not None:
+        is_due = not 0 <= since_s < _INTERVAL_S
+        still = self._still_tensor if speed > _MOVING_PX else None
+        gray = _eye_region(image, face_box) if is_due or still is not None else None
+        share = self._open_share
+        if gray is not None:
+            face_px = face_box[2] - face_box[0]
+            if is_due:
                 gain = 1 - math.exp(-since_s / _SETTLING_S) if 0 <= since_s < _MEMORY_S else 1.0
-                self._measure(gray, motion_px, face_box[2] - face_box[0], gain)
+                self._measure(gray, speed, face_px, gain)
                 self._worked_ns = time_ns
-        return Look(self._noise, self._blur, np.asarray(motion_px, np.float64) * self._open_share)
+            if still is not None:
+                share = self._shutter_share(gray, still, motion, face_px)
+        return Look(self._noise, self._blur, motion * share)
 
-    def _measure(self, gray: ByteArray, motion_px: FloatArray, face_px: float, gain: float) -> None:
+    def _measure(self, gray: ByteArray, speed: float, face_px: float, gain: float) -> None:
+        """Noise always; softness where motion does not add to it, or nothing else is known."""
         self._noise += (noise_sigma(gray) - self._noise) * gain
-        speed = float(np.hypot(*motion_px))
-        if speed < _STILL_PX or self._still_tensor is None:
-            self._still_tensor = _structure(gray, self._noise)
-            blur = blur_sigma(gray, self._noise)
-            if blur is not None:
-                own = math.sqrt(max(0.0, blur**2 - (_FEATURE_SHARE * face_px) ** 2))
-                self._blur += (own - self._blur) * gain
-        elif speed > _MOVING_PX:
-            now = _structure(gray, self._noise)
-            edge = math.hypot(self._blur, _SHADING_SHARE * face_px, _PIXEL_BLUR)
-            seen = streak_length(self._still_tensor, now, np.asarray(motion_px) / speed, edge) / speed
-            share = min(max(seen, _LEAST_SHARE), _MOST_SHARE)
-            self._open_share += _SHARE_GAIN * (share - self._open_share)
+        if speed >= _STILL_PX and self._still_tensor is not None:
+            return
+        self._still_tensor = _structure(gray, self._noise)
+        blur = blur_sigma(gray, self._noise)
+        if blur is not None:
+            own = math.sqrt(max(0.0, blur**2 - (_FEATURE_SHARE * face_px) ** 2))
+            self._blur += (own - self._blur) * gain
+
+    def _shutter_share(self, gray: ByteArray, still: FloatArray, motion: FloatArray, face_px: float) -> float:
+        """Which part of a large motion this frame shows as a streak: none after a cut or a jump."""
+        speed = float(np.hypot(*motion))
+        edge = math.hypot(self._blur, _SHADING_SHARE * face_px, _PIXEL_BLUR)
+        streak = streak_length(still, _structure(gray, self._noise), motion / speed, edge)
+        seen = min(streak / speed, _MOST_SHARE)
+        self._open_share += _SHARE_GAIN * (max(seen, _LEAST_SHARE) - self._open_share)
+        return min(self._open_share, _TRUST * seen)
 
 
 def streak_length(still: FloatArray, moving: FloatArray, along: FloatArray, edge_sigma_px: float) -> float:
