@@ -32,6 +32,7 @@ FACE_MODEL = "face_landmarker.task"
 
 _DARK_LUMINANCE = 28  # mean of 255 below which landmarks start to wander
 _FAR_FACE_PX = 60  # narrower faces show glasses too small to judge
+_SURROUNDINGS_EVERY_NS = 700_000_000  # rooms change slowly, and laying them out takes some milliseconds
 _CUT_DIFFERENCE = 45  # mean of 255 by which a picture differs from the one before it only after a cut
 
 
@@ -155,6 +156,7 @@ class Dresser:
         self._quality = LADDER[0]
         self._buffers = BufferPool()
         self._tiny: ByteArray | None = None
+        self._surroundings_ns: int | None = None
 
     @property
     def description(self) -> str:
@@ -187,6 +189,7 @@ class Dresser:
         elif self._is_cut(frame):
             self._face_fitter.cut()
             self._finisher.reset()
+            self._surroundings_ns = None
         fitted = self._face_fitter.follow(seen.landmarks, seen.camera, frame.time_ns, frame.image)
         dressed = [(face, one) for face in fitted if (one := _worn_by(face.slot, worn)) is not None]
         items = [self._glasses_fitter.place(face, one.sku, one.variant, one.model) for face, one in dressed]
@@ -200,12 +203,12 @@ class Dresser:
         }
         lights = {slot: self._finisher.light(face, frame) for slot, face in faces.items()}
         lit = time.perf_counter()
-        drawn = self._draw(items, fitted, lights, seen.camera)
+        drawn = self._draw(items, fitted, lights, frame, seen.camera)
         rendered = time.perf_counter()
         finished = [
             Drawn(
                 each.item,
-                self._finisher.hide(each.layer, faces[each.item.slot], frame, seen.camera, self._quality),
+                self._finisher.finish(each.layer, faces[each.item.slot], frame, seen.camera, self._quality),
             )
             for each in drawn
         ]
@@ -232,7 +235,7 @@ class Dresser:
         """Forget everybody: another source follows."""
         self._face_fitter.reset()
         self._finisher.reset()
-        self._tiny = None
+        self._tiny = self._surroundings_ns = None
 
     def close(self) -> None:
         """Free the GL context. Safe to call twice."""
@@ -243,13 +246,25 @@ class Dresser:
         items: list[Item],
         faces: Sequence[FittedFace],
         lights: Mapping[str, Light | None],
+        frame: Frame,
         camera: Camera,
     ) -> list[Drawn]:
         """A layer for every item, the farthest first, each hidden by everybody's head."""
+        if items:
+            self._reflect(frame)
         heads = [self._glasses_fitter.occluder(face) for face in faces]
         far_first = sorted(items, key=lambda item: -float(item.camera_from_item[2, 3]))
-        layers = [Drawn(item, self._renderer.render([item], heads, camera)) for item in far_first]
+        layers = [
+            Drawn(item, self._renderer.render([item], heads, camera, lights[item.slot])) for item in far_first
+        ]
         return [one for one in layers if one.layer.bbox_px is not None]
+
+    def _reflect(self, frame: Frame) -> None:
+        """Show the room in lenses and metal, as it is about now."""
+        is_new = self._surroundings_ns is None
+        if is_new or not 0 <= frame.time_ns - (self._surroundings_ns or 0) < _SURROUNDINGS_EVERY_NS:
+            self._surroundings_ns = frame.time_ns
+            self._renderer.set_surroundings(frame.image, at_once=is_new)
 
     def _is_cut(self, frame: Frame) -> bool:
         """Whether another scene begins with this frame."""

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tryon.effects.camera_look import apply_look
 from tryon.effects.light import LightEstimator
+from tryon.effects.look import LookEstimator
 from tryon.effects.occlusion import OcclusionEstimator, apply_visibility
 from tryon.effects.shadow import cast_shadow
 from tryon.effects.skin import skin_vertices
 from tryon.geometry import project, transform
 from tryon.quality import Quality
 from tryon.types import ByteArray, Camera, FloatArray, Frame, IntArray, Layer, Light
+
+_ONE_FRAME_NS = 100_000_000  # a longer gap says nothing of the motion during one exposure
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +44,9 @@ class Finisher:
         self._vertices = vertices
         self._skin = skin_vertices(vertices, triangles)
         self._lights: dict[str, LightEstimator] = {}
-        self._occlusion = OcclusionEstimator()
+        self._looks: dict[str, LookEstimator] = {}
+        self._places: dict[str, tuple[FloatArray, int]] = {}  # where each face was, and when
+        self._occlusion = OcclusionEstimator(vertices, triangles)
 
     def light(self, face: SeenFace, frame: Frame) -> Light | None:
         """The light on one face; None where it was never seen."""
@@ -51,9 +57,14 @@ class Finisher:
         points = face.points_px[self._skin.indices, :2]
         return estimator.update(frame.image, points, self._skin.normals @ turn.T, frame.time_ns)
 
-    def hide(self, layer: Layer, face: SeenFace, frame: Frame, camera: Camera, quality: Quality) -> Layer:
-        """The layer without what hair or a hand hides, and as faint as its face's presence says."""
-        if quality.hiding and face.points_px is not None and layer.bbox_px is not None:
+    def finish(self, layer: Layer, face: SeenFace, frame: Frame, camera: Camera, quality: Quality) -> Layer:
+        """The layer as this camera shows things, without what hair or a hand hides.
+
+        It is as faint as its face's presence says.
+        """
+        if layer.bbox_px is None:
+            return layer
+        if quality.hiding and face.points_px is not None:
             height, width = layer.bgra.shape[:2]
             mask = self._occlusion.visibility(
                 frame.image,
@@ -69,7 +80,19 @@ class Finisher:
         if face.presence < 1:
             faint = np.full(layer.bgra.shape[:2], round(255 * face.presence), np.uint8)
             layer = apply_visibility(layer, faint)
+        if quality.look and face.points_px is not None:
+            layer = self._as_seen(layer, face.slot, face.points_px, frame)
         return layer
+
+    def _as_seen(self, layer: Layer, slot: str, points_px: FloatArray, frame: Frame) -> Layer:
+        (x0, y0), (x1, y1) = points_px[:, :2].min(axis=0), points_px[:, :2].max(axis=0)
+        place = np.array([x0 + x1, y0 + y1]) / 2
+        before, seen_ns = self._places.get(slot, (place, frame.time_ns))
+        self._places[slot] = (place, frame.time_ns)
+        motion = place - before if 0 < frame.time_ns - seen_ns < _ONE_FRAME_NS else np.zeros(2)
+        estimator = self._looks.setdefault(slot, LookEstimator())
+        look = estimator.update(frame.image, (x0, y0, x1, y1), motion, frame.time_ns)
+        return apply_look(layer, look, frame.index, frame.size_wh)
 
     def shade(
         self, image: ByteArray, layer: Layer, face: SeenFace, light: Light | None, camera: Camera
@@ -84,4 +107,6 @@ class Finisher:
     def reset(self) -> None:
         """Forget everybody: the next frame is unrelated."""
         self._lights.clear()
+        self._looks.clear()
+        self._places.clear()
         self._occlusion.reset()
