@@ -92,8 +92,8 @@ def usual_light() -> tuple[FloatArray, FloatArray]:
 
 
 def _lamp_directions(random: np.random.Generator, count: int) -> FloatArray:
-    """(count, 3) towards lamps: everywhere, but rarer below the face and behind it."""
-    raw = random.normal(0, 1, (count, 3)) + np.array([0.0, -0.4, -0.6])
+    """(count, 3) towards lamps: everywhere, but rarer below the face and much rarer behind it."""
+    raw = random.normal(0, 1, (count, 3)) + np.array([0.0, -0.5, -1.0])
     return np.asarray(raw / np.linalg.norm(raw, axis=1, keepdims=True))
 
 
