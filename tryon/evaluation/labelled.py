@@ -13,9 +13,10 @@ from tryon.catalogue import load_catalogue
 from tryon.errors import InputError
 from tryon.evaluation.photos import labelled_photos
 from tryon.evaluation.report import Advance, Case, PartReport, Row
-from tryon.pipeline import Pipeline, Result, Worn, load_worn
+from tryon.geometry import default_camera, project, transform
+from tryon.pipeline import Drawn, Pipeline, Worn, load_worn
 from tryon.sources.still import read_image
-from tryon.types import ByteArray, FloatArray, Frame
+from tryon.types import ByteArray, Camera, FloatArray, Frame, Item
 
 Mask = npt.NDArray[np.bool_]
 
@@ -27,7 +28,10 @@ _GOAL_OFF, _GOAL_WIDTH, _GOAL_FOUND = 10.0, 20.0, 0.97
 
 
 def measure_labelled(folder: Path, advance: Advance) -> PartReport:
-    """All photos count for faces found, those with labelled glasses for how the drawn pair covers them."""
+    """All photos count for faces found, those with glasses before the eyes for how the drawn pair fits.
+
+    Many labels leave out the temples, which the drawn pair has: its front alone is compared as well.
+    """
     photos = labelled_photos(folder)
     classes = _classes(folder / "street/labels.json")
     catalogue = load_catalogue()
@@ -47,6 +51,8 @@ def measure_labelled(folder: Path, advance: Advance) -> PartReport:
             Row("labelled.centre off", _median(drawn, "off_percent"), "% of width", _GOAL_OFF),
             Row("labelled.width off", _median(drawn, "width_off_percent"), "%", _GOAL_WIDTH),
             Row("labelled.width, signed", _median(drawn, "width_percent"), "%"),
+            Row("labelled.front's centre off", _median(drawn, "front_off_percent"), "% of width"),
+            Row("labelled.front's width off", _median(drawn, "front_width_off_percent"), "%"),
             Row("labelled.silhouette", _median(drawn, "iou"), "IoU"),
             Row("labelled.found", _share(wearing), "of wearers", _GOAL_FOUND, at_least=True),
             Row("labelled.found, all photos", _share(cases), "of photos", _GOAL_FOUND, at_least=True),
@@ -76,35 +82,53 @@ def _compare(
     if not wears:
         return {"wears": "", "found": bool(result.landmarks)}
     mask = classed == classes[kind]
-    centre = np.array([np.mean(axis) + 0.5 for axis in np.nonzero(mask)[::-1]])
-    found = any(_is_on_face(centre, face.points_px) for face in result.landmarks)
-    case = {"wears": kind, "found": found}
-    return {**case, **_against(mask, result)} if found else case
+    case = {"wears": kind, "found": bool(result.landmarks)}
+    middle = np.array([np.mean(axis) + 0.5 for axis in np.nonzero(mask)[::-1]])
+    slots = [face.slot for face in result.landmarks if _is_before_eyes(middle, face.points_px)]
+    drawn = [one for one in result.drawn if one.item.slot in slots]
+    return {**case, **_against(mask, drawn[0], default_camera(result.frame.size_wh))} if drawn else case
 
 
-def _is_on_face(point: FloatArray, landmarks_px: FloatArray) -> bool:
-    low, high = landmarks_px[:, :2].min(axis=0), landmarks_px[:, :2].max(axis=0)
-    return bool(np.all(point > low) and np.all(point < high))
+def _is_before_eyes(point: FloatArray, landmarks_px: FloatArray) -> bool:
+    """Whether glasses in whose middle the point lies are not pushed up into the hair."""
+    eyes = landmarks_px[[33, 263], :2]
+    return bool(np.linalg.norm(point - eyes.mean(axis=0)) < np.ptp(landmarks_px[:, 1]) / 4)
 
 
-def _against(mask: Mask, result: Result) -> Case:
-    """Boxes and silhouettes of the labelled pixels and of the drawn pair that lies nearest to them."""
-    labelled = _box(mask)
-    pairs = [_silhouette(one.layer.bgra[..., 3], one.layer.origin_px, mask.shape) for one in result.drawn]
-    pairs = [pair for pair in pairs if pair.any()]
-    if not pairs:
-        return {}
-    nearest = min(pairs, key=lambda pair: float(np.linalg.norm(_centre(_box(pair)) - _centre(labelled))))
-    box = _box(nearest)
-    width = float(labelled[2] - labelled[0])
-    bigger = float((box[2] - box[0]) / width - 1) * 100
+def _against(mask: Mask, drawn: Drawn, camera: Camera) -> Case:
+    """Boxes and silhouettes of the labelled pixels and of the drawn pair."""
+    labelled, layer = _box(mask), drawn.layer
+    silhouette = _silhouette(layer.bgra[..., 3], layer.origin_px, mask.shape)
+    off, bigger = _box_error(_box(silhouette), labelled)
+    front_off, front_bigger = _box_error(_front_box(drawn.item, camera), labelled)
     return {
-        "off_percent": float(np.linalg.norm(_centre(box) - _centre(labelled))) / width * 100,
+        "off_percent": off,
         "width_percent": bigger,
         "width_off_percent": abs(bigger),
-        "iou": float((nearest & mask).sum() / (nearest | mask).sum()),
-        "width_px": width,
+        "front_off_percent": front_off,
+        "front_width_percent": front_bigger,
+        "front_width_off_percent": abs(front_bigger),
+        "iou": float((silhouette & mask).sum() / (silhouette | mask).sum()),
+        "label_px": float(labelled[2] - labelled[0]),
     }
+
+
+def _box_error(box: FloatArray, labelled: FloatArray) -> tuple[float, float]:
+    """Distance of the centres and surplus of width, in percent of the labelled width."""
+    width = float(labelled[2] - labelled[0])
+    off = float(np.linalg.norm((box[:2] + box[2:] - labelled[:2] - labelled[2:]) / 2))
+    return off / width * 100, float((box[2] - box[0]) / width - 1) * 100
+
+
+def _front_box(item: Item, camera: Camera) -> FloatArray:
+    """(4,) box of the frame's front, hidden or not."""
+    corners = [
+        project(camera, transform(item.camera_from_item @ part.item_from_part, part.geometry.positions))
+        for part in item.model.parts
+        if part.node == "front"
+    ]
+    points = np.concatenate(corners)
+    return np.concatenate([points.min(axis=0), points.max(axis=0)])
 
 
 def _silhouette(alpha: ByteArray, origin_px: tuple[int, int], shape: tuple[int, ...]) -> Mask:
@@ -122,10 +146,6 @@ def _box(mask: Mask) -> FloatArray:
     """(4,) x0, y0, x1, y1 (exclusive) of the pixels that are set."""
     rows, columns = np.nonzero(mask)
     return np.array([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1], np.float64)
-
-
-def _centre(box: FloatArray) -> FloatArray:
-    return np.asarray((box[:2] + box[2:]) / 2)
 
 
 def _median(cases: list[Case], key: str) -> float:
