@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from helpers_faces import canonical_face, demo_frames, face_model, frame_of
 
+from tryon.catalogue import SizeMm
+from tryon.cli import main
 from tryon.evaluation.painted_cards import card_items, draw_cards, face_from_card
 from tryon.evaluation.painted_heads import (
     HeadCase,
@@ -17,11 +24,20 @@ from tryon.evaluation.painted_heads import (
     portrait_from,
     webcam,
 )
+from tryon.fitting.advice import advise, fit_scale, judge
 from tryon.fitting.card import CardCalibrator, scale_by_card
 from tryon.fitting.card_fit import find_card
 from tryon.fitting.face_pose import estimate_pose
 from tryon.fitting.iris import landmark_diameters_px, limbus_diameters_px
-from tryon.fitting.measure import FaceCalibration, FaceMeasurer, conclude, measure_face, observe
+from tryon.fitting.measure import (
+    FaceCalibration,
+    FaceMeasurer,
+    FaceMeasures,
+    Measure,
+    conclude,
+    measure_face,
+    observe,
+)
 from tryon.rendering import create_renderer
 from tryon.tracking.face import FaceTracker
 from tryon.types import FloatArray, Landmarks
@@ -173,3 +189,82 @@ def test_calibration_needs_a_card_that_pictures_agree_on(heads: PaintedHeads, tr
     late = CardCalibrator(canonical_face())
     late.update(bare, without, camera, 0)
     assert late.update(bare, without, camera, 31 * 10**9).phase == "failed"
+
+
+AVERAGE = FaceMeasures(
+    pupil_distance=Measure(63.4, 2.0),
+    near_pupil_distance=Measure(62.1, 2.0),
+    face_width=Measure(153.3, 6.0),
+    bridge_width=Measure(18.9, 1.6),
+    hinge_to_ear=Measure(93.0, 5.0),
+    inner_eye_corners=Measure(34.0, 2.0),
+    outer_eye_corners=Measure(89.0, 3.0),
+    scale=1.0,
+    scale_sigma=0.03,
+    reference="iris",
+    distance_m=0.5,
+    frames=30,
+)
+
+
+def of_front(width: float) -> SizeMm:
+    return SizeMm(
+        lens_width=52, lens_height=40, bridge_width=18, frame_width=width, temple_length=140, temple_bend=95
+    )
+
+
+def test_an_average_face_is_advised_an_average_frame() -> None:
+    advice = advise(AVERAGE)
+    assert advice.notation == "52-18-140"
+    assert advice.frame_width.low < 140 < advice.frame_width.high
+    assert len(advice.reasons) == 4
+    assert "63" in advice.reasons[0].en
+    assert "63" in advice.reasons[0].zh
+
+
+def test_fronts_are_judged_by_how_far_temples_would_open() -> None:
+    verdicts = [judge(AVERAGE, of_front(width)).verdict for width in (126, 133, 141, 148, 155)]
+    assert verdicts == ["too_narrow", "a_bit_narrow", "fits", "a_bit_wide", "too_wide"]
+    assert judge(AVERAGE, of_front(148)).words.zh == "略宽"
+    small_nosed = dataclasses.replace(AVERAGE, bridge_width=Measure(14.0, 1.5))
+    assert [note.en for note in judge(small_nosed, of_front(141)).notes] == ["Wide bridge: it may slide down"]
+
+
+def test_fit_to_me_makes_any_front_fit() -> None:
+    for width in (126.0, 141.0, 155.0):
+        scale = fit_scale(AVERAGE, of_front(width))
+        assert judge(AVERAGE, of_front(width * scale)).off_mm == pytest.approx(0.0)
+    assert fit_scale(AVERAGE, of_front(60.0)) == 1.25
+
+
+def measured(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    """Exit status of `tryon measure`."""
+    monkeypatch.setattr(sys, "argv", ["tryon", "measure", *map(str, arguments)])
+    try:
+        main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def test_a_file_is_measured_as_json(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    heads: PaintedHeads,
+) -> None:
+    shape, pose, card = next(zip(draw_shapes(1), draw_poses(1, 0.5, 0.6), draw_cards(1), strict=True))
+    extras = card_items(card, shape, canonical_face(), pose)
+    case = heads.photograph(shape, pose, webcam(45.0), np.random.default_rng(4), extras)
+    cv2.imwrite(str(tmp_path / "held.png"), case.image)
+    cv2.imwrite(str(tmp_path / "grey.png"), np.full((480, 640, 3), 120, np.uint8))
+    assert measured(monkeypatch, tmp_path / "held.png", "--json", tmp_path / "m.json", "--fov-deg", 45) == 0
+    out = json.loads(capsys.readouterr().out)
+    assert out == json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))
+    (face,) = out["faces"]
+    assert face["reference"] == "card"
+    assert face["pupil_distance"]["mm"] == pytest.approx(shape.pupil_distance_mm, abs=1.5)
+    assert face["pupil_distance"]["sigma_mm"] < 1.0
+    assert measured(monkeypatch, tmp_path / "grey.png") == 1
+    assert "no face" in capsys.readouterr().err
+    assert measured(monkeypatch, tmp_path / "none.mp4") == 2

@@ -120,6 +120,24 @@ def render(
 
 
 @app.command()
+def measure(
+    source: Annotated[Path, typer.Argument(metavar="INPUT", help="A still or a video of a face.")],
+    json_file: JsonFile = None,
+    fov_deg: Annotated[
+        float | None, typer.Option(min=1, max=170, help="The camera's vertical field of view in degrees.")
+    ] = None,
+) -> None:
+    """Measure a face in millimetres: pupils, width, bridge, temples; finest with a card at the forehead."""
+    from tryon.measure_files import measure_file
+
+    with _progress(source.name) as advance:
+        found = measure_file(source, fov_deg, advance)
+    if json_file is not None:
+        _write_json(json_file, found)
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+@app.command()
 def bench(
     product: Annotated[str | None, typer.Option(metavar="SKU[:VARIANT]")] = None,
     source: Annotated[str, typer.Option(metavar="S", help="A clip, or demo.")] = "demo",

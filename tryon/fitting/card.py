@@ -8,6 +8,7 @@ matters.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,8 @@ _POSE_SIGMA = 0.006
 _MOST_TURNED = -0.93
 
 _WANTED = 10  # pictures that agree
-_AGREE = 0.015
+_AGREE = 0.015  # relative
+_LEAST_NOISE = 0.004  # relative, of one picture, however well a few agree
 _TIMEOUT_S = 30.0
 
 
@@ -84,23 +86,21 @@ class CardCalibrator:
                 if card is not None:
                     self._found.append(scale_by_card(self._face, pose, card))
                     hint = "hold_still"
-        agreed = self._agreed()
+        result, progress = agree(self._found[-2 * _WANTED :], _WANTED)
         corners = None if card is None else card.corners_px
-        if len(agreed) >= _WANTED:
-            return CalibrationState("done", "", 1.0, corners, _average(agreed))
-        phase = "failed" if late else "looking"
-        return CalibrationState(phase, hint, len(agreed) / _WANTED, corners, None)
-
-    def _agreed(self) -> list[FaceCalibration]:
-        """The newest measurements that lie close to their median."""
-        newest = self._found[-2 * _WANTED :]
-        if not newest:
-            return []
-        middle = float(np.median([one.scale for one in newest]))
-        return [one for one in newest if abs(one.scale / middle - 1) < _AGREE]
+        if result is not None:
+            return CalibrationState("done", "", 1.0, corners, result)
+        return CalibrationState("failed" if late else "looking", hint, progress, corners, None)
 
 
-def _average(found: list[FaceCalibration]) -> FaceCalibration:
-    scales = [one.scale for one in found]
-    noise = float(np.std(scales)) / math.sqrt(len(scales)) / float(np.median(scales))
-    return FaceCalibration(float(np.median(scales)), math.hypot(found[0].sigma, noise))
+def agree(found: Sequence[FaceCalibration], wanted: int) -> tuple[FaceCalibration | None, float]:
+    """What at least `wanted` pictures of one face agree on, or None; and how many of them do, 0 to 1."""
+    if not found:
+        return None, 0.0
+    middle = float(np.median([one.scale for one in found]))
+    near = [one for one in found if abs(one.scale / middle - 1) < _AGREE]
+    if len(near) < wanted:
+        return None, len(near) / wanted
+    scales = np.array([one.scale for one in near])
+    noise = max(float(scales.std()) / middle, _LEAST_NOISE) / math.sqrt(len(scales))
+    return FaceCalibration(float(np.median(scales)), math.hypot(near[0].sigma, noise)), 1.0
