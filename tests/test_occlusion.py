@@ -1,12 +1,14 @@
-"""Hair over the temples: painted heads whose hair, ears and skin are known."""
+"""Hair over the temples, on painted heads, and things held before the demo's face."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
-from helpers_faces import canonical_face, demo_camera, head_pose
+from helpers_faces import canonical_face, demo_camera, demo_frames, demo_poses, head_pose, true_points
 
 from tryon.effects.occlusion import OcclusionEstimator, apply_visibility
 from tryon.fitting.head import EAR_TOP
@@ -19,6 +21,10 @@ SKIN, HAIR, ROOM = (150, 175, 215), (35, 45, 60), (150, 160, 140)
 POSE = head_pose(40.0, 0.0, 0.0, np.array([0.0, 0.0, 0.6]))  # the left side is seen
 HINGE = np.array([0.067, 0.037, 0.040])
 FRAME_NS = 33_333_333
+
+
+def estimator_of_nobody() -> OcclusionEstimator:
+    return OcclusionEstimator(canonical_face().vertices, canonical_face().triangles)
 
 
 def at(places: FloatArray) -> npt.NDArray[np.int32]:
@@ -52,7 +58,7 @@ def mask_of(estimator: OcclusionEstimator, image: ByteArray, index: int = 0) -> 
 
 
 def test_temples_vanish_where_hair_that_covers_the_ear_begins() -> None:
-    mask = mask_of(OcclusionEstimator(), painted_head(HAIR, bare_ear=False))
+    mask = mask_of(estimator_of_nobody(), painted_head(HAIR, bare_ear=False))
     assert mask is not None
     along = at(HINGE + np.linspace(0, 1, 60)[:, None] * (EAR_TOP - HINGE))
     visible = mask[along[:, 1], along[:, 0]]
@@ -75,11 +81,11 @@ def test_temples_vanish_where_hair_that_covers_the_ear_begins() -> None:
 def test_temples_stay_visible_where_hair_does_not_cover_them(
     hair: tuple[int, int, int], bare_ear: bool
 ) -> None:
-    assert mask_of(OcclusionEstimator(), painted_head(hair, bare_ear)) is None
+    assert mask_of(estimator_of_nobody(), painted_head(hair, bare_ear)) is None
 
 
 def test_hair_does_not_flicker_under_noise() -> None:
-    estimator = OcclusionEstimator()
+    estimator = estimator_of_nobody()
     masks = [mask_of(estimator, painted_head(HAIR, False, seed), seed) for seed in range(12)]
     seen = np.array([mask for mask in masks if mask is not None], np.int16)
     assert len(seen) == len(masks)
@@ -88,10 +94,70 @@ def test_hair_does_not_flicker_under_noise() -> None:
 
 
 def test_a_person_who_was_hidden_is_forgotten_on_reset() -> None:
-    estimator = OcclusionEstimator()
+    estimator = estimator_of_nobody()
     assert mask_of(estimator, painted_head(HAIR, False)) is not None
     estimator.reset()
     assert mask_of(estimator, painted_head(HAIR, True), 1) is None
+
+
+def before_the_demo(
+    estimator: OcclusionEstimator, change: Callable[[ByteArray], ByteArray], frames: range
+) -> list[ByteArray | None]:
+    """Masks while `change` is done to pictures of the demo's face, shown over and over."""
+    masks = []
+    for number in frames:
+        index = number % 20
+        points = np.column_stack([true_points(index), np.zeros(len(true_points(index)))])
+        points = np.vstack([points, np.repeat(points[[33, 263]], 5, axis=0)])
+        image = change(demo_frames()[index].image.copy())
+        place = (points, demo_poses()[index], 1.0, demo_camera(), WHOLE, number * FRAME_NS)
+        masks.append(estimator.visibility(image, "face0", *place))
+    return masks
+
+
+def hand(image: ByteArray) -> ByteArray:
+    """A skin-coloured hand's back over the left half of the eyes."""
+    cv2.ellipse(image, hand_place(), (int(WIDTH * 0.3), int(WIDTH * 0.5)), 10, 0, 360, (120, 135, 190), -1)
+    return image
+
+
+WIDTH = 200.0  # pixels, about that of the demo's face
+
+
+def hand_place() -> tuple[int, int]:
+    x, y = true_points(0)[263]
+    return int(x + 0.05 * WIDTH), int(y)
+
+
+def test_what_is_held_before_the_face_hides_glasses_and_lets_go() -> None:
+    estimator = estimator_of_nobody()
+    calm = before_the_demo(estimator, lambda image: image, range(40))
+    assert all(mask is None for mask in calm)
+    mask = before_the_demo(estimator, hand, range(40, 50))[-1]
+    assert mask is not None
+    face = np.zeros(mask.shape, np.uint8)
+    cv2.fillConvexPoly(face, cv2.convexHull(np.rint(true_points(9)).astype(np.int32)), 255)
+    eyes = np.abs(np.arange(mask.shape[0]) - hand_place()[1])[:, None] < 0.15 * WIDTH
+    truth = hand(np.zeros((*mask.shape, 3), np.uint8)).any(axis=-1)
+    zone = (face > 0) & eyes
+    hidden = mask < 128
+    assert (hidden & truth & zone).sum() / ((hidden | truth) & zone).sum() > 0.8
+    released = before_the_demo(estimator, lambda image: image, range(50, 56))
+    assert released[-1] is None
+
+
+@pytest.mark.parametrize("gain", [0.6, 1.3])
+def test_light_that_changes_hides_nothing(gain: float) -> None:
+    estimator = estimator_of_nobody()
+    before_the_demo(estimator, lambda image: image, range(40))
+    dimmed = before_the_demo(estimator, lambda image: cv2.convertScaleAbs(image, alpha=gain), range(40, 60))
+    assert all(mask is None for mask in dimmed)
+    half = np.clip((np.arange(SIZE_WH[0]) - true_points(0)[1, 0]) / 60 + 0.5, 0, 1)[None, :, None]
+
+    def shaded(image: ByteArray) -> ByteArray:
+        return (image * (1 - 0.35 * half)).astype(np.uint8)
+
+    assert all(mask is None for mask in before_the_demo(estimator, shaded, range(60, 80)))
 
 
 def test_what_is_hidden_is_taken_out_of_a_layer() -> None:

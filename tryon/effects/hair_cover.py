@@ -13,12 +13,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from tryon.effects.color_features import Floats, log_features
 from tryon.geometry import project, transform
 from tryon.types import ByteArray, Camera, FloatArray
-
-Floats = npt.NDArray[np.float32]
 
 _HINGE_MM, _EAR_MM = np.array([67.0, 0.0, 40.0]), np.array([77.5, 0.0, -51.0])
 """The plane in which a left temple runs, in face space: from the hinge to the ear, and upright."""
@@ -31,7 +29,6 @@ _SKIN_LANDMARKS = {
 }
 """Cheek and nose on either side: hardly ever under hair, and lit like the ear on that side."""
 
-_DARK = 12.0  # of 255, added before the logarithm: below it colours are noise
 _SKIN_FLOOR = np.array([0.05, 0.06, 0.22], np.float32)
 _HAIR_FLOOR = np.array([0.06, 0.07, 0.30], np.float32)
 """Least deviations of log(red/green), log(green/blue), log(luminance): shading and locks vary that much."""
@@ -93,13 +90,6 @@ class _Colours:
     def log_spread(self) -> float:
         """Twice the logarithm of the Gaussian's normalising constant, but for a constant."""
         return -float(np.log(self.inverse_variance).sum())
-
-
-def _features(bgr: ByteArray) -> Floats:
-    """(..., 3) log(red/green), log(green/blue), log(luminance): shading moves only the last."""
-    logs = np.log(np.asarray(bgr, np.float32) + _DARK)
-    b, g, r = logs[..., 0], logs[..., 1], logs[..., 2]
-    return np.stack([r - g, g - b, 0.25 * b + 0.5 * g + 0.25 * r], axis=-1)
 
 
 def _fit(features: Floats, floor: Floats) -> _Colours:
@@ -242,7 +232,7 @@ def _hair_along(image: ByteArray, quad_px: Floats, skin: _Colours, hair: _Colour
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     strip_from_image = cv2.getPerspectiveTransform(quad_px, corners)
     patch = cv2.warpPerspective(image, strip_from_image, _STRIP_WH, borderMode=cv2.BORDER_REPLICATE)
-    odds = np.clip(_hair_odds(skin, hair, _features(patch)), -6.0, 6.0)
+    odds = np.clip(_hair_odds(skin, hair, log_features(patch)), -6.0, 6.0)
     probability = 1.0 / (1.0 + np.exp(-cv2.blur(odds, (5, 7))))
     return np.asarray(np.maximum.accumulate(_ramp(probability, *_BEGINS), axis=1))
 
@@ -262,7 +252,7 @@ def _sample(image: ByteArray, points_px: FloatArray) -> Floats:
     """(N, 3) features of the pixels at (N, 2) places."""
     places = np.asarray(points_px, np.float32)[None] - np.float32(0.5)
     pixels = cv2.remap(image, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return _features(np.asarray(pixels[0], np.uint8))
+    return log_features(np.asarray(pixels[0], np.uint8))
 
 
 def _ramp(value: FloatArray | float, start: float, end: float) -> Floats:

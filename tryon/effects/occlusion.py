@@ -1,13 +1,14 @@
-"""What hides drawn glasses besides the head: hair over the temples."""
+"""What hides drawn glasses besides the head: hair over the temples, and what is held before the face."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
+from tryon.effects.face_cover import FaceCover
 from tryon.effects.hair_cover import HairCover, Strip
 from tryon.geometry import project, transform
-from tryon.types import ByteArray, Camera, FloatArray, Layer
+from tryon.types import ByteArray, Camera, FloatArray, IntArray, Layer
 
 _FRONT = np.array([[-70, 60, 42], [70, 60, 42], [70, -30, 42], [-70, -30, 42]]) / 1000
 """Where rims, lenses and end pieces are, in face space: hair never hides those."""
@@ -16,10 +17,14 @@ _SUBPIXEL_BITS = 4
 
 
 class OcclusionEstimator:
-    """Says where glasses must not be drawn. Follows everybody in view over time."""
+    """Says where glasses must not be drawn. Follows everybody in view over time.
 
-    def __init__(self) -> None:
+    vertices: (468, 3) of the canonical face, metres. triangles: (T, 3), wound outward.
+    """
+
+    def __init__(self, vertices: FloatArray, triangles: IntArray) -> None:
         self._hair = HairCover()
+        self._held = FaceCover(vertices, triangles)
 
     def visibility(
         self,
@@ -40,19 +45,23 @@ class OcclusionEstimator:
         camera_from_head = camera_from_face @ np.diag([width_ratio, 1.0, 1.0, 1.0])
         strips = self._hair.strips(image, slot, points_px, camera_from_head, camera, time_ns)
         x, y, width, height = region_xywh
-        if not strips or width == 0 or height == 0:
+        if width == 0 or height == 0:
             return None
+        held = self._held.mask(image, slot, points_px, camera_from_face, camera, region_xywh, time_ns)
+        if not strips:
+            return held
         mask = np.full((height, width), 255, np.uint8)
         for strip in strips:
             cv2.min(mask, _in_region(strip, region_xywh), dst=mask)
         front = project(camera, transform(camera_from_face, _FRONT)) - (x, y)
         corners = np.rint(front * (1 << _SUBPIXEL_BITS)).astype(np.int32)
         cv2.fillConvexPoly(mask, corners, 255, cv2.LINE_AA, _SUBPIXEL_BITS)
-        return mask
+        return mask if held is None else np.asarray(cv2.min(mask, held))
 
     def reset(self) -> None:
         """Forget everybody: the next frame is unrelated."""
         self._hair.reset()
+        self._held.reset()
 
 
 def _in_region(strip: Strip, region_xywh: tuple[int, int, int, int]) -> ByteArray:
