@@ -117,3 +117,16 @@ def test_one_shopper_is_locked_and_wears_what_they_chose_alone(mirror: Mirror) -
     mirror.lock(None)
     wait_for(lambda: mirror.state().locked is None)
     assert mirror.state().finish in LADDER
+
+
+def test_the_person_is_measured_and_a_card_is_looked_for_until_cancelled(mirror: Mirror) -> None:
+    mirror.start("demo")
+    wait_for(lambda: mirror.measures() is not None)
+    measures = mirror.measures()
+    assert measures is not None
+    assert 50 < measures.pupil_distance.value_mm < 75
+    assert 0 < measures.pupil_distance.sigma_mm < 5
+    mirror.start_calibration()
+    wait_for(lambda: (state := mirror.state().calibration) is not None and state.phase == "looking")
+    mirror.cancel_calibration()
+    assert mirror.state().calibration is None

@@ -13,84 +13,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
-import numpy as np
 
 from tryon.catalogue import Catalogue
 from tryon.errors import SinkError, TryOnError
-from tryon.fitting.canonical_face import load_canonical_face
-from tryon.fitting.card import CalibrationState, CardCalibrator
 from tryon.fitting.measure import FaceMeasures
 from tryon.mailbox import Mailbox
-from tryon.models import model_path
-from tryon.pipeline import FACE_MODEL, Dresser, Observation, Observer, Result, Worn, load_worn
-from tryon.quality import LADDER, Quality, QualityController
+from tryon.measuring import Measuring
+from tryon.mirror_state import MirrorState, Person, RecordingState, Shot
+from tryon.pipeline import Dresser, Observation, Observer, Result, Worn, load_worn
+from tryon.quality import QualityController
 from tryon.settings import MOST_FACES, Settings
 from tryon.sinks.background import BackgroundRecorder
 from tryon.sinks.image import default_name, write_image
 from tryon.sinks.recorder import recover_partials
 from tryon.sources import open_source
-from tryon.sources.base import Source, SourceInfo
+from tryon.sources.base import Source
 from tryon.types import Camera, Frame, Landmarks
 
 _WAIT_S = 0.2  # how long a thread waits before it looks at its stop event again
 _RETRY_S = 2.0  # between attempts to open a source that failed or was lost
-_CARD_EVERY_NS = 200_000_000  # looking for a card takes 20 ms
 _FPS_WINDOW = 60  # frames over which the rate is averaged
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody in view. box_px: x0, y0, x1, y1 round the face, unmirrored."""
-
-    slot: str
-    box_px: tuple[int, int, int, int]
-
-
-@dataclass(frozen=True, eq=False)
-class Shot:
-    """The newest finished picture, unmirrored. index grows with every shot.
-
-    people: the faces in view. ready_after_ms: from the grab until the picture was ready for the screen.
-    """
-
-    index: int
-    frame: Frame
-    original: Frame
-    people: tuple[Person, ...]
-    ready_after_ms: float
-
-    @property
-    def faces(self) -> int:
-        """How many there are."""
-        return len(self.people)
-
-
-@dataclass(frozen=True)
-class RecordingState:
-    path: Path
-    seconds: float
-    frames: int
-    dropped: int
-
-
-@dataclass(frozen=True)
-class MirrorState:
-    """What the mirror is doing.
-
-    guidance: "ok", "opening", "nobody", "too_far", "too_dark" or "lost". error: one line for people.
-    quality: what draws, for people. finish: the step of `tryon.quality.LADDER` that this machine holds.
-    locked: the slot that alone is followed. calibration: what became of the card that is being held up.
-    """
-
-    source: SourceInfo | None = None
-    guidance: str = "opening"
-    fps: float = 0.0
-    recording: RecordingState | None = None
-    error: str | None = None
-    quality: str = ""
-    finish: Quality = LADDER[0]
-    locked: str | None = None
-    calibration: CalibrationState | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,9 +60,7 @@ class Mirror:
         self._worn: Worn | None = None  # by everybody
         self._worn_by: dict[str, Worn | None] = {}  # slot -> what this person alone chose
         self._lock_wish: str | None = None
-        self._measures: FaceMeasures | None = None
-        self._calibrator: CardCalibrator | None = None
-        self._card_ns = 0
+        self._measuring = Measuring()
         self._max_faces = settings.max_faces
         self._recordings_dir = settings.recordings_dir
         self._recorder: BackgroundRecorder | None = None
@@ -167,20 +107,15 @@ class Mirror:
 
     def measures(self) -> FaceMeasures | None:
         """The nearest person in millimetres; None until somebody looked at the camera. Never blocks."""
-        return self._measures
+        return self._measuring.measures
 
     def start_calibration(self) -> None:
         """Look for a card held to the forehead of the nearest person, from now on. See `MirrorState`."""
-        face = load_canonical_face(model_path(FACE_MODEL))
-        with self._lock:
-            self._calibrator = CardCalibrator(face)
-            self._state = replace(self._state, calibration=None)
+        self._measuring.start()
 
     def cancel_calibration(self) -> None:
         """Look for a card no longer; what was calibrated before stays."""
-        with self._lock:
-            self._calibrator = None
-            self._state = replace(self._state, calibration=None)
+        self._measuring.cancel()
 
     def set_max_faces(self, count: int) -> None:
         """Dress up to `count` people."""
@@ -197,7 +132,7 @@ class Mirror:
 
     def state(self) -> MirrorState:
         """What the mirror is doing. Never blocks."""
-        recorder, state = self._recorder, self._state
+        recorder, state = self._recorder, replace(self._state, calibration=self._measuring.calibration)
         if self._failure is not None:
             state = replace(state, error=self._failure)
         if recorder is None:
@@ -341,7 +276,7 @@ class Mirror:
                     wish = mail[0]
                     dresser.reset()
                 index += 1
-                self._measure(dresser, mail[1])
+                self._measuring.look(dresser, mail[1])
                 start = time.monotonic()
                 self._show(dresser.dress(mail[1], self._worn_by_slots()), index, times)
                 # Tracking runs beside drawing: whichever takes longer holds the mirror up.
@@ -353,25 +288,6 @@ class Mirror:
                         self._state = replace(self._state, finish=finish)
         finally:
             dresser.close()
-
-    def _measure(self, dresser: Dresser, seen: Observation) -> None:
-        """Keep the nearest person's measures, and look for the card while one is being held up."""
-        nearest = max(seen.landmarks, key=lambda found: float(np.ptp(found.points_px[:, 0])), default=None)
-        if nearest is not None:
-            self._measures = dresser.measures(nearest.slot)
-        calibrator, time_ns = self._calibrator, seen.frame.time_ns
-        if calibrator is None or 0 <= time_ns - self._card_ns < _CARD_EVERY_NS:
-            return
-        self._card_ns = time_ns
-        state = calibrator.update(seen.frame.image, nearest, seen.camera, time_ns)
-        with self._lock:
-            if calibrator is not self._calibrator:  # cancelled meanwhile
-                return
-            self._state = replace(self._state, calibration=state)
-            if state.phase != "looking":
-                self._calibrator = None
-        if state.result is not None and nearest is not None:
-            dresser.calibrate(nearest.slot, state.result, time_ns)
 
     def _worn_by_slots(self) -> list[Worn | None]:
         worn, alone = self._worn, self._worn_by

@@ -1,0 +1,56 @@
+"""Keeps the nearest person's measures while the mirror runs, and looks for a card that is held up."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+
+from tryon.fitting.canonical_face import load_canonical_face
+from tryon.fitting.card import CalibrationState, CardCalibrator
+from tryon.fitting.measure import FaceMeasures
+from tryon.models import model_path
+from tryon.pipeline import FACE_MODEL, Dresser, Observation
+
+_CARD_EVERY_NS = 200_000_000  # looking for a card takes 20 ms
+
+
+class Measuring:
+    """`look` belongs to the drawing thread; everything else may be called from any."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._calibrator: CardCalibrator | None = None
+        self._looked_ns = 0
+        self.measures: FaceMeasures | None = None
+        self.calibration: CalibrationState | None = None
+
+    def start(self) -> None:
+        """Look for a card from now on. Raises ModelFileError."""
+        calibrator = CardCalibrator(load_canonical_face(model_path(FACE_MODEL)))
+        with self._lock:
+            self._calibrator, self.calibration = calibrator, None
+
+    def cancel(self) -> None:
+        """Look no longer; what was calibrated before stays."""
+        with self._lock:
+            self._calibrator = self.calibration = None
+
+    def look(self, dresser: Dresser, seen: Observation) -> None:
+        """Take note of the nearest person of a frame; teach `dresser` the size that a card gives."""
+        nearest = max(seen.landmarks, key=lambda found: float(np.ptp(found.points_px[:, 0])), default=None)
+        if nearest is not None:
+            self.measures = dresser.measures(nearest.slot)
+        calibrator, time_ns = self._calibrator, seen.frame.time_ns
+        if calibrator is None or 0 <= time_ns - self._looked_ns < _CARD_EVERY_NS:
+            return
+        self._looked_ns = time_ns
+        state = calibrator.update(seen.frame.image, nearest, seen.camera, time_ns)
+        with self._lock:
+            if calibrator is not self._calibrator:  # cancelled meanwhile
+                return
+            self.calibration = state
+            if state.phase != "looking":
+                self._calibrator = None
+        if state.result is not None and nearest is not None:
+            dresser.calibrate(nearest.slot, state.result, time_ns)
