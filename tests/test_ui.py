@@ -5,26 +5,39 @@ from __future__ import annotations
 import string
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers_ui import DEMO, PRODUCTS, FakeMirror, FakeState, halves, open_window, product
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer
+from helpers_ui import (
+    DEMO,
+    PRODUCTS,
+    FakeMirror,
+    FakePerson,
+    FakeState,
+    halves,
+    open_window,
+    product,
+)
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Catalogue
+from tryon.quality import LADDER
 from tryon.settings import Settings, load_settings, save_settings
 from ui import picture, status
 from ui.__main__ import run
 from ui.arrangement import arrange
 from ui.bridge import Bridge, Recording
+from ui.crowd import ARRIVE_S, GONE_S, LINGER_S, Crowd
 from ui.main_window import MainWindow
 from ui.notices import clock
+from ui.people import spread
+from ui.person_tag import PersonTag
 from ui.text import BY_LANGUAGE, EN, ZH, Messages, resolve_language
 from ui.theme.icons import FOLDER
 from ui.theme.tokens import TOUCH
@@ -148,6 +161,18 @@ def test_compose_mirrors_and_keeps_colours() -> None:
     assert backdrop.shape == (360 // picture.FROST_STEP, 640 // picture.FROST_STEP, 4)
     plain, _ = composer.compose(image, (640, 360), mirrored=False)
     assert tuple(plain[180, 40, :3]) == (10, 120, 230)
+
+
+@pytest.mark.parametrize("mirrored", [True, False])
+@pytest.mark.parametrize("window_wh", [(1280, 800), (1080, 1920), (800, 600)])
+def test_a_box_of_the_picture_is_found_on_the_screen(mirrored: bool, window_wh: tuple[int, int]) -> None:
+    image = np.zeros((720, 1280, 3), np.uint8)
+    image[150:330, 400:560] = 255
+    scene, _ = picture.Composer().compose(image, window_wh, mirrored)
+    y, x = np.nonzero(scene[..., 0] > 127)
+    drawn = (x.min(), y.min(), x.max() + 1, y.max() + 1)
+    place = picture.fit((1280, 720), window_wh)
+    assert picture.place_box(place, (400, 150, 560, 330), mirrored) == pytest.approx(drawn, abs=1.5)
 
 
 def test_mirroring_is_for_the_display_only(opened: Opened, qtbot: QtBot) -> None:
@@ -307,6 +332,231 @@ def test_hint_of_the_first_run_goes_with_the_first_choice(qtbot: QtBot) -> None:
     key(window, Qt.Key.Key_Right)
     assert not window.chrome.hint.fader.shown
     end(qtbot, window)
+
+
+# Several people
+
+LEFT, RIGHT = FakePerson("face0", (10, 20, 18, 30)), FakePerson("face1", (44, 18, 52, 30))
+"""Two faces in a picture of 64x48, unmirrored."""
+
+
+class Pair:
+    """Shows shots of people until the window has taken notice."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow, mirror: FakeMirror) -> None:
+        self.qtbot, self.window, self.mirror, self.count = qtbot, window, mirror, 0
+
+    def show(self, *people: FakePerson) -> None:
+        self.count += 1
+        self.mirror.show(self.count, halves(20, 200), people=people)
+
+    def until(self, reached: Callable[[], bool], *people: FakePerson) -> None:
+        """Go on showing these people until `reached`."""
+
+        def shown() -> bool:
+            self.show(*people)
+            return reached()
+
+        self.qtbot.waitUntil(shown, timeout=6000)
+
+    def tap(self, x_px: float, y_px: float) -> None:
+        """Touch the view where this place of the unmirrored picture is seen."""
+        at = self.window.view.on_screen((x_px, y_px, x_px, y_px)).topLeft()
+        QTest.mouseClick(self.window.view, Qt.MouseButton.LeftButton, pos=at.toPoint())
+
+    def press_tile(self, index: int) -> None:
+        shelf = self.window.chrome.shelf
+        QTest.mouseClick(shelf, Qt.MouseButton.LeftButton, pos=shelf.tile_rect(index).center().toPoint())
+
+
+@pytest.fixture
+def pair(opened: Opened, qtbot: QtBot) -> Pair:
+    window, mirror = opened
+    made = Pair(qtbot, window, mirror)
+    made.until(lambda: window.chrome.people.fader.opacity == 1.0, LEFT, RIGHT)
+    return made
+
+
+def test_one_person_alone_is_shown_no_tag(opened: Opened, qtbot: QtBot) -> None:
+    window, mirror = opened
+    alone = Pair(qtbot, window, mirror)
+    began = time.monotonic()
+    alone.until(lambda: time.monotonic() - began > ARRIVE_S + 0.2, LEFT)
+    assert not window.chrome.people.fader.shown
+    assert not any(tag.fader.shown for tag in window.chrome.tags)
+    alone.tap(14, 25)
+    key(window, Qt.Key.Key_1)
+    assert window.outfit.slot is None
+
+
+@pytest.mark.parametrize("mirrored", [True, False])
+@pytest.mark.parametrize("size", [(1280, 800), (1080, 1920)])
+def test_a_tap_on_a_face_dresses_that_person_alone(pair: Pair, mirrored: bool, size: tuple[int, int]) -> None:
+    window, mirror = pair.window, pair.mirror
+    window._change("mirror_display", mirrored)
+    window.resize(*size)
+    first, second = window.chrome.tags[:2]
+
+    def stands_above(tag: PersonTag, person: FakePerson) -> bool:
+        face, place = window.view.on_screen(person.box_px), tag.geometry()
+        return face.left() <= place.center().x() <= face.right() and place.bottom() < face.center().y()
+
+    pair.until(lambda: stands_above(first, LEFT) and stands_above(second, RIGHT), LEFT, RIGHT)
+    assert (first.geometry().center().x() > second.geometry().center().x()) is mirrored
+    assert not window.chrome.tags[2].fader.shown
+    pair.tap(48, 24)
+    assert second.lit
+    assert not first.lit
+    pair.press_tile(2)
+    click(window.chrome.card.swatches[1])
+    worn = [("cat-eye", "black", "face1"), ("cat-eye", "gold", "face1")]
+    pair.qtbot.waitUntil(lambda: mirror.named("wear")[1:] == worn)
+    assert window.settings.product == "round"
+    pair.tap(14, 25)
+    assert window.chrome.shelf.accessibleDescription() == "round en"
+    key(window, Qt.Key.Key_Down)
+    key(window, Qt.Key.Key_2)
+    assert window.chrome.shelf.accessibleDescription() == "cat-eye en"
+    assert window.chrome.card.swatches[1].isChecked()
+    pair.qtbot.waitUntil(lambda: mirror.named("wear")[3:] == [("round", "gold", "face0")])
+
+
+def test_a_tap_beside_faces_dresses_everybody_alike(pair: Pair) -> None:
+    window, mirror = pair.window, pair.mirror
+    click(window.chrome.tags[1].number)
+    key(window, Qt.Key.Key_Right)
+    assert window.chrome.people.words == EN["for_person"].format(number=2)
+    pair.tap(31, 5)
+    assert window.chrome.people.words == EN["for_everyone"]
+    assert window.chrome.shelf.accessibleDescription() == "round en"
+    worn = [("cat-eye", "black", "face1"), ("round", "black")]
+    pair.qtbot.waitUntil(lambda: mirror.named("wear")[1:] == worn)
+    key(window, Qt.Key.Key_1)
+    click(window.chrome.people.action)
+    assert window.outfit.is_shared
+    key(window, Qt.Key.Key_2, Qt.Key.Key_Right, Qt.Key.Key_0)
+    assert window.outfit.is_shared
+    pair.press_tile(3)
+    pair.qtbot.waitUntil(lambda: mirror.named("wear")[-1] == ("sport", "black"))
+
+
+def test_who_stays_alone_keeps_what_they_wear(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.crowd.GONE_S", 0.5)
+    monkeypatch.setattr("ui.people.ALONE_S", 0.2)
+    window, mirror = pair.window, pair.mirror
+    key(window, Qt.Key.Key_2, Qt.Key.Key_Right)
+    pair.until(lambda: window.outfit.is_shared, RIGHT)
+    pair.qtbot.waitUntil(
+        lambda: mirror.named("wear")[1:] == [("cat-eye", "black", "face1"), ("cat-eye", "black")]
+    )
+    assert window.settings.product == "cat-eye"
+    assert not window.chrome.people.fader.shown
+
+
+def test_whoever_comes_next_does_not_inherit(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.crowd.GONE_S", 0.6)
+    window, mirror = pair.window, pair.mirror
+    key(window, Qt.Key.Key_2, Qt.Key.Key_Right)
+    third = FakePerson("face2", (28, 18, 36, 30))
+    pair.until(lambda: window.outfit.slot is None, LEFT, third)
+    worn = [("cat-eye", "black", "face1"), ("round", "black", "face1")]
+    pair.qtbot.waitUntil(lambda: mirror.named("wear")[1:] == worn)
+    assert window.chrome.people.words == EN["for_everyone"]
+
+
+def test_lock_on_one_person_and_back(pair: Pair) -> None:
+    window, mirror = pair.window, pair.mirror
+    pair.tap(48, 24)
+    click(window.chrome.tags[1].lock)
+    pair.until(lambda: window.chrome.people.words == EN["only_this_person"], RIGHT)
+    assert mirror.named("lock") == [("face1",)]
+    pair.until(lambda: not any(tag.fader.shown for tag in window.chrome.tags), RIGHT)
+    pair.tap(31, 5)
+    assert window.outfit.slot == "face1"
+    key(window, Qt.Key.Key_Right)
+    pair.qtbot.waitUntil(lambda: mirror.named("wear")[-1] == ("cat-eye", "black", "face1"))
+    click(window.chrome.people.action)
+    pair.until(lambda: window.chrome.tags[1].fader.shown and window.chrome.tags[1].lit, LEFT, RIGHT)
+    assert mirror.named("lock") == [("face1",), (None,)]
+    assert not window.chrome.toast.fader.shown
+    key(window, Qt.Key.Key_L)
+    pair.until(lambda: mirror.named("lock")[2:] == [("face1",)], RIGHT)
+
+
+def test_a_lock_that_ends_by_itself_is_told(pair: Pair) -> None:
+    window, mirror = pair.window, pair.mirror
+    key(window, Qt.Key.Key_L)  # nobody is chosen: the nearest, here the only one as wide, is meant
+    pair.until(lambda: window.chrome.people.words == EN["only_this_person"], LEFT)
+    mirror.current = FakeState(locked=None)
+    pair.until(lambda: window.chrome.toast.words == EN["lock_ended"], LEFT)
+    assert window.chrome.toast.fader.shown
+
+
+def test_the_touch_that_wakes_the_window_chooses_nobody(pair: Pair) -> None:
+    window = pair.window
+    window.chrome.step_back(True)
+    window._people.refresh()
+    pair.until(lambda: window.chrome.tags[0].isHidden() and window.chrome.people.isHidden(), LEFT, RIGHT)
+    pair.tap(48, 24)
+    assert window.outfit.slot is None
+    pair.until(lambda: window.chrome.people.fader.opacity == 1.0, LEFT, RIGHT)
+    pair.tap(48, 24)
+    assert window.outfit.slot == "face1"
+
+
+def test_a_crowd_neither_blinks_nor_trembles() -> None:
+    crowd = Crowd()
+    crowd.update([LEFT], 0.0)
+    assert not crowd.slots
+    crowd.update([LEFT], ARRIVE_S)
+    assert list(crowd.boxes) == ["face0"]
+    crowd.update([], ARRIVE_S + LINGER_S / 2)
+    assert list(crowd.boxes) == ["face0"]
+    crowd.update([], ARRIVE_S + LINGER_S + 0.1)
+    assert crowd.boxes == {}
+    assert crowd.slots == ("face0",)
+    assert crowd.update([], ARRIVE_S + GONE_S + 0.1) == ("face0",)
+    rng = np.random.default_rng(1)
+    lefts = []
+    for number in range(200):
+        box = tuple(int(side + rng.normal(0, 3)) for side in (100, 100, 200, 220))
+        crowd.update([FakePerson("face0", (box[0], box[1], box[2], box[3]))], 10 + number / 30)
+        lefts.append(crowd.boxes.get("face0", (100.0,))[0])
+    assert np.std(np.diff(lefts[60:])) < 1.0
+    crowd.update([FakePerson("face0", (300, 100, 400, 220))], 10 + 200 / 30)
+    crowd.update([FakePerson("face0", (300, 100, 400, 220))], 10 + 215 / 30)
+    assert crowd.boxes["face0"][0] == pytest.approx(300, abs=3)
+
+
+def test_tags_of_heads_side_by_side_stand_apart() -> None:
+    area = QRect(10, 80, 500, 400)
+    boxes = {f"face{n}": QRect(330 + 60 * n, 20, 120, 48) for n in range(3)}
+    placed = spread(boxes, area)
+    assert all(area.contains(box) for box in placed.values())
+    lefts = [placed[f"face{n}"].left() for n in range(3)]
+    assert lefts == sorted(lefts)
+    assert lefts[1] - lefts[0] >= 120
+    assert lefts[2] - lefts[1] >= 120
+
+
+def test_given_up_effects_are_told_once_and_shown_in_words(opened: Opened, qtbot: QtBot) -> None:
+    window, mirror = opened
+    toast, quality = window.chrome.toast, window.chrome.settings.quality
+    qtbot.waitUntil(lambda: EN["finish_full"] in quality.text())
+    assert "software renderer" in quality.text()
+    mirror.current = FakeState(finish=LADDER[1])
+    qtbot.waitUntil(lambda: toast.fader.shown)
+    assert toast.words == EN["slower"]
+    toast.fader.set_shown(False)
+    mirror.current = FakeState(finish=LADDER[3])
+    qtbot.waitUntil(lambda: EN["finish_no_shadows"] in quality.text())
+    mirror.current = FakeState()
+    qtbot.waitUntil(lambda: EN["finish_full"] in quality.text())
+    mirror.current = FakeState(finish=LADDER[1])
+    qtbot.waitUntil(lambda: EN["finish_fewer_samples"] in quality.text())
+    assert not toast.fader.shown
+    lines = [{status.finish_words(step, words) for step in LADDER} for words in (EN, ZH)]
+    assert [len(each) for each in lines] == [len(LADDER)] * 2
 
 
 # Photos and videos

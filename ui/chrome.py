@@ -206,9 +206,10 @@ class Chrome:
         """In the middle above the shelf, or as far to the side as card and rail demand."""
         width = self._window.width()
         left, right = places.margin, width - places.margin
-        if self._card_wanted and places.card.top() < bottom - 8 * GRID < places.card.bottom():
+        top = bottom - 8 * GRID
+        if self._card_wanted and places.card.top() < bottom and top < places.card.bottom():
             left = places.card.right() + 2 * GRID
-        if places.rail.bottom() > bottom - 8 * GRID:
+        if places.rail.top() < bottom and top < places.rail.bottom():
             right = places.rail.left() - 2 * GRID
         notice.fit(right - left)
         middle = max(left, min((width - notice.width()) // 2, right - notice.width()))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge, MirrorState, Shot
 from ui.chrome import Chrome
-from ui.crowd import GONE_S, Crowd
+from ui.crowd import Crowd
 from ui.mirror_view import MirrorView
 from ui.outfit import Outfit
 from ui.status import Line, people_line
@@ -21,6 +21,10 @@ HAIR = 0.35
 
 FINGER = 0.2
 """Of the face's width: so far beside it a touch still means this face."""
+
+
+ALONE_S = 1.5
+"""From when the others left, or a lock ended, until one person counts as alone: a search takes a second."""
 
 
 class People(QObject):
@@ -112,7 +116,7 @@ class People(QObject):
         for slot in gone:
             if self._outfit.forget(slot):  # whoever comes into this slot next is somebody else
                 self._bridge.wear(*self._outfit.worn_by(None), slot)
-        if self._crowd.few_for_s > GONE_S and not self._outfit.is_shared:
+        if self._crowd.few_for_s > ALONE_S and not self._outfit.is_shared:
             self._dress_alike(next(iter(self._crowd.slots), None))
         elif chosen_left:
             self.choice_changed.emit()

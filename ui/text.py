@@ -168,11 +168,11 @@ EN: Messages = {
     "unlock": "Show everyone",
     "lock_ended": "That person has left. Everyone can try again",
     "key_people": "One person, everyone",
-    "finish_full": "Full quality",
-    "finish_fewer_samples": "Slightly coarser edges",
-    "finish_no_look": "Coarser edges, no camera grain",
-    "finish_no_shadows": "Coarse edges, no grain, no shadows",
-    "finish_plain": "Coarse edges, no effects",
+    "finish_full": "Quality: full",
+    "finish_fewer_samples": "Quality: slightly coarser edges",
+    "finish_no_look": "Quality: coarser edges, no camera grain",
+    "finish_no_shadows": "Quality: coarse edges, no grain, no shadows",
+    "finish_plain": "Quality: coarse edges, no effects",
     "slower": "This PC is busy: finer effects are paused",
 }
 
