@@ -111,7 +111,7 @@ def _with_noise(bgra: ByteArray, sigma: float, frame_index: int) -> ByteArray:
 def _piece(tile: ByteArray, x: int, y: int, columns: int, rows: int) -> ByteArray:
     """(rows, columns, 4) of the endlessly repeated tile, from (x, y)."""
     if x + columns > 2 * _TILE_SIDE or y + rows > 2 * _TILE_SIDE:
-        tile = np.tile(tile, (-(-(y + rows) // len(tile)), -(-(x + columns) // len(tile)), 1))
+        tile = _repeated(tile, -(-(x + columns) // len(tile)), -(-(y + rows) // len(tile)))
     return tile[y : y + rows, x : x + columns]
 
 
@@ -124,7 +124,12 @@ def _noise_tiles() -> tuple[ByteArray, ByteArray]:
     noise = math.sqrt(1 - _COLOR_SHARE) * common + math.sqrt(_COLOR_SHARE) * own
     noise = cv2.GaussianBlur(noise, (0, 0), _GRAIN_PX)
     noise *= _TILE_SIGMA / float(noise.std())
-    levels = cv2.merge([*cv2.split(noise), np.zeros(noise.shape[:2], np.float32)])
-    halves = (np.clip(np.rint(sign * levels), 0, 255).astype(np.uint8) for sign in (1, -1))
-    brighter, darker = (np.tile(half, (2, 2, 1)) for half in halves)
-    return brighter, darker
+    nothing = np.zeros((_TILE_SIDE, _TILE_SIDE), np.uint8)
+    brighter, darker = (
+        cv2.merge([*cv2.split(cv2.convertScaleAbs(cv2.max(half, 0))), nothing]) for half in (noise, -noise)
+    )
+    return _repeated(brighter, 2, 2), _repeated(darker, 2, 2)
+
+
+def _repeated(tile: ByteArray, columns: int, rows: int) -> ByteArray:
+    return np.asarray(cv2.repeat(tile, rows, columns), np.uint8)
