@@ -8,6 +8,7 @@ from helpers_faces import LEFT_EYE, RIGHT_EYE, demo_camera, demo_frames
 
 from tryon.catalogue import load_catalogue
 from tryon.errors import InputError, ProductError
+from tryon.fitting.advice import fit_scale
 from tryon.pipeline import Pipeline, load_worn
 
 
@@ -62,3 +63,20 @@ def test_unknown_products_and_renderers_are_named() -> None:
         load_worn(load_catalogue(), "nope")
     with pytest.raises(InputError, match="pyrender"):
         Pipeline(renderer="nope")
+
+
+def test_fit_to_me_draws_a_frame_as_wide_as_the_face_wants_and_true_size_as_it_is() -> None:
+    worn, pipeline = load_worn(load_catalogue(), "cat-eye"), Pipeline(video=False)
+    try:
+        sizes = []
+        for fit in ("true_size", "fit_to_me"):
+            pipeline.dresser.set_fit(fit)  # type: ignore[arg-type]
+            (drawn,) = pipeline.step(demo_frames()[0], [worn], demo_camera()).drawn
+            sizes.append(np.cbrt(np.linalg.det(drawn.item.camera_from_item[:3, :3])))
+        measures = pipeline.dresser.measures("face0")
+        assert measures is not None
+    finally:
+        pipeline.close()
+    assert sizes[0] == pytest.approx(1.0)
+    assert sizes[1] == pytest.approx(fit_scale(measures, worn.size_mm))
+    assert abs(sizes[1] - 1) > 0.005

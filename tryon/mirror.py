@@ -22,7 +22,7 @@ from tryon.measuring import Measuring
 from tryon.mirror_state import MirrorState, Person, RecordingState, Shot
 from tryon.pipeline import Dresser, Observation, Observer, Result, Worn, load_worn
 from tryon.quality import QualityController
-from tryon.settings import MOST_FACES, Settings
+from tryon.settings import MOST_FACES, Fit, Settings
 from tryon.sinks.background import BackgroundRecorder
 from tryon.sinks.image import default_name, write_image
 from tryon.sinks.recorder import recover_partials
@@ -62,6 +62,7 @@ class Mirror:
         self._lock_wish: str | None = None
         self._measuring = Measuring()
         self._max_faces = settings.max_faces
+        self._fit: Fit = settings.fit
         self._recordings_dir = settings.recordings_dir
         self._recorder: BackgroundRecorder | None = None
         self._record_mirrored = False
@@ -120,6 +121,10 @@ class Mirror:
     def set_max_faces(self, count: int) -> None:
         """Dress up to `count` people."""
         self._max_faces = count
+
+    def set_fit(self, fit: Fit) -> None:
+        """Draw products in their true size, or as large as suits each face."""
+        self._fit = fit
 
     def set_recordings_dir(self, folder: Path) -> None:
         """Where the next picture or recording goes."""
@@ -276,6 +281,7 @@ class Mirror:
                     wish = mail[0]
                     dresser.reset()
                 index += 1
+                dresser.set_fit(self._fit)
                 self._measuring.look(dresser, mail[1])
                 start = time.monotonic()
                 self._show(dresser.dress(mail[1], self._worn_by_slots()), index, times)

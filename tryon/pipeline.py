@@ -11,11 +11,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from tryon.catalogue import Catalogue, load_model
+from tryon.catalogue import Catalogue, SizeMm, load_model
 from tryon.compositing import lay_over
 from tryon.effects.finish import Finisher, SeenFace
 from tryon.errors import TryOnError
 from tryon.fetching import Progress
+from tryon.fitting.advice import fit_scale
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.glasses import FaceFitter, FittedFace, GlassesFitter
 from tryon.fitting.measure import FaceCalibration, FaceMeasures
@@ -24,6 +25,7 @@ from tryon.models import model_path
 from tryon.quality import LADDER, Quality
 from tryon.rendering import create_renderer
 from tryon.rendering.base import Renderer
+from tryon.settings import Fit
 from tryon.tracking.base import Tracker
 from tryon.tracking.face import FaceTracker
 from tryon.types import ByteArray, Camera, Frame, Item, Landmarks, Layer, Light, Model
@@ -43,6 +45,7 @@ class Worn:
     sku: str
     variant: str
     model: Model
+    size_mm: SizeMm
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +75,7 @@ class Result:
 def load_worn(catalogue: Catalogue, selection: str) -> Worn:
     """The product named "sku" or "sku:variant". Raises ProductError."""
     product, variant = catalogue.resolve(selection)
-    return Worn(product.sku, variant.id, load_model(product, variant.id))
+    return Worn(product.sku, variant.id, load_model(product, variant.id), product.size_mm)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,6 +157,7 @@ class Dresser:
         self._finisher = Finisher(face.vertices, face.triangles)
         self._renderer: Renderer = create_renderer(renderer)
         self._quality = LADDER[0]
+        self._fit: Fit = "true_size"
         self._buffers = BufferPool()
         self._tiny: ByteArray | None = None
         self._surroundings_ns: int | None = None
@@ -171,6 +175,10 @@ class Dresser:
     def quality(self) -> Quality:
         """How much work a frame may take."""
         return self._quality
+
+    def set_fit(self, fit: Fit) -> None:
+        """Draw products in their true size, or as large as suits each face."""
+        self._fit = fit
 
     def measures(self, slot: str) -> FaceMeasures | None:
         """The person in `slot` in millimetres; None until they looked at the camera."""
@@ -192,7 +200,7 @@ class Dresser:
             self._surroundings_ns = None
         fitted = self._face_fitter.follow(seen.landmarks, seen.camera, frame.time_ns, frame.image)
         dressed = [(face, one) for face in fitted if (one := _worn_by(face.slot, worn)) is not None]
-        items = [self._glasses_fitter.place(face, one.sku, one.variant, one.model) for face, one in dressed]
+        items = [self._place(face, one) for face, one in dressed]
         placed = time.perf_counter()
         points = {found.slot: found.points_px for found in seen.landmarks}
         faces = {
@@ -240,6 +248,11 @@ class Dresser:
     def close(self) -> None:
         """Free the GL context. Safe to call twice."""
         self._renderer.close()
+
+    def _place(self, face: FittedFace, worn: Worn) -> Item:
+        measures = self._face_fitter.measures(face.slot) if self._fit == "fit_to_me" else None
+        size = 1.0 if measures is None else fit_scale(measures, worn.size_mm)
+        return self._glasses_fitter.place(face, worn.sku, worn.variant, worn.model, size)
 
     def _draw(
         self,

@@ -14,6 +14,8 @@ from tryon.files import write_whole
 
 APP_NAME = "tryon"
 
+Fit = Literal["true_size", "fit_to_me"]
+
 MOST_FACES = 4
 """People dressed at the same time: each takes the time of one more face."""
 
@@ -56,6 +58,7 @@ class Settings(BaseModel):
     mirror_display, mirror_recording: whether left and right are swapped on the screen and in files.
     vertical_fov_deg: the camera's vertical field of view in degrees; None where it is not known.
     max_faces: people dressed at the same time.
+    fit: "true_size" draws products in their own millimetres, "fit_to_me" as large as suits the face.
     camera_size_wh in pixels and camera_fps in frames per second: what a camera is asked for.
     """
 
@@ -69,6 +72,7 @@ class Settings(BaseModel):
     mirror_recording: bool = False
     vertical_fov_deg: float | None = Field(default=None, ge=1.0, le=170.0)
     max_faces: int = Field(default=2, ge=1, le=MOST_FACES)
+    fit: Fit = "true_size"
     recordings_dir: Path = Field(default_factory=default_recordings_dir)
     camera_size_wh: tuple[Pixels, Pixels] = (1280, 720)
     camera_fps: float = Field(default=30.0, ge=1.0, le=240.0)
