@@ -36,6 +36,7 @@ _LOOKS_LEARNED = 3  # of a cell, before it is judged
 
 _LEARNING_S, _GIVING_IN_S = 0.7, 4.0
 """How fast a face's look is followed, and how fast it is while something is hidden: what is wrong heals."""
+_REST_CALLS = 3
 _CONFIRMING_LOOKS = 2
 _EXPOSURE_ROUNDS = 3
 _MEMORY_S = 3.0
@@ -54,7 +55,7 @@ class _Look:
     count: Floats
     hidden: npt.NDArray[np.bool_]
     suspected: int = 0
-    calls: int = 0
+    rested: int = 0
 
 
 class FaceCover:
@@ -83,19 +84,20 @@ class FaceCover:
     ) -> ByteArray | None:
         """(h, w) visibility of a region, 0 hidden to 255 visible; None when nothing is held before the face.
 
-        image: (H, W, 3) BGR as the camera gave it. The face is looked at in every second call.
+        image: (H, W, 3) BGR as the camera gave it. A face is looked at in every third call, more often once
+        something is suspected.
         """
         look = self._looks.get(slot)
         if look is not None and not 0 <= time_ns - look.time_ns < _MEMORY_S * 1e9:
             look = None
         if look is not None:
-            look.calls += 1
-            if look.calls % 2 and not look.hidden.any():
+            look.rested += 1
+            if not look.suspected and look.rested < _REST_CALLS:
                 return None
         places = self._places(points_px, camera_from_face, camera)
-        if look is None or look.calls % 2 == 0:
+        if look is None or look.suspected < _CONFIRMING_LOOKS or look.rested > 1:
             look = self._looks[slot] = self._updated(look, image, places, time_ns)
-        if not look.hidden.any() or look.suspected < _CONFIRMING_LOOKS:
+        if look.suspected < _CONFIRMING_LOOKS:
             return None
         return _painted(self._spread(look.hidden), places, image, region_xywh)
 
@@ -107,7 +109,7 @@ class FaceCover:
         """(R, C, 2) pixels of the zone's cells."""
         places = np.empty((*self._on_face.shape, 2), np.float32)
         corners = points_px[:, :2].astype(np.float32)[self._corners]
-        places[self._on_face] = np.einsum("nk,nkd->nd", self._weights, corners)
+        places[self._on_face] = (self._weights[:, None, :] @ corners)[:, 0]
         places[~self._on_face] = project(camera, transform(camera_from_face, self._beside))
         return places
 
@@ -134,7 +136,7 @@ class FaceCover:
             look.variance += gain * (np.minimum(difference**2, 0.2) - look.variance)
             look.count += seen
         look.mean += gain * difference
-        look.hidden, look.time_ns = hidden, time_ns
+        look.hidden, look.time_ns, look.rested = hidden, time_ns, 0
         look.suspected = 0 if calm else look.suspected + 1
         return look
 
@@ -156,17 +158,24 @@ def _on_mesh(
     corners = np.zeros((*x.shape, 3), np.int64)
     weights = np.zeros((*x.shape, 3))
     depth = np.full(x.shape, -np.inf)
-    for triangle in triangles.astype(np.int64):
-        a, b, c = vertices[triangle]
-        normal = np.cross(b - a, c - a)
-        if normal[2] <= _STEEPEST * np.linalg.norm(normal):
-            continue
-        u = ((b[1] - c[1]) * (x - c[0]) + (c[0] - b[0]) * (y - c[1])) / normal[2]
-        v = ((c[1] - a[1]) * (x - c[0]) + (a[0] - c[0]) * (y - c[1])) / normal[2]
+    points = vertices[triangles]
+    normals = np.cross(points[:, 1] - points[:, 0], points[:, 2] - points[:, 0])
+    frontal = normals[:, 2] > _STEEPEST * np.linalg.norm(normals, axis=1)
+    step = _STEP_MM / 1000
+    for index in np.flatnonzero(frontal):
+        a, b, c = points[index]
+        low, high = points[index].min(axis=0), points[index].max(axis=0)
+        columns = slice(max(0, int((low[0] - x[0, 0]) / step)), max(0, int((high[0] - x[0, 0]) / step) + 1))
+        rows = slice(max(0, int((y[0, 0] - high[1]) / step)), max(0, int((y[0, 0] - low[1]) / step) + 1))
+        px, py = x[rows, columns], y[rows, columns]
+        u = ((b[1] - c[1]) * (px - c[0]) + (c[0] - b[0]) * (py - c[1])) / normals[index, 2]
+        v = ((c[1] - a[1]) * (px - c[0]) + (a[0] - c[0]) * (py - c[1])) / normals[index, 2]
         shares = np.stack([u, v, 1 - u - v], axis=-1)
-        z = shares @ np.array([a[2], b[2], c[2]])
-        inside = (shares.min(axis=-1) >= -1e-6) & (z > depth)
-        depth[inside], corners[inside], weights[inside] = z[inside], triangle, shares[inside]
+        z = shares @ points[index, :, 2]
+        inside = (u >= -1e-6) & (v >= -1e-6) & (u + v <= 1 + 1e-6) & (z > depth[rows, columns])
+        depth[rows, columns][inside] = z[inside]
+        corners[rows, columns][inside] = triangles[index]
+        weights[rows, columns][inside] = shares[inside]
     on_face = np.isfinite(depth)
     return corners[on_face], weights[on_face].astype(np.float32), on_face
 
@@ -174,9 +183,12 @@ def _on_mesh(
 def _seen_well(
     places: Floats, on_face: npt.NDArray[np.bool_], size_wh: tuple[int, int]
 ) -> npt.NDArray[np.bool_]:
-    right, down = np.gradient(places, axis=1), np.gradient(places, axis=0)
-    area = right[..., 0] * down[..., 1] - right[..., 1] * down[..., 0]
-    inside = ((places > 1) & (places < np.array(size_wh) - 2)).all(axis=-1)
+    """Cells inside the picture whose area in it is not too small for their place on the face."""
+    right, down = places[:-1, 1:] - places[:-1, :-1], places[1:, :-1] - places[:-1, :-1]
+    area = np.zeros(on_face.shape, np.float32)
+    area[:-1, :-1] = right[..., 0] * down[..., 1] - right[..., 1] * down[..., 0]
+    x, y = places[..., 0], places[..., 1]
+    inside = (x > 1) & (y > 1) & (x < size_wh[0] - 2) & (y < size_wh[1] - 2)
     return np.asarray(inside & (area > _GRAZING * np.median(area[on_face])))
 
 
@@ -187,7 +199,7 @@ def _shared(difference: Floats) -> Floats:
     """
     shared = np.zeros(3, np.float32)
     for _ in range(_EXPOSURE_ROUNDS):
-        weight = 1 / (1 + (((difference - shared) / _FLOOR) ** 2).sum(axis=-1)) ** 2
+        weight = 1 / (1 + ((difference - shared) ** 2) @ _FLOOR**-2) ** 2
         shared = weight @ difference / (weight.sum() + 1e-3)
     return np.asarray(shared)
 
@@ -207,7 +219,7 @@ def _differing(difference: Floats, variance: Floats, known: npt.NDArray[np.bool_
     for label in np.flatnonzero(cores > least):
         hidden |= labels == label
     closed = cv2.morphologyEx(hidden.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    return closed.astype(bool)
+    return np.asarray(closed > 0)
 
 
 def _painted(
