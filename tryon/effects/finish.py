@@ -16,6 +16,7 @@ from tryon.geometry import project, transform
 from tryon.quality import Quality
 from tryon.types import ByteArray, Camera, FloatArray, Frame, IntArray, Layer, Light
 
+_BRIDGE = [168, 6, 197, 195]  # landmarks that do not move when the face talks
 _ONE_FRAME_NS = 100_000_000  # a longer gap says nothing of the motion during one exposure
 
 
@@ -86,7 +87,7 @@ class Finisher:
 
     def _as_seen(self, layer: Layer, slot: str, points_px: FloatArray, frame: Frame) -> Layer:
         (x0, y0), (x1, y1) = points_px[:, :2].min(axis=0), points_px[:, :2].max(axis=0)
-        place = np.array([x0 + x1, y0 + y1]) / 2
+        place = points_px[_BRIDGE, :2].mean(axis=0)
         before, seen_ns = self._places.get(slot, (place, frame.time_ns))
         self._places[slot] = (place, frame.time_ns)
         motion = place - before if 0 < frame.time_ns - seen_ns < _ONE_FRAME_NS else np.zeros(2)
