@@ -154,7 +154,7 @@ def test_temples_are_as_long_and_bent_as_the_tag_says(sku: str, shipped: dict[st
     half_way = np.interp(
         np.median(pitch[-6:-1]) / 2, np.maximum.accumulate(pitch), (lengths[1:] + lengths[:-1]) / 2
     )
-    assert half_way == pytest.approx(size["temple_bend"], abs=0.5)
+    assert half_way == pytest.approx(size["temple_bend"], abs=1.2)  # the bend's facets are some mm long
 
 
 @pytest.mark.parametrize("sku", SKUS)

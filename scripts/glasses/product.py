@@ -8,6 +8,7 @@ import numpy as np
 
 from .materials import Finish
 from .mesh import Floats, Mesh, Shaded, merge_shaded, mirrored, shade, with_mirror
+from .simplify import simplified
 from .surface import FrontSurface
 from .temples import TempleLine
 from .textures import TEXTURE_SPAN_MM
@@ -90,7 +91,14 @@ def primitives(glasses: Glasses) -> dict[tuple[str, str], Shaded]:
             gathered.setdefault((node, piece.slot), []).append(
                 _mapped(shade(mesh, piece.crease_deg), node, piece.slot)
             )
-    return {key: merge_shaded(gathered[key]) for key in sorted(gathered)}
+    return {
+        key: merge_shaded([simplified(part, _TOLERANCE_MM, key[0] == FRONT) for part in gathered[key]])
+        for key in sorted(gathered)
+    }
+
+
+_TOLERANCE_MM = 0.12
+"""A quarter of a pixel on a face that is 300 pixels wide."""
 
 
 def node_translation(glasses: Glasses, node: str) -> Floats:
