@@ -66,16 +66,16 @@ def main() -> int:
     FOLDER.mkdir(exist_ok=True)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     catalogue = load_catalogue(assets_dir() / "products")
-    _save("products", contact_sheet(catalogue))
+    save("products", contact_sheet(catalogue))
     from ui.__main__ import make_application  # Qt reads the platform when it is loaded
 
     app = make_application(sys.argv[:1])
     for language in ("en", "zh"):
-        _save(f"window-{language}", window(app, catalogue, language))
+        save(f"window-{language}", window(app, catalogue, language))
     return 0
 
 
-def _save(name: str, picture: ByteArray) -> None:
+def save(name: str, picture: ByteArray) -> None:
     """Write a JPEG small enough for a page; `write_image` makes larger ones, for keeping."""
     jpeg = cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, QUALITY))[1].tobytes()
     path = FOLDER / f"{name}.jpg"
@@ -97,16 +97,16 @@ def contact_sheet(catalogue: Catalogue) -> ByteArray:
             seen = pipeline.observer.observe(frame, source.camera)
             if index in wanted:
                 worn = [load_worn(catalogue, wanted[index])]
-                cells[wanted[index]] = _head(pipeline.dresser.dress(seen, worn))
+                cells[wanted[index]] = head_of(pipeline.dresser.dress(seen, worn))
     finally:
         pipeline.close()
         source.close()
     pictures = [cells[selection] for selection, _ in SHEET]
-    rows = [_joined(pictures[at : at + COLUMNS], 1) for at in range(0, len(pictures), COLUMNS)]
-    return _joined(rows, 0)
+    rows = [joined(pictures[at : at + COLUMNS], 1) for at in range(0, len(pictures), COLUMNS)]
+    return joined(rows, 0)
 
 
-def _head(result: Result) -> ByteArray:
+def head_of(result: Result) -> ByteArray:
     """The dressed frame cropped to its head, in a cell's size."""
     (face,) = result.landmarks
     low, high = face.points_px.min(axis=0)[:2], face.points_px.max(axis=0)[:2]
@@ -130,7 +130,7 @@ def _head(result: Result) -> ByteArray:
     )
 
 
-def _joined(pictures: list[ByteArray], axis: int) -> ByteArray:
+def joined(pictures: list[ByteArray], axis: int) -> ByteArray:
     """Pictures of one size side by side (axis 1) or one below the other (axis 0), with white gaps."""
     shape = list(pictures[0].shape)
     shape[axis] = GAP_PX

@@ -209,7 +209,10 @@ class Dresser:
             )
             for face, _ in dressed
         }
-        lights = {slot: self._finisher.light(face, frame) for slot, face in faces.items()}
+        lights = {
+            slot: self._finisher.light(face, frame) if self._quality.light else None
+            for slot, face in faces.items()
+        }
         lit = time.perf_counter()
         drawn = self._draw(items, fitted, lights, frame, seen.camera)
         rendered = time.perf_counter()

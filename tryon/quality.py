@@ -10,7 +10,8 @@ class Quality:
     """One step of the ladder.
 
     name: for people. sampling: share of the renderer's usual samples per axis. look: the camera's noise and
-    blur on what is drawn. shadows: on nose and cheeks. hiding: hair and hands over the glasses.
+    blur on what is drawn. shadows: on nose and cheeks. hiding: hair and hands over the glasses. light: read
+    from the picture, not a studio's.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Quality:
     look: bool = True
     shadows: bool = True
     hiding: bool = True
+    light: bool = True
 
 
 LADDER = (
@@ -25,9 +27,9 @@ LADDER = (
     Quality("fewer samples", sampling=0.75),
     Quality("fewer samples, no camera look", sampling=0.75, look=False),
     Quality("half the samples, no camera look, no shadows", sampling=0.5, look=False, shadows=False),
-    Quality("half the samples, no effects", sampling=0.5, look=False, shadows=False, hiding=False),
+    Quality("half the samples, no effects", 0.5, look=False, shadows=False, hiding=False, light=False),
 )
-"""From the best down. What is given up first is missed least; light costs too little to be given up."""
+"""From the best down. What is given up first is missed least."""
 
 _SMOOTHING_S = 0.5  # over which the load is averaged: a single slow frame changes nothing
 _SETTLE_S = 1.5  # after a step, until the next one is thought of
@@ -57,7 +59,7 @@ class QualityController:
         return LADDER[self._step]
 
     def update(self, busy_s: float, frame_s: float) -> Quality:
-        """The step for the next frame, after one that took `busy_s` of the `frame_s` until the next is due."""
+        """The step for the next frame, after one that took `busy_s` of the `frame_s` between two frames."""
         share = min(1.0, frame_s / _SMOOTHING_S)
         load = min(busy_s / frame_s, _MOST_LOAD)
         self._load += share * (load - self._load)
