@@ -190,7 +190,7 @@ def evaluate(
         try:
             with _progress(name) as advance:
                 done[name] = part(folder, advance)
-        except MissingMediaError as error:
+        except (MissingMediaError, NothingFoundError) as error:
             skipped[name] = str(error)
             _complain(f"{name} is skipped: {error}")
     console.print(as_table(done))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,12 +14,16 @@ import numpy as np
 from tryon.errors import NothingFoundError
 from tryon.evaluation.following import Sight, face_box, follow, mirror_camera, scaled_onto_frame
 from tryon.evaluation.report import MissingMediaError
-from tryon.evaluation.skin_flow import Window, resting_windows
+from tryon.evaluation.skin_flow import WINDOW_FRAMES, Window, resting_window
 from tryon.sources import open_source
 from tryon.types import ByteArray, FloatArray, Frame
 
 _LOOK_EVERY = 30  # frames between those in which the face's breadth is measured
 _LOOKS = 7  # at most; their median counts, so that one false face does not
+
+
+_SETTLING = 30  # frames that filters take to settle on a face that has just come
+_STEP_FRAMES = 10  # between the starts of windows
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,16 +49,23 @@ def clip_paths(folder: Path, names: tuple[str, ...] = ()) -> list[Path]:
 def followed_clip(path: Path) -> FollowedClip:
     """Track and fit a whole clip and find where its head rests. Raises NothingFoundError without a face."""
     centre, breadth = _typical_face(path)
-    pictures: list[ByteArray] = []
+    camera = mirror_camera()
+    newest: deque[ByteArray] = deque(maxlen=WINDOW_FRAMES)  # a whole clip would not fit into memory
 
     def frames() -> Iterator[Frame]:
         for frame in _read(path):
             scaled = scaled_onto_frame(frame.image, centre, breadth)
-            pictures.append(np.asarray(cv2.cvtColor(scaled, cv2.COLOR_BGR2GRAY), np.uint8))
+            newest.append(np.asarray(cv2.cvtColor(scaled, cv2.COLOR_BGR2GRAY), np.uint8))
             yield Frame(scaled, frame.time_ns, frame.index)
 
-    sights = tuple(follow(frames(), mirror_camera()))
-    return FollowedClip(path.name, sights, resting_windows(pictures, sights, mirror_camera()))
+    sights: list[Sight | None] = []
+    windows = []
+    for sight in follow(frames(), camera):
+        sights.append(sight)
+        start = len(sights) - WINDOW_FRAMES
+        if start >= _SETTLING and start % _STEP_FRAMES == 0:
+            windows.append(resting_window(list(newest), sights[start:], camera, start))
+    return FollowedClip(path.name, tuple(sights), tuple(window for window in windows if window is not None))
 
 
 def _typical_face(path: Path) -> tuple[FloatArray, float]:

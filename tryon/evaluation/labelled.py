@@ -48,11 +48,11 @@ def measure_labelled(folder: Path, advance: Advance) -> PartReport:
     drawn = [case for case in wearing if "off_percent" in case]
     return PartReport(
         (
-            Row("labelled.centre off", _median(drawn, "off_percent"), "% of width", _GOAL_OFF),
-            Row("labelled.width off", _median(drawn, "width_off_percent"), "%", _GOAL_WIDTH),
+            Row("labelled.centre", _median(drawn, "off_percent"), "% of width", _GOAL_OFF),
+            Row("labelled.width", _median(drawn, "width_off_percent"), "%", _GOAL_WIDTH),
             Row("labelled.width, signed", _median(drawn, "width_percent"), "%"),
-            Row("labelled.front's centre off", _median(drawn, "front_off_percent"), "% of width"),
-            Row("labelled.front's width off", _median(drawn, "front_width_off_percent"), "%"),
+            Row("labelled.front's centre", _median(drawn, "front_off_percent"), "% of width"),
+            Row("labelled.front's width", _median(drawn, "front_width_off_percent"), "%"),
             Row("labelled.silhouette", _median(drawn, "iou"), "IoU"),
             Row("labelled.found", _share(wearing), "of wearers", _GOAL_FOUND, at_least=True),
             Row("labelled.found, all photos", _share(cases), "of photos", _GOAL_FOUND, at_least=True),

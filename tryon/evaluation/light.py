@@ -22,8 +22,8 @@ def measure_light(folder: Path, advance: Advance) -> PartReport:
     errors = key_direction_errors_deg(face.vertices, face.triangles, mirror_camera())
     return PartReport(
         (
-            Row("light.direction off, median", float(np.median(errors)), "degrees", _GOAL_DEG),
-            Row("light.direction off, 90 %", float(np.percentile(errors, 90)), "degrees"),
+            Row("light.direction", float(np.median(errors)), "degrees", _GOAL_DEG),
+            Row("light.direction, 90 %", float(np.percentile(errors, 90)), "degrees"),
         ),
         tuple({"case": f"light {number}", "off_deg": float(off)} for number, off in enumerate(errors)),
     )

@@ -61,9 +61,9 @@ def measure_pose(folder: Path, advance: Advance) -> PartReport:
     of_demo = [case for case in found_cases if case["head"] == "demo"]
     return PartReport(
         (
-            Row("pose.turn, median", _percentile(found_cases, "turned_deg", 50), "degrees"),
+            Row("pose.turn", _percentile(found_cases, "turned_deg", 50), "degrees"),
             Row("pose.turn, 90 %", _percentile(found_cases, "turned_deg", 90), "degrees"),
-            Row("pose.distance, median", _percentile(of_demo, "distance_percent", 50), "%"),
+            Row("pose.distance", _percentile(of_demo, "distance_percent", 50), "%"),
             Row("pose.distance, 90 %", _percentile(of_demo, "distance_percent", 90), "%"),
             Row("pose.found", len(found_cases) / len(cases), "of heads"),
         ),

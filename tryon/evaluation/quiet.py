@@ -35,12 +35,12 @@ def measure_quiet(folder: Path, advance: Advance) -> PartReport:
     moving = [case for case in cases if case["lower_face_px"] >= _GRIMACE_PX]
     return PartReport(
         (
-            Row("quiet.bridge against skin", _median(still, "px"), "px rms", GOAL_PX),
+            Row("quiet.bridge", _median(still, "px"), "px rms", GOAL_PX),
             Row("quiet.turn", _median(still, "deg"), "degrees rms", GOAL_DEG),
-            Row("quiet.windows", float(len(still)), "seconds, overlapping"),
-            Row("quiet.swim while grimacing", _median(moving, "px"), "px rms"),
-            Row("quiet.turn while grimacing", _median(moving, "deg"), "degrees rms"),
-            Row("quiet.windows while grimacing", float(len(moving)), "seconds, overlapping"),
+            Row("quiet.windows", float(len(still)), "windows"),
+            Row("quiet.bridge, grimacing", _median(moving, "px"), "px rms"),
+            Row("quiet.turn, grimacing", _median(moving, "deg"), "degrees rms"),
+            Row("quiet.windows, grimacing", float(len(moving)), "windows"),
         ),
         tuple(cases),
     )

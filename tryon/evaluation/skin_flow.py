@@ -22,8 +22,6 @@ from tryon.pipeline import FACE_MODEL
 from tryon.types import ByteArray, Camera, FloatArray
 
 WINDOW_FRAMES = 30  # about a second
-_STEP_FRAMES = 10
-_SETTLING = 30  # frames that filters take to settle on a face that has just come
 _UPPER_FACE = [127, 234, 93, 132, 205, 4, 425, 361, 323, 454, 356, 389, 251, 284, 332, 297, 338, 10, 109, 67]
 _UPPER_FACE += [103, 54, 21, 162]
 _LOWER_FACE = [57, 186, 92, 164, 322, 410, 287, 424, 418, 421, 200, 201, 194, 204]
@@ -48,21 +46,19 @@ class Window:
     lower_face_px: float
 
 
-def resting_windows(
-    pictures: Sequence[ByteArray], sights: Sequence[Sight | None], camera: Camera
-) -> tuple[Window, ...]:
-    """The windows of (H, W) grey pictures in which the head rests while its face is found throughout."""
-    windows = []
-    for start in range(_SETTLING, len(pictures) - WINDOW_FRAMES + 1, _STEP_FRAMES):
-        seen = [sight for sight in sights[start : start + WINDOW_FRAMES] if sight is not None]
-        if len(seen) < WINDOW_FRAMES:
-            continue
-        if np.std([bridge_px(sight, camera) for sight in seen], axis=0).max() > _MAY_REST_PX:
-            continue
-        window = _window(pictures[start : start + WINDOW_FRAMES], seen[0], camera, start)
-        if window is not None:
-            windows.append(window)
-    return tuple(windows)
+def resting_window(
+    pictures: Sequence[ByteArray], sights: Sequence[Sight | None], camera: Camera, start: int
+) -> Window | None:
+    """The window of these (H, W) grey pictures, or None where the head moves or is lost.
+
+    None as well where its skin shows too little texture to tell.
+    """
+    seen = [sight for sight in sights if sight is not None]
+    if len(seen) < len(pictures):
+        return None
+    if np.std([bridge_px(sight, camera) for sight in seen], axis=0).max() > _MAY_REST_PX:
+        return None
+    return _window(pictures, seen[0], camera, start)
 
 
 def bridge_path_px(window: Window, first: Sight, camera: Camera) -> FloatArray:
@@ -72,7 +68,6 @@ def bridge_path_px(window: Window, first: Sight, camera: Camera) -> FloatArray:
 
 
 def _window(pictures: Sequence[ByteArray], first: Sight, camera: Camera, start: int) -> Window | None:
-    """The window, or None where the head moves or its skin shows too little texture to tell."""
     upper = _corners(pictures[0], first.points_px[_UPPER_FACE, :2], 120)
     lower = _corners(pictures[0], first.points_px[_LOWER_FACE, :2], 60)
     upper, lifted = _lifted(upper, first, camera)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tryon.errors import NothingFoundError
 from tryon.evaluation.clips import FollowedClip, clip_paths, followed_clip
 from tryon.evaluation.following import FACE_PX, Sight, bridge_px, mirror_camera
 from tryon.evaluation.report import Advance, Case, PartReport, Row
@@ -30,14 +31,14 @@ def measure_talking(folder: Path, advance: Advance) -> PartReport:
     return PartReport(
         (
             Row(
-                "talking.scale, worst clip",
+                "talking.scale, worst",
                 max(case["scale_percent"] for case in cases),
                 "% rms",
                 _GOAL_PERCENT,
             ),
             Row("talking.scale", float(np.median([case["scale_percent"] for case in cases])), "% rms"),
             Row("talking.found", min(case["found"] for case in cases), "of frames"),
-            Row("talking.jump, worst clip", max(case["jump_percent"] for case in cases), "% of face"),
+            Row("talking.jump, worst", max(case["jump_percent"] for case in cases), "% of face"),
         ),
         tuple(cases),
     )
@@ -46,6 +47,8 @@ def measure_talking(folder: Path, advance: Advance) -> PartReport:
 def _talk(clip: FollowedClip) -> Case:
     camera = mirror_camera()
     ratios = [_size_ratio(sight) for sight in clip.sights if sight is not None]
+    if not ratios:
+        raise NothingFoundError(f"no face in {clip.name}")
     jumps = [
         float(
             np.linalg.norm((bridge_px(now, camera) - bridge_px(before, camera)) - _landmark_step(before, now))
@@ -56,7 +59,7 @@ def _talk(clip: FollowedClip) -> Case:
     return {
         "case": clip.name,
         "scale_percent": float(np.std(ratios) / np.mean(ratios)) * 100,
-        "jump_percent": max(jumps) / FACE_PX * 100,
+        "jump_percent": max(jumps, default=0.0) / FACE_PX * 100,
         "found": len(ratios) / len(clip.sights),
     }
 

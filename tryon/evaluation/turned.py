@@ -44,5 +44,5 @@ def measure_turned(folder: Path, advance: Advance) -> PartReport:
     rows = []
     for angle in sorted({case["angle_deg"] for case in cases}):
         found_here = [case["found"] for case in cases if case["angle_deg"] == angle]
-        rows.append(Row(f"turned.found at {angle} degrees", float(np.mean(found_here)), "of faces"))
+        rows.append(Row(f"turned.found at {angle}°", float(np.mean(found_here)), "of faces"))
     return PartReport(tuple(rows), tuple(cases))
