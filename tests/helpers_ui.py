@@ -13,8 +13,10 @@ import numpy as np
 
 from tryon.catalogue import Catalogue, Product
 from tryon.errors import SinkError
+from tryon.fitting.card import CalibrationState
+from tryon.fitting.measure import FaceMeasures
 from tryon.quality import LADDER, Quality
-from tryon.settings import Settings
+from tryon.settings import Fit, Settings
 from tryon.sources.base import SourceInfo
 from tryon.types import Frame
 from ui.bridge import Bridge
@@ -56,6 +58,7 @@ class FakeState:
     quality: str = "software renderer"
     finish: Quality = LADDER[0]
     locked: str | None = None
+    calibration: CalibrationState | None = None
 
 
 def halves(left: int, right: int, size_wh: tuple[int, int] = (64, 48)) -> np.ndarray:
@@ -74,6 +77,7 @@ class FakeMirror:
     current: FakeState = field(default_factory=FakeState)
     shot: FakeShot | None = None
     full_disk: bool = False
+    measured: FaceMeasures | None = None
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
 
@@ -110,6 +114,18 @@ class FakeMirror:
     def lock(self, slot: str | None) -> None:
         self._called("lock", slot)
         self.current = replace(self.current, locked=slot)
+
+    def measures(self) -> FaceMeasures | None:
+        return self.measured
+
+    def start_calibration(self) -> None:
+        self._called("start_calibration")
+
+    def cancel_calibration(self) -> None:
+        self._called("cancel_calibration")
+
+    def set_fit(self, fit: Fit) -> None:
+        self._called("set_fit", fit)
 
     def set_max_faces(self, count: int) -> None:
         self._called("set_max_faces", count)

@@ -9,7 +9,10 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from tryon.fitting.card import CalibrationState
+from tryon.fitting.measure import FaceMeasures
 from tryon.quality import Quality
+from tryon.settings import Fit
 from tryon.sources.base import SourceInfo
 from tryon.types import Frame
 from ui.worker import Worker
@@ -63,6 +66,7 @@ class MirrorState(Protocol):
     """What the mirror is doing; `guidance` is "ok", "opening", "nobody", "too_far", "too_dark" or "lost".
 
     quality: what draws. finish: how much of it this machine has time for. locked: the slot alone followed.
+    calibration: what became of the card that is being held up.
     """
 
     @property
@@ -81,16 +85,25 @@ class MirrorState(Protocol):
     def finish(self) -> Quality: ...
     @property
     def locked(self) -> str | None: ...
+    @property
+    def calibration(self) -> CalibrationState | None: ...
 
 
 class Mirror(Protocol):
-    """What the window needs of a mirror. Only `newest` and `state` are called in the window's thread."""
+    """What the window needs of a mirror.
+
+    Only `newest`, `state` and `measures` are called in the window's thread.
+    """
 
     def start(self, source_spec: str) -> None: ...
     def switch_source(self, source_spec: str) -> None: ...
     def wear(self, sku: str | None, variant: str | None = None, slot: str | None = None) -> None: ...
     def lock(self, slot: str | None) -> None: ...
     def set_max_faces(self, count: int) -> None: ...
+    def measures(self) -> FaceMeasures | None: ...
+    def start_calibration(self) -> None: ...
+    def cancel_calibration(self) -> None: ...
+    def set_fit(self, fit: Fit) -> None: ...
     def set_recordings_dir(self, folder: Path) -> None: ...
     def newest(self, after: int) -> Shot | None: ...
     def state(self) -> MirrorState: ...
@@ -163,6 +176,21 @@ class Bridge(QObject):
 
     def set_max_faces(self, count: int) -> None:
         self._control.submit(lambda: self._mirror.set_max_faces(count), failed=self.mirror_failed.emit)
+
+    def set_fit(self, fit: Fit) -> None:
+        """Draw at "true_size", or as wide as suits the face: "fit_to_me"."""
+        self._control.submit(lambda: self._mirror.set_fit(fit), failed=self.mirror_failed.emit)
+
+    def measures(self) -> FaceMeasures | None:
+        """The nearest person in millimetres; None until somebody looked at the camera."""
+        return self._mirror.measures()
+
+    def start_calibration(self) -> None:
+        """Look for a card at the forehead of the nearest person; `state_changed` tells what becomes of it."""
+        self._control.submit(self._mirror.start_calibration, failed=self.mirror_failed.emit)
+
+    def cancel_calibration(self) -> None:
+        self._control.submit(self._mirror.cancel_calibration, failed=self.mirror_failed.emit)
 
     def set_recordings_dir(self, folder: Path) -> None:
         self._control.submit(lambda: self._mirror.set_recordings_dir(folder), failed=self.mirror_failed.emit)

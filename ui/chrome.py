@@ -12,6 +12,7 @@ from ui.arrangement import Places, arrange, is_low
 from ui.camera_popover import CameraPopover
 from ui.capture_bar import CaptureBar
 from ui.controls import IconButton
+from ui.measure_popover import MeasurePopover
 from ui.mirror_view import EMPTY_AT, MirrorView
 from ui.moments import Moments
 from ui.notices import Notice, Toast
@@ -32,6 +33,7 @@ class Tools(Panel):
 
     def __init__(self, view: MirrorView, parent: QWidget) -> None:
         super().__init__(view, parent, radius=(TOUCH + GRID) // 2)
+        self.measure = IconButton("measure", self)
         self.camera = IconButton("camera", self)
         self.settings = IconButton("settings", self)
         self.help = IconButton("help", self)
@@ -39,9 +41,9 @@ class Tools(Panel):
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 4, 4, 4)
         row.setSpacing(0)
-        for button in (self.camera, self.settings, self.help, self.fullscreen):
+        for button in (self.measure, self.camera, self.settings, self.help, self.fullscreen):
             row.addWidget(button)
-        self.setFixedSize(4 * TOUCH + GRID, TOUCH + GRID)
+        self.setFixedSize(5 * TOUCH + GRID, TOUCH + GRID)
 
 
 class Chrome:
@@ -66,11 +68,18 @@ class Chrome:
         self.people = Notice(view, window, quiet=True)
         self.moments = Moments(window)
         self.backdrop = Backdrop(window)
+        self.measure = MeasurePopover(view, window)
         self.camera = CameraPopover(view, window)
         self.settings = SettingsPopover(view, window)
         self.help = HelpPopover(view, window)
         self.problems = ProblemsPopover(view, window, problems)
-        self.popovers: tuple[Popover, ...] = (self.camera, self.settings, self.help, self.problems)
+        self.popovers: tuple[Popover, ...] = (
+            self.measure,
+            self.camera,
+            self.settings,
+            self.help,
+            self.problems,
+        )
         self.open_popover: Popover | None = None
         self._anchor: QWidget | None = None
         self._card_wanted = False
@@ -90,6 +99,7 @@ class Chrome:
             popover.set_words(words)
         for tag in self.tags:
             tag.set_words(words)
+        self.tools.measure.set_name(words["measure"])
         self.tools.camera.set_name(f"{words['camera']} (C)")
         self.tools.settings.set_name(words["settings"])
         self.tools.help.set_name(f"{words['help']} (?)")

@@ -16,6 +16,7 @@ from ui.chrome import Chrome
 from ui.dialogs import choose_file, choose_folder, use_language
 from ui.idle import IdleWatch
 from ui.keys import PEOPLE, Action, action_of
+from ui.measuring import Measuring
 from ui.mirror_view import MirrorView
 from ui.narrator import Narrator
 from ui.outfit import Outfit
@@ -61,6 +62,7 @@ class MainWindow(QWidget):
         self._narrator = Narrator(
             self, self.chrome, lambda: self._settings, self._try_again, self._open_cameras
         )
+        self._measuring = Measuring(self, bridge, self.chrome, self.outfit)
         self._people = People(self, bridge, self.chrome, self.view, self.outfit)
         self._connect()
         self.chrome.shelf.set_products(catalogue.products)
@@ -89,6 +91,8 @@ class MainWindow(QWidget):
         chrome.card.link_opened.connect(lambda link: QDesktopServices.openUrl(QUrl(link)))
         chrome.rail.mirror.clicked.connect(lambda on: self._change("mirror_display", on))
         chrome.rail.before_held.connect(self._hold_before)
+        chrome.tools.measure.clicked.connect(self._measuring.open)
+        self._measuring.fit_chosen.connect(lambda fit: self._change("fit", fit))
         chrome.tools.camera.clicked.connect(self._open_cameras)
         chrome.tools.settings.clicked.connect(lambda: chrome.open(chrome.settings, chrome.tools.settings))
         chrome.tools.help.clicked.connect(lambda: chrome.open(chrome.help, None))
@@ -114,6 +118,8 @@ class MainWindow(QWidget):
         self._captures.set_words(self._words)
         self._narrator.set_words(self._words, self._language)
         self._people.set_words(self._words)
+        self._measuring.set_words(self._words, self._language)
+        self._measuring.set_settings(settings)
         use_language(self, self._language)
         self.chrome.arrange()
 
@@ -121,6 +127,8 @@ class MainWindow(QWidget):
         self._settings = self._settings.model_copy(update={field: value})
         if field == "max_faces":
             self._bridge.set_max_faces(self._settings.max_faces)
+        elif field == "fit":
+            self._bridge.set_fit(self._settings.fit)
         elif field == "recordings_dir":
             self._bridge.set_recordings_dir(self._settings.recordings_dir)
         self._apply_settings()

@@ -91,6 +91,27 @@ class Messages(TypedDict):
     finish_no_shadows: str
     finish_plain: str
     slower: str
+    measure: str
+    pupil_distance: str
+    face_width: str
+    nose_bridge: str
+    length: str
+    measured_by_eyes: str
+    measured_by_card: str
+    your_size: str
+    verdict: str
+    true_size: str
+    true_size_hint: str
+    fit_to_me: str
+    fit_to_me_hint: str
+    calibrate: str
+    calibrate_again: str
+    card_step: str
+    look_straight: str
+    looking_for_card: str
+    hold_still: str
+    card_not_seen: str
+    cancel: str
 
 
 EN: Messages = {
@@ -174,6 +195,27 @@ EN: Messages = {
     "finish_no_shadows": "Quality: coarse edges, no grain, no shadows",
     "finish_plain": "Quality: coarse edges, no effects",
     "slower": "This PC is busy: finer effects are paused",
+    "measure": "Measure",
+    "pupil_distance": "Pupil distance",
+    "face_width": "Face width",
+    "nose_bridge": "Nose bridge",
+    "length": "{value} ± {sigma} mm",
+    "measured_by_eyes": "Estimated from your eyes. A card makes it about three times finer",
+    "measured_by_card": "Calibrated with a card",
+    "your_size": "Your frame size",
+    "verdict": "{name}: {verdict}",
+    "true_size": "True size",
+    "true_size_hint": "Drawn as large as it really is",
+    "fit_to_me": "Fit to me",
+    "fit_to_me_hint": "Drawn as wide as suits your face",
+    "calibrate": "Calibrate with a card",
+    "calibrate_again": "Calibrate again",
+    "card_step": "Hold any bank or ID card flat to your forehead, long edge level, fingers only at its rim",
+    "look_straight": "Look straight at the camera",
+    "looking_for_card": "Looking for the card…",
+    "hold_still": "Hold still…",
+    "card_not_seen": "The card was not seen clearly. Come nearer, or into better light",
+    "cancel": "Cancel",
 }
 
 ZH: Messages = {
@@ -257,6 +299,27 @@ ZH: Messages = {
     "finish_no_shadows": "画质：边缘粗，无颗粒感和阴影",
     "finish_plain": "画质：边缘粗，无附加效果",
     "slower": "电脑较忙：已暂停部分细腻效果",
+    "measure": "量一量",
+    "pupil_distance": "瞳距",
+    "face_width": "脸宽",
+    "nose_bridge": "鼻梁宽",
+    "length": "{value} ± {sigma} 毫米",
+    "measured_by_eyes": "根据眼睛估算，用卡片校准后误差约为三分之一",
+    "measured_by_card": "已用卡片校准",
+    "your_size": "适合您的镜框尺寸",
+    "verdict": "{name}：{verdict}",
+    "true_size": "真实大小",
+    "true_size_hint": "按实物大小显示",
+    "fit_to_me": "适合我",
+    "fit_to_me_hint": "按适合您脸宽的大小显示",
+    "calibrate": "用卡片校准",
+    "calibrate_again": "重新校准",
+    "card_step": "把任意银行卡或身份证横着平贴在额头上，手指只捏住边缘",
+    "look_straight": "请正对摄像头",
+    "looking_for_card": "正在寻找卡片…",
+    "hold_still": "请保持不动…",
+    "card_not_seen": "没有看清卡片，请靠近一点或到亮处再试",
+    "cancel": "取消",
 }
 
 BY_LANGUAGE: dict[Language, Messages] = {"en": EN, "zh": ZH}
