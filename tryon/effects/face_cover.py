@@ -37,9 +37,11 @@ _LOOKS_LEARNED = 3  # of a cell, before it is judged
 _LEARNING_S, _GIVING_IN_S = 0.7, 4.0
 """How fast a face's look is followed, and how fast it is while something is hidden: what is wrong heals."""
 _REST_CALLS = 3
-_CONFIRMING_LOOKS = 2
+_CONFIRMING_LOOKS = 3  # a fast shake of the head blurs a face for two
 _EXPOSURE_ROUNDS = 3
+_MOST_SHARED = np.array([0.1, 0.1, 0.3], np.float32)  # change of white balance and exposure between looks
 _MEMORY_S = 3.0
+_GAP_S = 0.25  # without landmarks, after which they are found anew and are wrong at first
 
 _PAINT_WIDTH = 160  # pixels at which a mask is painted: finer than its cells
 _EDGE_STRENGTH = 80.0  # squared 8-bit levels of a difference that counts as an edge of the picture
@@ -47,13 +49,17 @@ _EDGE_STRENGTH = 80.0  # squared 8-bit levels of a difference that counts as an 
 
 @dataclass
 class _Look:
-    """What the face in one slot looks like. mean, variance: (R, C, 3) features; count: (R, C) looks."""
+    """What the face in one slot looks like. mean, variance: (R, C, 3) features; count: (R, C) looks.
+
+    hidden, known: (R, C) cells behind something, and cells that could be judged, when it was last looked at.
+    """
 
     time_ns: int
     mean: Floats
     variance: Floats
     count: Floats
     hidden: npt.NDArray[np.bool_]
+    known: npt.NDArray[np.bool_]
     suspected: int = 0
     rested: int = 0
 
@@ -99,7 +105,7 @@ class FaceCover:
             look = self._looks[slot] = self._updated(look, image, places, time_ns)
         if look.suspected < _CONFIRMING_LOOKS:
             return None
-        return _painted(self._spread(look.hidden), places, image, region_xywh)
+        return _painted(_spread(look.hidden, look.known), places, image, region_xywh)
 
     def reset(self) -> None:
         """Forget everybody: the next frame is unrelated."""
@@ -120,14 +126,15 @@ class FaceCover:
         if look is None:
             variance = np.broadcast_to(_FLOOR**2, features.shape).copy()
             nothing = np.zeros(seen.shape, bool)
-            return _Look(time_ns, features, variance, seen.astype(np.float32), nothing)
+            return _Look(time_ns, features, variance, seen.astype(np.float32), nothing, nothing)
         dt_s = (time_ns - look.time_ns) / 1e9
         known = seen & (look.count >= _LOOKS_LEARNED)
         difference = features - look.mean
         difference -= _shared(difference[known])
         hidden = _differing(difference, look.variance, known)
         if hidden.sum() > _OTHER_FACE * max(1, int(known.sum())):
-            return _Look(time_ns, features, look.variance, seen.astype(np.float32), np.zeros_like(hidden))
+            nothing = np.zeros_like(hidden)
+            return _Look(time_ns, features, look.variance, seen.astype(np.float32), nothing, nothing)
         calm = not hidden.any()
         settling = max(dt_s / (_LEARNING_S if calm else _GIVING_IN_S), 0.0)
         gain = np.where(seen, np.maximum(1 / (look.count + 1) if calm else 0.0, min(1.0, settling)), 0.0)
@@ -136,19 +143,21 @@ class FaceCover:
             look.variance += gain * (np.minimum(difference**2, 0.2) - look.variance)
             look.count += seen
         look.mean += gain * difference
-        look.hidden, look.time_ns, look.rested = hidden, time_ns, 0
-        look.suspected = 0 if calm else look.suspected + 1
+        look.hidden, look.known, look.time_ns, look.rested = hidden, known, time_ns, 0
+        look.suspected = 0 if calm else 1 if dt_s > _GAP_S else look.suspected + 1
         return look
 
-    def _spread(self, hidden: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        """Whatever reaches the face's outline goes on beside it."""
-        spread = hidden.copy()
-        for row, on_face in zip(spread, self._on_face, strict=True):
-            inside = np.flatnonzero(on_face)
-            if len(inside):
-                row[: inside[0]] = row[inside[0] : inside[0] + 2].any()
-                row[inside[-1] + 1 :] = row[inside[-1] - 1 : inside[-1] + 1].any()
-        return spread
+
+def _spread(hidden: npt.NDArray[np.bool_], known: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """What is hidden, with cells that could not be judged like the nearest ones in their row that could."""
+    spread = hidden.copy()
+    every = np.arange(hidden.shape[1])
+    for row, judged in zip(spread, known, strict=True):
+        columns = np.flatnonzero(judged)
+        if len(columns):
+            nearest = columns[np.abs(every[:, None] - columns).argmin(axis=1)]
+            row[:] = row[nearest]
+    return spread
 
 
 def _on_mesh(
@@ -200,7 +209,7 @@ def _shared(difference: Floats) -> Floats:
     shared = np.zeros(3, np.float32)
     for _ in range(_EXPOSURE_ROUNDS):
         weight = 1 / (1 + ((difference - shared) ** 2) @ _FLOOR**-2) ** 2
-        shared = weight @ difference / (weight.sum() + 1e-3)
+        shared = np.clip(weight @ difference / (weight.sum() + 1e-3), -_MOST_SHARED, _MOST_SHARED)
     return np.asarray(shared)
 
 
