@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -141,7 +142,7 @@ def test_depth_order_is_right_to_a_millimetre(renderer: Renderer, depth: float) 
     both = on_picture(renderer.render([item(Model((far, near)), placement)], [], CAMERA))
     np.testing.assert_array_equal(both[inner], only_near[inner])
     for shift, hides in ((0.001, True), (-0.001, False)):
-        wall = Occluder(square(0.2), placement @ rigid(np.eye(3), [0, 0, 0.0005 + shift]))
+        wall = Occluder(square(0.2), placement @ rigid(np.eye(3), np.array([0, 0, 0.0005 + shift])))
         shown = on_picture(renderer.render([item(Model((near,)), placement)], [wall], CAMERA))
         assert (shown[inner][:, 3] == (0 if hides else 255)).all()
 
@@ -299,6 +300,27 @@ def test_mirror_ball_shows_the_environment(compass: Renderer) -> None:
     mirrored = rays - 2 * (rays * normals).sum(axis=1, keepdims=True) * normals
     expected = encoded(0.28 + 0.25 * mirrored[:, ::-1])
     assert np.abs(picture[ys, xs, :3] - expected)[shown].max() <= 6
+
+
+def test_brushed_metal_stretches_highlights_across_its_grooves(compass: Renderer) -> None:
+    """Across the grooves it hardly matters where a surface leans, along them as much as ever."""
+    metal = Material(base_color=(1, 1, 1, 1), metallic=1, roughness=0.4)
+    pictures = {}
+    for name, one in (
+        ("even", metal),
+        ("level", replace(metal, anisotropy=1.0, anisotropy_rotation=np.pi / 2)),
+        ("upright", replace(metal, anisotropy=1.0)),
+    ):
+        drawn = on_picture(compass.render([item(model(BALL, one), pose(0, 0, 0.3))], [], CAMERA))
+        pictures[name] = linear(drawn[220:260, 300:340, :3])
+    across, down = (
+        {name: float(np.ptp(picture.mean(axis=axis)[:, channel])) for name, picture in pictures.items()}
+        for axis, channel in ((0, 2), (1, 1))
+    )
+    assert down["level"] < 0.35 * down["even"]
+    assert across["level"] == pytest.approx(across["even"], rel=0.15)
+    assert across["upright"] < 0.35 * across["even"]
+    assert down["upright"] == pytest.approx(down["even"], rel=0.15)
 
 
 def test_light_sets_brightness_color_and_side(renderer: Renderer) -> None:
@@ -469,6 +491,27 @@ def test_region_is_padded_cut_and_clipped_behind_the_camera() -> None:
     assert region.x + region.width == int(np.ceil(320 + half + 2))
     through = box_corners(np.array([[-0.01, -0.01, -1.0], [0.01, 0.01, 1.0]]))[None]
     assert covered_region(through, CAMERA) == Region(0, 0, 640, 480)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lower_quality_is_softer_and_in_the_same_place(name: str) -> None:
+    renderer = create_renderer(name)
+    ring = item(model(torus(0.03, 0.005, 96, 24), GOLD), pose(0.01, 0, 0.2, yaw=20))
+    drawn = []
+    for level in (1.0, 0.3, 0.05, 1.0):
+        renderer.set_quality(level)
+        drawn.append(on_picture(renderer.render([ring], [], CAMERA)).astype(float))
+    full, lower, lowest, again = drawn
+    np.testing.assert_array_equal(full, again)
+    for one, most in ((lower, 6.0), (lowest, 14.0)):
+        difference = np.abs(one - full)[full[..., 3] > 0].mean()
+        assert 0.5 < difference < most
+        moments = [cv2.moments(picture[..., 3]) for picture in (one, full)]
+        shift = [m["m10"] / m["m00"] for m in moments], [m["m01"] / m["m00"] for m in moments]
+        assert max(abs(a - b) for a, b in shift) < 0.1
+    with pytest.raises(ValueError, match="quality"):
+        renderer.set_quality(0)
+    renderer.close()
 
 
 def test_sampling_sinks_from_two_to_one_within_the_budget() -> None:

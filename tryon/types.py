@@ -107,6 +107,8 @@ class Material:
     transmission: 0 opaque to 1 clear (KHR_materials_transmission; thin-walled, without refraction);
         the colour of the transmitted light is base_color's RGB.
     clearcoat, clearcoat_roughness: KHR_materials_clearcoat. ior: KHR_materials_ior.
+    anisotropy, anisotropy_rotation: KHR_materials_anisotropy, strength and radians; the tangent is
+        horizontal, +Y of the part's space times the normal, whatever the UVs: brushed metal needs none.
     base_color_texture multiplies base_color; metallic_roughness_texture holds roughness in G and
     metallic in B; normal_texture is tangent-space, +Y up.
     alpha_mode: "OPAQUE", "MASK" or "BLEND".
@@ -121,6 +123,8 @@ class Material:
     ior: float = 1.5
     clearcoat: float = 0.0
     clearcoat_roughness: float = 0.0
+    anisotropy: float = 0.0
+    anisotropy_rotation: float = 0.0
     base_color_texture: Texture | None = None
     metallic_roughness_texture: Texture | None = None
     normal_texture: Texture | None = None

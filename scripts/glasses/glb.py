@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -106,6 +107,12 @@ class _Writer:
             extensions["KHR_materials_clearcoat"] = {
                 "clearcoatFactor": finish.clearcoat,
                 "clearcoatRoughnessFactor": finish.clearcoat_roughness,
+            }
+        if finish.brushing > 0:
+            # Highlights stretch across the grooves, which are horizontal.
+            extensions["KHR_materials_anisotropy"] = {
+                "anisotropyStrength": finish.brushing,
+                "anisotropyRotation": round(math.pi / 2, 6),
             }
         if finish.ior != 1.5:
             extensions["KHR_materials_ior"] = {"ior": finish.ior}

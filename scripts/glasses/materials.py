@@ -12,7 +12,10 @@ Colour = tuple[float, float, float]
 
 @dataclass(frozen=True, eq=False)
 class Finish:
-    """One material: metallic-roughness with transmission, clearcoat and IOR where wanted."""
+    """One material: metallic-roughness with transmission, clearcoat and IOR where wanted.
+
+    brushing: from 0 to 1, how deep the grooves are that run along temples and rims.
+    """
 
     name: str
     colour: Colour
@@ -22,6 +25,7 @@ class Finish:
     ior: float = 1.5
     clearcoat: float = 0.0
     clearcoat_roughness: float = 0.0
+    brushing: float = 0.0
     picture: Image | None = None
     lossy: bool = True
 
@@ -43,6 +47,7 @@ PALE_GOLD = Finish("metal-pale-gold", (0.96, 0.79, 0.52), metallic=1.0, roughnes
 ROSE_GOLD = Finish("metal-rose-gold", (0.94, 0.62, 0.48), metallic=1.0, roughness=0.22)
 SILVER = Finish("metal-silver", (0.91, 0.91, 0.9), metallic=1.0, roughness=0.2)
 GUNMETAL = Finish("metal-gunmetal", (0.23, 0.235, 0.25), metallic=1.0, roughness=0.26)
+TITANIUM = Finish("metal-brushed-titanium", (0.6, 0.57, 0.53), metallic=1.0, roughness=0.34, brushing=0.8)
 BLACK_METAL = Finish(
     "metal-black",
     (0.012, 0.012, 0.013),

@@ -157,10 +157,10 @@ def rimless() -> Glasses:
             variants=(
                 _wire(
                     "silver",
-                    "#C9CBCD",
-                    "Silver",
-                    "银色",
-                    m.SILVER,
+                    "#B9B4AD",
+                    "Brushed titanium",
+                    "拉丝钛",
+                    m.TITANIUM,
                     m.CLEAR_LENS,
                     m.rubber("tips-grey", "#54575C"),
                 ),

@@ -28,6 +28,7 @@ class Materials:
         source = self._glb.document.materials[index]
         surface = source.pbrMetallicRoughness
         extensions = source.extensions or {}
+        anisotropy = extensions.get("KHR_materials_anisotropy", {})
         clearcoat = extensions.get("KHR_materials_clearcoat", {})
         strength = extensions.get("KHR_materials_emissive_strength", {}).get("emissiveStrength", 1.0)
         red, green, blue = source.emissiveFactor or (0.0, 0.0, 0.0)
@@ -43,6 +44,8 @@ class Materials:
             ior=float(extensions.get("KHR_materials_ior", {}).get("ior", 1.5)),
             clearcoat=float(clearcoat.get("clearcoatFactor", 0.0)),
             clearcoat_roughness=float(clearcoat.get("clearcoatRoughnessFactor", 0.0)),
+            anisotropy=float(anisotropy.get("anisotropyStrength", 0.0)),
+            anisotropy_rotation=float(anisotropy.get("anisotropyRotation", 0.0)),
             base_color_texture=self._texture(surface.baseColorTexture if surface else None, True),
             metallic_roughness_texture=self._texture(
                 surface.metallicRoughnessTexture if surface else None, False

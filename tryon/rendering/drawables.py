@@ -148,6 +148,8 @@ def _build_surface(geometry: Geometry, material: Material) -> Surface:
         defines.add("IS_BLENDED")
     elif material.alpha_mode == "MASK":
         defines.add("IS_MASKED")
+    if material.anisotropy > 0 and material.transmission <= 0:
+        defines.add("HAS_ANISOTROPY")
     if material.clearcoat > 0 and material.transmission <= 0:
         defines.add("HAS_CLEARCOAT")
         if material.metallic == 0:
@@ -180,7 +182,10 @@ def _uniforms(material: Material) -> FloatArray:
     f0 = ((material.ior - 1) / (material.ior + 1)) ** 2
     rows[4] = (material.metallic, material.roughness, f0, _ALPHA_CUTOFF)
     rows[5] = (*material.emissive, material.transmission)
-    rows[6, :2] = (material.clearcoat, material.clearcoat_roughness)
+    along = material.anisotropy * np.array(
+        [np.cos(material.anisotropy_rotation), np.sin(material.anisotropy_rotation)]
+    )
+    rows[6] = (material.clearcoat, material.clearcoat_roughness, *along)
     return rows
 
 

@@ -5,6 +5,7 @@ Import it only where a GLContext is current: pyrender imports OpenGL.
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
@@ -43,6 +44,9 @@ Measured on two shared cores with llvmpipe, 7.9k triangles, an occluder of 1.9k,
 _HARDWARE_SAMPLES = 16_000_000
 """4 samples for each pixel of a 2560 x 1440 picture and more."""
 
+_LEAST_FACTOR = 0.5
+"""Samples per pixel and axis at the lowest quality: one for four pixels."""
+
 _KEPT = 16
 """Models, and occluders, whose buffers stay on the graphics card after they were last drawn."""
 
@@ -58,6 +62,8 @@ class PyrenderRenderer:
     def __init__(self, context: GLContext, environment: Environment) -> None:
         self._context = context
         self._budget = _SOFTWARE_SAMPLES if context.is_software else _HARDWARE_SAMPLES
+        self._quality = 1.0
+        self._least_factor = 1.0
         self._renderer = SceneRenderer(environment)
         self._scene = pyrender.Scene()
         self._scene_key: tuple[object, ...] = ()
@@ -99,7 +105,7 @@ class PyrenderRenderer:
                 node.matrix = occluder.camera_from_mesh
                 hiding.append(node)
         near, far = depth_range(corners, _placed_corners(hiding))
-        factor = sampling_factor(region, self._budget)
+        factor = sampling_factor(region, round(self._budget * self._quality), self._least_factor)
         tint = _prevailing_tint(shown)
         samples = self._renderer.draw(
             hiding,
@@ -118,6 +124,14 @@ class PyrenderRenderer:
             through = resolve(kept, (region.width, region.height))
         left, top = region.x + x, region.y + y
         return Layer(bgra, (region.x, region.y), (left, top, left + width, top + height), through)
+
+    def set_quality(self, level: float) -> None:
+        """See `Renderer.set_quality`."""
+        if not 0 < level <= 1:
+            raise ValueError(f"quality: expected more than 0 and at most 1, got {level}")
+        self._quality = level
+        # The least sampling follows the level from 1 down to a quarter of the samples.
+        self._least_factor = max(_LEAST_FACTOR, math.sqrt(level))
 
     def set_surroundings(self, picture: ByteArray, at_once: bool = False) -> None:
         """See `Renderer.set_surroundings`."""

@@ -102,6 +102,6 @@ def projection_matrix(camera: Camera, region: Region, near: float, far: float) -
     return matrix
 
 
-def sampling_factor(region: Region, budget: int) -> float:
-    """Samples per pixel and axis, from 2 down to 1, so that the region takes at most `budget` samples."""
-    return min(2.0, max(1.0, math.sqrt(budget / (region.width * region.height))))
+def sampling_factor(region: Region, budget: int, least: float = 1.0) -> float:
+    """Samples per pixel and axis, from 2 down to `least`, so that `budget` samples do for the region."""
+    return min(2.0, max(least, math.sqrt(budget / (region.width * region.height))))
