@@ -14,6 +14,9 @@ from tryon.types import ByteArray, Camera, FloatArray, Item, Model
 _YAW_DEG, _PITCH_DEG = 32.0, 14.0
 """Turned until the temples show, and seen slightly from above, as shops show glasses."""
 
+_SHELF = 220
+"""Grey of what tinted lenses are seen against."""
+
 _FILL = 0.85
 _DISTANCE_IN_RADII = 7.0
 """Far enough that the nearer half does not look swollen: a short telephoto lens."""
@@ -34,7 +37,14 @@ def render_thumbnail(renderer: Renderer, model: Model, size_wh: tuple[int, int] 
     picture = np.zeros((height, width, 4), np.uint8)
     x, y = layer.origin_px
     h, w = layer.bgra.shape[:2]
-    picture[y : y + h, x : x + w] = layer.bgra
+    region = picture[y : y + h, x : x + w]
+    region[:] = layer.bgra
+    if layer.through is not None:
+        # Straight alpha carries no colour: add what tinted glass lets through of a bright shelf.
+        colored = cv2.subtract(layer.through, 255 - layer.bgra[..., 3:].repeat(3, axis=2))
+        region[..., :3] = cv2.add(
+            layer.bgra[..., :3], cv2.multiply(colored, np.full_like(colored, _SHELF), scale=1 / 255)
+        )
     return _straight_rgba(cv2.resize(picture, size_wh, interpolation=cv2.INTER_AREA))
 
 
