@@ -133,9 +133,9 @@ def judge(measures: FaceMeasures, size: SizeMm) -> Judgement:
 
 
 def fit_scale(measures: FaceMeasures, size: SizeMm) -> float:
-    """What to multiply a product with, uniformly, so that its front is as wide as the face wants ("fit to me").
+    """What to multiply a product with so that its front is as wide as the face wants: "fit to me".
 
-    1 is its true size; limited to 0.8 to 1.25, beyond which it would be another pair.
+    Uniform; 1 is its true size. Limited to 0.8 to 1.25, beyond which it would be another pair.
     """
     return min(_MOST_SCALE, max(_LEAST_SCALE, _best_front_mm(measures) / size.frame_width))
 

@@ -27,6 +27,7 @@ _MOST_TILT_DEG = 20.0
 _PARALLEL_DEG = 6.0
 _SIZE_FROM, _SIZE_TO = 0.82, 1.2  # cards on faces that are larger or smaller than the canonical one
 _FORESHORTENED = 0.96  # the forehead leans back by about 15 degrees
+_LEANS = (0.92, 0.96, 1.0)  # tried where the height alone tells the size
 _MOST_CANDIDATES = 1500
 _NEAR_MM = 1.2  # edges this far from a candidate's outline support it
 
@@ -102,7 +103,7 @@ def candidates(raster: Raster, count: int) -> FloatArray:
     best: list[int] = []
     for index in np.argsort(-support):
         apart = np.abs(found[best] - found[index]) if best else np.ones((1, 4)) * 99
-        if ((apart[:, :2] > 3).any(axis=1) | (apart[:, 3] > 0.05)).all():
+        if ((apart[:, :2] > 3).any(axis=1) | (apart[:, 3] > 0.03)).all():
             best.append(int(index))
         if len(best) == count:
             break
@@ -178,16 +179,20 @@ def _between_lengths(level: FloatArray, upright: FloatArray) -> FloatArray:
             angle = (angles[a] + angles[b]) / 2
             along = np.array([math.cos(angle), math.sin(angle)])
             across = np.array([-along[1], along[0]])
-            size = (middles[b] - middles[a]) @ across / (CARD_WH_MM[1] * _FORESHORTENED)
-            if not _SIZE_FROM < size < _SIZE_TO:
+            height = (middles[b] - middles[a]) @ across / CARD_WH_MM[1]
+            sizes = [height / lean for lean in _LEANS if _SIZE_FROM < height / lean < _SIZE_TO]
+            if not sizes:
                 continue
-            half = CARD_WH_MM[0] * size / 2
             y = (middles[a] + middles[b]) @ across / 2
             for k in np.flatnonzero(np.abs(upright_angles - angle) < math.radians(_PARALLEL_DEG)):
-                if abs(upright_middles[k] @ across - y) > CARD_WH_MM[1] * size / 2:
+                if abs(upright_middles[k] @ across - y) > CARD_WH_MM[1] * height / 2:
                     continue
                 edge = float(upright_middles[k] @ along)
-                found += [[*(x * along + y * across), angle, size] for x in (edge - half, edge + half)]
+                found += [
+                    [*((edge + side * CARD_WH_MM[0] * size / 2) * along + y * across), angle, size]
+                    for size in sizes
+                    for side in (-1, 1)
+                ]
     return np.array(found).reshape(-1, 4)
 
 
