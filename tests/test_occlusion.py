@@ -10,9 +10,12 @@ import numpy.typing as npt
 import pytest
 from helpers_faces import canonical_face, demo_camera, demo_frames, demo_poses, head_pose, true_points
 
+from tryon.effects.hand_cover import hand_mask
 from tryon.effects.occlusion import OcclusionEstimator, apply_visibility
 from tryon.fitting.head import EAR_TOP
 from tryon.geometry import project, transform
+from tryon.models import model_path
+from tryon.tracking.still_hands import StillHands
 from tryon.types import ByteArray, FloatArray, Layer
 
 SIZE_WH = (1280, 720)
@@ -158,6 +161,37 @@ def test_light_that_changes_hides_nothing(gain: float) -> None:
         return (image * (1 - 0.35 * half)).astype(np.uint8)
 
     assert all(mask is None for mask in before_the_demo(estimator, shaded, range(60, 80)))
+
+
+def flat_hand(palm_px: float, wrist: tuple[float, float]) -> FloatArray:
+    """Landmarks of an open hand that points upwards."""
+    roots = [(-0.35, -0.25), (-0.3, -0.95), (-0.05, -1.0), (0.18, -0.95), (0.38, -0.85)]
+    fingers = [(x * (1 + 0.2 * k), y - 0.25 * k) for x, y in roots for k in range(4)]
+    return np.array([(0.0, 0.0), *fingers]) * palm_px + wrist
+
+
+def test_a_hand_hides_what_lies_behind_palm_and_fingers() -> None:
+    face = np.array([[100.0, 100.0], [300.0, 350.0]])
+    image = np.full((480, 640, 3), 90, np.uint8)
+    hand = flat_hand(150.0, (300.0, 400.0))
+    mask = hand_mask(image, [hand], face, (200, 60, 300, 300))
+    assert mask is not None
+    for part in (hand[9:12], hand[[0, 5, 17]].mean(axis=0)[None]):
+        x, y = np.rint(part - (200, 60)).astype(int).T
+        inside = (y >= 0) & (x < 300)
+        assert mask[y[inside], x[inside]].max() == 0
+    assert mask[:40, :60].min() == 255
+    assert mask[250:, 250:].min() == 255
+    assert hand_mask(image, [hand], face, (500, 60, 100, 100)) is None
+    assert hand_mask(image, [flat_hand(60.0, (250.0, 250.0))], face, (200, 60, 300, 300)) is None
+
+
+def test_no_hands_are_found_where_there_are_none() -> None:
+    finder = StillHands(model_path("hand_landmarker.task"))
+    try:
+        assert finder.near(demo_frames()[0].image, true_points(0)) == ()
+    finally:
+        finder.close()
 
 
 def test_what_is_hidden_is_taken_out_of_a_layer() -> None:

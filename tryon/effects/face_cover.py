@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tryon.effects.color_features import Floats, log_features
+from tryon.effects.edges import follow_edges
 from tryon.geometry import project, transform
 from tryon.types import ByteArray, Camera, FloatArray, IntArray
 
@@ -44,7 +45,6 @@ _MEMORY_S = 3.0
 _GAP_S = 0.25  # without landmarks, after which they are found anew and are wrong at first
 
 _PAINT_WIDTH = 160  # pixels at which a mask is painted: finer than its cells
-_EDGE_STRENGTH = 80.0  # squared 8-bit levels of a difference that counts as an edge of the picture
 
 
 @dataclass
@@ -245,6 +245,5 @@ def _painted(
     cv2.fillPoly(mask, list(np.rint((quads - (x, y)) * scale).astype(np.int32)), 255)
     guide = cv2.resize(image[y : y + height, x : x + width], size, interpolation=cv2.INTER_AREA)
     cell_px = max(2.0, float(np.linalg.norm(places[0, 1] - places[0, 0])) * scale)
-    soft = cv2.ximgproc.guidedFilter(guide, mask, round(2 * cell_px), _EDGE_STRENGTH)
-    hard = cv2.convertScaleAbs(cv2.subtract(soft, np.full_like(soft, 64)), alpha=2.0)
-    return np.asarray(cv2.bitwise_not(cv2.resize(hard, (width, height), interpolation=cv2.INTER_LINEAR)))
+    edged = follow_edges(mask, guide, round(2 * cell_px))
+    return np.asarray(cv2.bitwise_not(cv2.resize(edged, (width, height), interpolation=cv2.INTER_LINEAR)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from tryon.effects.face_cover import FaceCover
 from tryon.effects.hair_cover import HairCover, Strip
+from tryon.effects.hand_cover import hand_mask
 from tryon.geometry import project, transform
 from tryon.types import ByteArray, Camera, FloatArray, IntArray, Layer
 
@@ -36,11 +39,13 @@ class OcclusionEstimator:
         camera: Camera,
         region_xywh: tuple[int, int, int, int],
         time_ns: int,
+        hands: Sequence[FloatArray] = (),
     ) -> ByteArray | None:
         """(h, w) mask of a region of the frame, 0 hidden to 255 visible; None when all of it is visible.
 
         image: (H, W, 3) BGR, the frame before anything is drawn. points_px: (478, 3) landmarks.
         camera_from_face, width_ratio: as fitted; the head is that much broader than the canonical one.
+        hands: (21, 2) pixels of hands near the face, where they were looked for.
         """
         camera_from_head = camera_from_face @ np.diag([width_ratio, 1.0, 1.0, 1.0])
         strips = self._hair.strips(image, slot, points_px, camera_from_head, camera, time_ns)
@@ -48,6 +53,7 @@ class OcclusionEstimator:
         if width == 0 or height == 0:
             return None
         held = self._held.mask(image, slot, points_px, camera_from_face, camera, region_xywh, time_ns)
+        held = _darker(held, hand_mask(image, hands, points_px, region_xywh) if hands else None)
         if not strips:
             return held
         mask = np.full((height, width), 255, np.uint8)
@@ -56,12 +62,19 @@ class OcclusionEstimator:
         front = project(camera, transform(camera_from_face, _FRONT)) - (x, y)
         corners = np.rint(front * (1 << _SUBPIXEL_BITS)).astype(np.int32)
         cv2.fillConvexPoly(mask, corners, 255, cv2.LINE_AA, _SUBPIXEL_BITS)
-        return mask if held is None else np.asarray(cv2.min(mask, held))
+        return _darker(mask, held)
 
     def reset(self) -> None:
         """Forget everybody: the next frame is unrelated."""
         self._hair.reset()
         self._held.reset()
+
+
+def _darker(a: ByteArray | None, b: ByteArray | None) -> ByteArray | None:
+    """What both masks let through; None lets all through."""
+    if a is None or b is None:
+        return b if a is None else a
+    return np.asarray(cv2.min(a, b))
 
 
 def _in_region(strip: Strip, region_xywh: tuple[int, int, int, int]) -> ByteArray:
