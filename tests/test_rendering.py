@@ -24,7 +24,7 @@ from helpers_rendering import (
     torus,
 )
 
-from tryon.compositing import lay_over
+from tryon.compositing import full_layer, lay_over
 from tryon.errors import InputError, RenderError
 from tryon.geometry import camera_from_vertical_fov, rigid
 from tryon.rendering import RENDERER_NAMES, Renderer, create_renderer
@@ -255,6 +255,16 @@ def test_tinted_lens_colors_what_is_behind(renderer: Renderer) -> None:
     assert g + 40 < r
     least = layer.through.min(axis=2).astype(int)
     assert np.abs(least - (255 - layer.bgra[..., 3].astype(int))).max() <= 1
+
+
+def test_straight_alpha_of_a_tinted_lens_is_right_over_skin(renderer: Renderer) -> None:
+    layer = renderer.render([item(model(BALL, TINTED), pose(0.02, 0, 0.3))], [], CAMERA)
+    straight = full_layer([layer], CAMERA.size_wh).astype(float)
+    assert 0 < straight[240, 360, 3] < 255
+    image = np.full((480, 640, 3), SKIN, np.uint8)
+    over = straight[..., :3] * straight[..., 3:] / 255 + image * (1 - straight[..., 3:] / 255)
+    lay_over(image, layer)
+    assert np.abs(over - image).max() <= 3
 
 
 @pytest.mark.parametrize(("turn_deg", "fresnel"), [(0, 0.04), (60, 0.04 + 0.96 * 0.5**5)])
