@@ -23,7 +23,7 @@ _LOOKS = 7  # at most; their median counts, so that one false face does not
 
 
 _SETTLING = 30  # frames that filters take to settle on a face that has just come
-_STEP_FRAMES = 10  # between the starts of windows
+_STEP_FRAMES = 5  # between the starts of windows
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,9 +6,9 @@ import math
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from tryon.compositing import lay_over
+from tryon.effects.skin import vertex_normals
 from tryon.errors import NothingFoundError
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.geometry import rigid, roll_yaw_pitch, rotation_from_roll_yaw_pitch
@@ -23,7 +23,6 @@ from tryon.types import (
     FloatArray,
     Frame,
     Geometry,
-    IntArray,
     Item,
     Material,
     Model,
@@ -67,7 +66,8 @@ def textured_head(picture: ByteArray) -> Model:
     pixels = np.ascontiguousarray(picture[..., ::-1])
     skin = Material(base_color_texture=Texture(pixels, srgb=True), roughness=1.0, double_sided=True)
     positions = face.vertices.astype(np.float32)
-    front = Geometry(positions, _normals(positions, face.triangles), face.triangles, uvs)
+    normals = vertex_normals(face.vertices, face.triangles).astype(np.float32)
+    front = Geometry(positions, normals, face.triangles, uvs)
     return Model((Part("face", front, skin, np.eye(4)),))
 
 
@@ -95,12 +95,3 @@ def head_at(renderer: Renderer, head: Model, camera_from_face: FloatArray, camer
     image = np.full((camera.size_wh[1], camera.size_wh[0], 3), GREY, np.uint8)
     lay_over(image, layer)
     return image
-
-
-def _normals(positions: FloatArray, triangles: IntArray) -> npt.NDArray[np.float32]:
-    corners = positions[triangles]
-    flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    normals = np.zeros_like(positions)
-    for corner in range(3):
-        np.add.at(normals, triangles[:, corner], flat)
-    return np.asarray(normals / np.linalg.norm(normals, axis=1, keepdims=True), np.float32)

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator
 
-from tryon.evaluation.following import Sight, bridge_px, shake
+from tryon.evaluation.following import Sight, shake
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.glasses import REST_POINT
 from tryon.geometry import project, rigid, rotation_from_vector, transform
@@ -27,8 +27,7 @@ _UPPER_FACE += [103, 54, 21, 162]
 _LOWER_FACE = [57, 186, 92, 164, 322, 410, 287, 424, 418, 421, 200, 201, 194, 204]
 """Outlines in MediaPipe's mesh: brow to nose tip from ear to ear, and mouth with chin."""
 
-_MAY_REST_PX = 5.0  # landmarks that spread more than this in a window belong to a moving head
-_RESTS_PX = 1.0  # rms of the bridge by optical flow in a face 200 px wide: as still as living people hold
+_RESTS_PX = 1.5  # rms of the bridge by optical flow in a face 200 px wide: as still as living people hold
 _USUAL_ERROR_PX = 0.3  # of a corner
 _STEPS = 6  # from the picture before; further ones change nothing that can be seen
 
@@ -54,11 +53,7 @@ def resting_window(
     None as well where its skin shows too little texture to tell.
     """
     seen = [sight for sight in sights if sight is not None]
-    if len(seen) < len(pictures):
-        return None
-    if np.std([bridge_px(sight, camera) for sight in seen], axis=0).max() > _MAY_REST_PX:
-        return None
-    return _window(pictures, seen[0], camera, start)
+    return _window(pictures, seen[0], camera, start) if len(seen) == len(pictures) else None
 
 
 def bridge_path_px(window: Window, first: Sight, camera: Camera) -> FloatArray:
@@ -73,9 +68,10 @@ def _window(pictures: Sequence[ByteArray], first: Sight, camera: Camera, start: 
     upper, lifted = _lifted(upper, first, camera)
     if len(upper) < 20 or len(lower) < 4:
         return None
-    upper_paths, lower_paths = _paths(pictures, upper), _paths(pictures, lower)
-    if shake(np.median(upper_paths, axis=1)) > 2 * _RESTS_PX:
+    # A few pictures tell at once of most heads that they move.
+    if shake(np.median(_paths(pictures[:: WINDOW_FRAMES // 4], upper), axis=1)) > 2 * _RESTS_PX:
         return None
+    upper_paths, lower_paths = _paths(pictures, upper), _paths(pictures, lower)
     motion = []
     guess: FloatArray = np.zeros(6)
     for seen in upper_paths:
