@@ -22,13 +22,13 @@ _PLANE_Z_MM = 50.0  # the canonical forehead's
 _LEFT_MM, _RIGHT_MM, _LOW_MM, _HIGH_MM = -88.0, 88.0, 8.0, 138.0  # where a card is looked for
 _FINEST_PX_PER_MM = 2.0
 _LEAST_SEGMENT_MM = 7.0
-_MOST_SEGMENTS = 60  # of each direction, the longest
+_MOST_SEGMENTS = 40  # of each direction, the longest
 _MOST_TILT_DEG = 20.0
 _PARALLEL_DEG = 6.0
 _SIZE_FROM, _SIZE_TO = 0.82, 1.2  # cards on faces that are larger or smaller than the canonical one
 _FORESHORTENED = 0.96  # the forehead leans back by about 15 degrees
 _LEANS = (0.92, 0.96, 1.0)  # tried where the height alone tells the size
-_MOST_CANDIDATES = 1500
+_MOST_CANDIDATES = 500  # of each kind, those of the longest segments
 _NEAR_MM = 1.2  # edges this far from a candidate's outline support it
 
 
@@ -95,10 +95,10 @@ def candidates(raster: Raster, count: int) -> FloatArray:
     """(at most `count`, 4) likely cards, the best first: x, y of the middle in mm, angle in radians, and size
     over that of a card."""
     level, upright = _segments(raster)
-    found = np.concatenate([_between_sides(level, upright), _between_lengths(level, upright)])
+    kinds = (_between_sides(level, upright), _between_lengths(level, upright))
+    found = np.concatenate([kind[:_MOST_CANDIDATES] for kind in kinds])
     if not len(found):
         return found
-    found = found[:_MOST_CANDIDATES]
     support = _support(raster, found)
     best: list[int] = []
     for index in np.argsort(-support):
@@ -198,7 +198,7 @@ def _between_lengths(level: FloatArray, upright: FloatArray) -> FloatArray:
 
 def _support(raster: Raster, cards: FloatArray) -> FloatArray:
     """(N,) share of each card's outline that lies on edges of its direction."""
-    points, normals, sides = outline(12)
+    points, normals, sides = outline(8)
     points = points * (1, _FORESHORTENED)
     blurred = cv2.GaussianBlur(raster.image, (0, 0), 1.0)
     slopes = [cv2.Scharr(blurred, cv2.CV_32F, *order) / 32 for order in ((1, 0), (0, 1))]
