@@ -45,7 +45,7 @@ def follow(frames: Iterable[Frame], camera: Camera) -> Iterator[Sight | None]:
                 yield None
                 continue
             found = seen.landmarks[0]
-            fitted = fitter.fit(found, seen.camera, frame.time_ns)
+            fitted = fitter.fit(found, seen.camera, frame.time_ns, frame.image)
             yield Sight(found.points_px, fitted.camera_from_face)
     finally:
         observer.close()

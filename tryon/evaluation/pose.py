@@ -44,13 +44,14 @@ def measure_pose(folder: Path, advance: Advance) -> PartReport:
                 advance(number, _HEADS)
                 # Every other head is the demo's.
                 name, head = heads[0] if number % 2 == 0 else heads[number // 2 % len(heads)]
-                found = tracker.track(Frame(head_at(renderer, head, truth, camera), 0))
+                frame = Frame(head_at(renderer, head, truth, camera), 0)
+                found = tracker.track(frame)
                 case = {"case": f"{name} {number}", "head": name, "depth_m": float(truth[2, 3])}
                 if not found:
                     cases.append({**case, "found": False})
                     continue
                 fitter.reset()
-                fit = fitter.fit(found[0], camera, 0).camera_from_face
+                fit = fitter.fit(found[0], camera, 0, frame.image).camera_from_face
                 scale = np.cbrt(np.linalg.det(fit[:3, :3]))
                 turned = rotation_angle_deg(fit[:3, :3] / scale, truth[:3, :3])
                 apart = abs(float(fit[2, 3]) / float(truth[2, 3]) - 1) * 100
