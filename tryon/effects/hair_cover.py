@@ -46,6 +46,10 @@ _BEGINS = (0.35, 0.7)  # probability of hair along a temple at which it begins t
 """Chosen on 122 sides of heads with labelled hair in street photographs: 2 of 57 bare or empty places were
 taken for hair, and half of the covered ears were found; the others' hair has the colour of their skin."""
 
+_STEEP, _COVERED_STEEP = (0.6, 0.85), 0.2
+"""Cosines between which a head counts as turned far, and how much more hair it takes there: landmarks of such
+heads are wrong by so much that the ear's place may lie behind the ear."""
+
 _FACING = -0.03  # cosine of a side's normal to the camera; beyond it the temple is hidden by the head
 _SEEN_WELL = 0.15  # cosine from which on a look counts fully
 _COVER_SETTLING_S, _STRIP_SETTLING_S, _FADE_S = 0.5, 0.2, 0.3
@@ -206,12 +210,13 @@ def _look(
 
 def _settled(known: _Side | None, covered: float, hair: Floats, facing: float, time_ns: int) -> _Side:
     """What is known of a side after one more look at it."""
+    hides_from = _COVERED_FROM + _COVERED_STEEP * float(_ramp(facing, *_STEEP))
     if known is None:
-        return _Side(time_ns, covered, float(covered > _COVERED_FROM), hair)
+        return _Side(time_ns, covered, float(covered > hides_from), hair)
     dt_s = (time_ns - known.time_ns) / 1e9
     trust = min(1.0, max(0.1, facing / _SEEN_WELL))
     cover_now = known.covered + trust * _gain(dt_s, _COVER_SETTLING_S) * (covered - known.covered)
-    hides = cover_now > (_COVERED_UNTIL if known.hidden > 0 else _COVERED_FROM)
+    hides = cover_now > (_COVERED_UNTIL if known.hidden > 0 else hides_from)
     hidden = min(1.0, max(0.0, known.hidden + (1.0 if hides else -1.0) * dt_s / _FADE_S))
     hair_now = known.hair + np.float32(trust * _gain(dt_s, _STRIP_SETTLING_S)) * (hair - known.hair)
     return _Side(time_ns, cover_now, hidden, hair_now)
