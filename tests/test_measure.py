@@ -156,6 +156,9 @@ def test_a_card_at_the_forehead_gives_pupils_within_a_millimetre(
         if seen is None:
             continue
         true_depth = (pose @ face_from_card(card, shape, canonical_face()))[2, 3]
+        again = find_card(case.image, camera, estimate, seen)
+        assert again is not None
+        np.testing.assert_allclose(again.corners_px, seen.corners_px, atol=1.0)
         depths.append(seen.camera_from_card[2, 3] * 42.0 / 46.0 / true_depth)
         calibration = scale_by_card(canonical_face(), estimate, seen)
         measures = measure_face(canonical_face(), points, camera, case.image, calibration)

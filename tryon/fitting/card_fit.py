@@ -43,13 +43,14 @@ class SeenCard:
 
     camera_from_card: (4, 4) rigid, metres; the card faces +Z, +Y up. corners_px: (4, 2), clockwise from the
     upper left. seen: (4,) share of each edge that is seen: right, top, left, bottom. strain: how far it leans
-    from the forehead, in standard deviations squared.
+    from the forehead, in standard deviations squared. place: (4,) on the forehead, as `candidates` has it.
     """
 
     camera_from_card: FloatArray
     corners_px: FloatArray
     seen: FloatArray
     strain: float
+    place: FloatArray
 
     @property
     def credit(self) -> float:
@@ -57,15 +58,22 @@ class SeenCard:
         return float(self.seen.sum()) - self.strain / 10
 
 
-def find_card(image: ByteArray, camera: Camera, pose: FacePose) -> SeenCard | None:
+def find_card(
+    image: ByteArray, camera: Camera, pose: FacePose, before: SeenCard | None = None
+) -> SeenCard | None:
     """An ID-1 card before the forehead of a face of this pose (unit scale, from `estimate_pose`), or None.
 
-    Both short edges or the upper one with both its ends must be seen.
+    Both short edges or the upper one with both its ends must be seen. before: the card in an earlier picture
+    of this face: if it is still there, 30 ms are saved.
     """
     if pose.face_px < _LEAST_FACE_PX:
         return None
     raster = rasterise(image, camera, pose.camera_from_face)
     best: SeenCard | None = None
+    if before is not None:
+        best = _refine(image, camera, pose.camera_from_face, raster, before.place)
+        if best is not None and best.seen.mean() > _CERTAIN:
+            return best
     for candidate in candidates(raster, _TRIED):
         fit = _refine(image, camera, pose.camera_from_face, raster, candidate)
         if fit is not None and (best is None or fit.credit > best.credit):
@@ -124,7 +132,16 @@ def _refine(
     strain = float(np.sum((apart / (_LEAN_SIGMA, _YAW_SIGMA, _ROLL_SIGMA)) ** 2))
     if strain > _MOST_STRAIN:
         return None
-    return SeenCard(rigid(rotation, translation), corners_px, seen, strain)
+    return SeenCard(rigid(rotation, translation), corners_px, seen, strain, _place(raster, corners_px))
+
+
+def _place(raster: Raster, corners_px: FloatArray) -> FloatArray:
+    """Middle, angle and size on the forehead's plane of a card whose corners are seen at (4, 2) pixels."""
+    mm = np.column_stack([corners_px, np.ones(4)]) @ np.linalg.inv(raster.image_from_mm).T
+    corners = mm[:, :2] / mm[:, 2:]
+    across = (corners[1] + corners[2] - corners[0] - corners[3]) / 2
+    size = float(np.hypot(*across)) / CARD_WH_MM[0]
+    return np.array([*corners.mean(axis=0), math.atan2(across[1], across[0]), size])
 
 
 def _enough(seen: FloatArray) -> bool:
