@@ -34,21 +34,21 @@ _HAIR_FLOOR = np.array([0.06, 0.07, 0.30], np.float32)
 """Least deviations of log(red/green), log(green/blue), log(luminance): shading and locks vary that much."""
 
 _SKIN_LIKE = 9.0  # squared deviations
-_UNLIKE_HAIR = 16.0  # squared deviations: neither skin nor hair, perhaps the room behind
+_UNLIKE_HAIR = 30.0  # squared deviations: neither skin nor hair, perhaps the room behind
 _LEAST_HAIR = 0.1  # of the places above forehead and ear: else the head is bald, or nothing can be said
 _LEAST_APART = 6.0  # squared deviations between skin and hair below which they are not told apart
 
 _COVERED_FROM, _COVERED_UNTIL = (
+    0.8,
     0.65,
-    0.5,
 )  # share of hair at the ear's place that hides temples, and keeps them
 _BEGINS = (0.35, 0.7)  # probability of hair along a temple at which it begins to vanish, and has vanished
-"""Chosen on 122 sides of heads with labelled hair in street photographs: 2 of 57 bare or empty places were
-taken for hair, and half of the covered ears were found; the others' hair has the colour of their skin."""
+"""Chosen on 122 sides of heads with labelled hair in street photographs: 1 of 57 bare or empty places was
+taken for hair, and 35 of 65 covered ears were found; the others' hair has the colour of their skin."""
 
-_STEEP, _COVERED_STEEP = (0.6, 0.85), 0.2
-"""Cosines between which a head counts as turned far, and how much more hair it takes there: landmarks of such
-heads are wrong by so much that the ear's place may lie behind the ear."""
+_TURNED_FAR, _AHEAD_M = 0.6, np.array([-0.005, 0.0, 0.018])
+"""Cosine from which on hair must lie that far ahead of the ear's place too: landmarks of heads turned so far
+are wrong by so much that the place may lie behind the ear."""
 
 _FACING = -0.03  # cosine of a side's normal to the camera; beyond it the temple is hidden by the head
 _SEEN_WELL = 0.15  # cosine from which on a look counts fully
@@ -168,7 +168,8 @@ class HairCover:
             quad = _seen(camera, camera_from_head, _CORNERS * mirror)
             if known is None or self._turn % 2 == index:
                 follows = known is not None and known.covered > _COVERED_UNTIL
-                seen = _look(image, points_px, camera_from_head, camera, side, quad, follows)
+                far = facing > _TURNED_FAR
+                seen = _look(image, points_px, camera_from_head, camera, side, quad, follows, far)
                 known = _settled(known, *seen, facing, time_ns)
                 self._sides[key] = known
             if known.hidden > 0:
@@ -188,13 +189,16 @@ def _look(
     side: float,
     quad_px: Floats,
     follows: bool,
+    far: bool,
 ) -> tuple[float, Floats]:
     """Share of hair at one ear's place, and (h, w) where it lies over the temple, if it matters."""
     mirror = np.array([side, 1.0, 1.0])
-    places = _seen(camera, camera_from_head, np.concatenate([_HEAD, _ABOVE_EAR, _EAR]) * mirror)
+    ears = (_EAR, _EAR + _AHEAD_M) if far else (_EAR,)
+    places = _seen(camera, camera_from_head, np.concatenate([_HEAD, _ABOVE_EAR, *ears]) * mirror)
     skin = _fit(_sample(image, points_px[_SKIN_LANDMARKS[side], :2]), _SKIN_FLOOR)
     features = _sample(image, places)
-    above, ear = features[: -len(_EAR)], features[-len(_EAR) :]
+    count = len(_HEAD) + len(_ABOVE_EAR)
+    above, ear = features[:count], features[count:].reshape(len(ears), -1, 3)
     hairy = skin.distance(above) > _SKIN_LIKE
     nothing = np.zeros(_STRIP_WH[::-1], np.float32)
     if hairy.mean() < _LEAST_HAIR:
@@ -202,21 +206,21 @@ def _look(
     hair = _fit(above[hairy], _HAIR_FLOOR)
     if skin.distance(hair.mean) < _LEAST_APART:
         return 0.0, nothing
-    covered = float(((_hair_odds(skin, hair, ear) > 0) & (hair.distance(ear) < _UNLIKE_HAIR)).mean())
-    return covered, _hair_along(
-        image, quad_px, skin, hair
-    ) if follows or covered > _COVERED_UNTIL else nothing
+    like_hair = (_hair_odds(skin, hair, ear) > 0) & (hair.distance(ear) < _UNLIKE_HAIR)
+    covered = float(like_hair.mean(axis=1).min())
+    if not follows and covered <= _COVERED_UNTIL:
+        return covered, nothing
+    return covered, _hair_along(image, quad_px, skin, hair)
 
 
 def _settled(known: _Side | None, covered: float, hair: Floats, facing: float, time_ns: int) -> _Side:
     """What is known of a side after one more look at it."""
-    hides_from = _COVERED_FROM + _COVERED_STEEP * float(_ramp(facing, *_STEEP))
     if known is None:
-        return _Side(time_ns, covered, float(covered > hides_from), hair)
+        return _Side(time_ns, covered, float(covered > _COVERED_FROM), hair)
     dt_s = (time_ns - known.time_ns) / 1e9
     trust = min(1.0, max(0.1, facing / _SEEN_WELL))
     cover_now = known.covered + trust * _gain(dt_s, _COVER_SETTLING_S) * (covered - known.covered)
-    hides = cover_now > (_COVERED_UNTIL if known.hidden > 0 else hides_from)
+    hides = cover_now > (_COVERED_UNTIL if known.hidden > 0 else _COVERED_FROM)
     hidden = min(1.0, max(0.0, known.hidden + (1.0 if hides else -1.0) * dt_s / _FADE_S))
     hair_now = known.hair + np.float32(trust * _gain(dt_s, _STRIP_SETTLING_S)) * (hair - known.hair)
     return _Side(time_ns, cover_now, hidden, hair_now)
