@@ -189,6 +189,10 @@ def test_calibration_needs_a_card_that_pictures_agree_on(heads: PaintedHeads, tr
     assert state.phase == "done"
     assert state.result is not None
     assert state.result.sigma < 0.012
+    another = CardCalibrator(canonical_face())
+    another.update(held, with_card, camera, 0)
+    somebody_else = Landmarks(with_card.points_px, "face", "face1")
+    assert another.update(held, somebody_else, camera, 1).progress == pytest.approx(0.1)
     late = CardCalibrator(canonical_face())
     late.update(bare, without, camera, 0)
     assert late.update(bare, without, camera, 31 * 10**9).phase == "failed"

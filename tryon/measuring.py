@@ -8,20 +8,26 @@ import numpy as np
 
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.card import CalibrationState, CardCalibrator
-from tryon.fitting.measure import FaceMeasures
+from tryon.fitting.measure import FaceCalibration, FaceMeasures
 from tryon.models import model_path
 from tryon.pipeline import FACE_MODEL, Dresser, Observation
+from tryon.types import Landmarks
 
-_CARD_EVERY_NS = 200_000_000  # looking for a card takes 20 ms
+_CARD_EVERY_NS = 200_000_000  # looking for a card takes 30 ms
 
 
 class Measuring:
-    """`look` belongs to the drawing thread; everything else may be called from any."""
+    """`look` belongs to the drawing thread; everything else may be called from any.
+
+    measures: of the nearest person. calibration: what became of the card; both None where nothing is known.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._calibrator: CardCalibrator | None = None
         self._looked_ns = 0
+        self._searching = False
+        self._learned: tuple[str, FaceCalibration, int] | None = None
         self.measures: FaceMeasures | None = None
         self.calibration: CalibrationState | None = None
 
@@ -41,16 +47,29 @@ class Measuring:
         nearest = max(seen.landmarks, key=lambda found: float(np.ptp(found.points_px[:, 0])), default=None)
         if nearest is not None:
             self.measures = dresser.measures(nearest.slot)
-        calibrator, time_ns = self._calibrator, seen.frame.time_ns
-        if calibrator is None or 0 <= time_ns - self._looked_ns < _CARD_EVERY_NS:
+        learned, self._learned = self._learned, None
+        if learned is not None:
+            dresser.calibrate(*learned)
+        calibrator, elapsed_ns = self._calibrator, seen.frame.time_ns - self._looked_ns
+        if calibrator is None or self._searching or 0 <= elapsed_ns < _CARD_EVERY_NS:
             return
-        self._looked_ns = time_ns
-        state = calibrator.update(seen.frame.image, nearest, seen.camera, time_ns)
+        self._looked_ns, self._searching = seen.frame.time_ns, True
+        # Beside the mirror: it would stand still meanwhile. Nobody waits for a search when the program ends.
+        search = threading.Thread(
+            target=self._search, args=(calibrator, nearest, seen), name="card", daemon=True
+        )
+        search.start()
+
+    def _search(self, calibrator: CardCalibrator, nearest: Landmarks | None, seen: Observation) -> None:
+        try:
+            state = calibrator.update(seen.frame.image, nearest, seen.camera, seen.frame.time_ns)
+        finally:
+            self._searching = False
         with self._lock:
             if calibrator is not self._calibrator:  # cancelled meanwhile
                 return
             self.calibration = state
             if state.phase != "looking":
                 self._calibrator = None
-        if state.result is not None and nearest is not None:
-            dresser.calibrate(nearest.slot, state.result, time_ns)
+            if state.result is not None and nearest is not None:
+                self._learned = (nearest.slot, state.result, seen.frame.time_ns)

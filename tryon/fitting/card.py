@@ -68,6 +68,7 @@ class CardCalibrator:
         self._face = face
         self._found: list[FaceCalibration] = []
         self._card: SeenCard | None = None
+        self._slot: str | None = None
         self._since_ns: int | None = None
 
     def update(
@@ -83,6 +84,8 @@ class CardCalibrator:
         card: SeenCard | None = None
         hint = "face_front"
         if landmarks is not None:
+            if landmarks.slot != self._slot:  # somebody else came nearer
+                self._slot, self._found, self._card = landmarks.slot, [], None
             pose = estimate_pose(self._face, landmarks.points_px, camera)
             if pose.camera_from_face[2, 2] < _MOST_TURNED:
                 card, hint = find_card(image, camera, pose, self._card), "show_card"
