@@ -170,6 +170,7 @@ class Dresser:
     def set_quality(self, quality: Quality) -> None:
         """Take less, or again more, time for each frame."""
         self._quality = quality
+        self._renderer.set_quality(quality.sampling)
 
     @property
     def quality(self) -> Quality:
