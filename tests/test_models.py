@@ -143,6 +143,7 @@ def test_the_manifest_is_complete_and_its_files_are_known_by_name() -> None:
     assert {file.name for file in manifest() if file.needed} == {
         "face_landmarker.task",
         "blaze_face_short_range.tflite",
+        "hand_landmarker.task",
     }
     for file in manifest():
         for source in file.sources:

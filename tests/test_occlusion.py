@@ -56,8 +56,9 @@ def painted_head(hair: tuple[int, int, int], bare_ear: bool, seed: int = 0) -> B
 
 
 def mask_of(estimator: OcclusionEstimator, image: ByteArray, index: int = 0) -> ByteArray | None:
-    place = (landmarks(), POSE, 1.0, demo_camera(), WHOLE, index * FRAME_NS)
-    return estimator.visibility(image, "face0", *place)
+    time_ns = index * FRAME_NS
+    estimator.look_at_hair(image, "face0", landmarks(), POSE, 1.0, demo_camera(), time_ns)
+    return estimator.visibility(image, "face0", landmarks(), POSE, demo_camera(), WHOLE, time_ns)
 
 
 def test_temples_vanish_where_hair_that_covers_the_ear_begins() -> None:
@@ -113,7 +114,7 @@ def before_the_demo(
         points = np.column_stack([true_points(index), np.zeros(len(true_points(index)))])
         points = np.vstack([points, np.repeat(points[[33, 263]], 5, axis=0)])
         image = change(demo_frames()[index].image.copy())
-        place = (points, demo_poses()[index], 1.0, demo_camera(), WHOLE, number * FRAME_NS)
+        place = (points, demo_poses()[index], demo_camera(), WHOLE, number * FRAME_NS)
         masks.append(estimator.visibility(image, "face0", *place))
     return masks
 

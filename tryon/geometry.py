@@ -23,16 +23,17 @@ def camera_from_vertical_fov(size_wh: tuple[int, int], fov_deg: float) -> Camera
     """
     if not 1.0 <= fov_deg <= 170.0:
         raise ValueError(f"field of view {fov_deg} degrees is not between 1 and 170")
-    return _centred(size_wh, size_wh[1] / 2 / math.tan(math.radians(fov_deg) / 2))
+    return centred_camera(size_wh, size_wh[1] / 2 / math.tan(math.radians(fov_deg) / 2))
 
 
 def default_camera(size_wh: tuple[int, int]) -> Camera:
     """The camera assumed where nothing is known: a diagonal field of view of 70 degrees."""
     half_diagonal = math.hypot(*size_wh) / 2
-    return _centred(size_wh, half_diagonal / math.tan(math.radians(DEFAULT_DIAGONAL_FOV_DEG) / 2))
+    return centred_camera(size_wh, half_diagonal / math.tan(math.radians(DEFAULT_DIAGONAL_FOV_DEG) / 2))
 
 
-def _centred(size_wh: tuple[int, int], focal_px: float) -> Camera:
+def centred_camera(size_wh: tuple[int, int], focal_px: float) -> Camera:
+    """A pinhole camera whose optical axis meets the picture's middle."""
     width, height = size_wh
     matrix = np.array([[focal_px, 0, width / 2], [0, focal_px, height / 2], [0, 0, 1]], np.float64)
     return Camera(matrix, size_wh)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -20,7 +21,7 @@ from tryon.fitting.advice import fit_scale
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.glasses import FaceFitter, FittedFace, GlassesFitter
 from tryon.fitting.measure import FaceCalibration, FaceMeasures
-from tryon.geometry import camera_from_vertical_fov, default_camera
+from tryon.geometry import camera_from_vertical_fov, centred_camera, default_camera
 from tryon.models import model_path
 from tryon.quality import LADDER, Quality
 from tryon.rendering import create_renderer
@@ -28,9 +29,14 @@ from tryon.rendering.base import Renderer
 from tryon.settings import Fit
 from tryon.tracking.base import Tracker
 from tryon.tracking.face import FaceTracker
-from tryon.types import ByteArray, Camera, Frame, Item, Landmarks, Layer, Light, Model
+from tryon.tracking.still_hands import StillHands
+from tryon.types import ByteArray, Camera, FloatArray, Frame, Item, Landmarks, Layer, Light, Model, Occluder
 
 FACE_MODEL = "face_landmarker.task"
+HAND_MODEL = "hand_landmarker.task"
+
+_FACE_HEIGHT_M = 0.177  # of the canonical face, brow to chin as landmarks see it
+_NEAREST_PHOTO_M = 0.45  # an outstretched arm, or the eyepiece of a portrait
 
 _DARK_LUMINANCE = 28  # mean of 255 below which landmarks start to wander
 _FAR_FACE_PX = 60  # narrower faces show glasses too small to judge
@@ -80,12 +86,17 @@ def load_worn(catalogue: Catalogue, selection: str) -> Worn:
 
 @dataclass(frozen=True, eq=False)
 class Observation:
-    """Who is in a frame, before anything is fitted or drawn. track_ms: how long it took to find them."""
+    """Who is in a frame, before anything is fitted or drawn. track_ms: how long it took to find them.
+
+    hands: slot -> (21, 2) pixels of hands near that face, looked for in stills only: in video, what moves
+    before a face is seen without.
+    """
 
     frame: Frame
     camera: Camera
     landmarks: tuple[Landmarks, ...]
     track_ms: float
+    hands: Mapping[str, tuple[FloatArray, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class Observer:
@@ -106,6 +117,7 @@ class Observer:
         self._video = video
         self._vertical_fov_deg = vertical_fov_deg
         self._tracker: Tracker = FaceTracker(self._task_file, max_faces, video)
+        self._hands = None if video else StillHands(model_path(HAND_MODEL, progress))
 
     def set_max_faces(self, count: int) -> None:
         """Look for up to `count` people from the next frame on."""
@@ -123,10 +135,13 @@ class Observer:
 
     def observe(self, frame: Frame, camera: Camera | None = None) -> Observation:
         """Find everybody. camera: intrinsics where the source knows them, else those of the settings."""
-        camera = camera or self._camera_for(frame.size_wh)
         start = time.perf_counter()
         landmarks = self._tracker.track(frame)
-        return Observation(frame, camera, landmarks, (time.perf_counter() - start) * 1e3)
+        camera = camera or self._camera_for(frame.size_wh, landmarks)
+        hands: dict[str, tuple[FloatArray, ...]] = {}
+        if self._hands is not None:
+            hands = {found.slot: self._hands.near(frame.image, found.points_px) for found in landmarks}
+        return Observation(frame, camera, landmarks, (time.perf_counter() - start) * 1e3, hands)
 
     def reset(self) -> None:
         """Forget earlier frames: another source follows."""
@@ -135,11 +150,19 @@ class Observer:
     def close(self) -> None:
         """Free the tracker. Safe to call twice."""
         self._tracker.close()
+        if self._hands is not None:
+            self._hands.close()
 
-    def _camera_for(self, size_wh: tuple[int, int]) -> Camera:
-        if self._vertical_fov_deg is None:
-            return default_camera(size_wh)
-        return camera_from_vertical_fov(size_wh, self._vertical_fov_deg)
+    def _camera_for(self, size_wh: tuple[int, int], landmarks: Sequence[Landmarks]) -> Camera:
+        if self._vertical_fov_deg is not None:
+            return camera_from_vertical_fov(size_wh, self._vertical_fov_deg)
+        camera = default_camera(size_wh)
+        if self._video or not landmarks:
+            return camera
+        # A photo may be cut out of a larger one: nobody holds a camera that near.
+        tallest_px = max(float(np.ptp(found.points_px[:, 1])) for found in landmarks)
+        focal_px = max(float(camera.matrix[0, 0]), tallest_px / _FACE_HEIGHT_M * _NEAREST_PHOTO_M)
+        return centred_camera(size_wh, focal_px)
 
 
 class Dresser:
@@ -206,7 +229,12 @@ class Dresser:
         points = {found.slot: found.points_px for found in seen.landmarks}
         faces = {
             face.slot: SeenFace(
-                face.slot, points.get(face.slot), face.camera_from_face, face.width_ratio, face.presence
+                face.slot,
+                points.get(face.slot),
+                face.camera_from_face,
+                face.width_ratio,
+                face.presence,
+                seen.hands.get(face.slot, ()),
             )
             for face, _ in dressed
         }
@@ -215,7 +243,14 @@ class Dresser:
             for slot, face in faces.items()
         }
         lit = time.perf_counter()
-        drawn = self._draw(items, fitted, lights, frame, seen.camera)
+        hair = {
+            slot: self._finisher.hair(face, frame, seen.camera) if self._quality.hiding else {}
+            for slot, face in faces.items()
+        }
+        heads = [
+            body for face in fitted for body in self._glasses_fitter.occluders(face, hair.get(face.slot, {}))
+        ]
+        drawn = self._draw(items, heads, lights, frame, seen.camera)
         rendered = time.perf_counter()
         finished = [
             Drawn(
@@ -261,7 +296,7 @@ class Dresser:
     def _draw(
         self,
         items: list[Item],
-        faces: Sequence[FittedFace],
+        heads: Sequence[Occluder],
         lights: Mapping[str, Light | None],
         frame: Frame,
         camera: Camera,
@@ -269,7 +304,6 @@ class Dresser:
         """A layer for every item, the farthest first, each hidden by everybody's head."""
         if items:
             self._reflect(frame)
-        heads = [self._glasses_fitter.occluder(face) for face in faces]
         far_first = sorted(items, key=lambda item: -float(item.camera_from_item[2, 3]))
         layers = [
             Drawn(item, self._renderer.render([item], heads, camera, lights[item.slot])) for item in far_first

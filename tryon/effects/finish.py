@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +26,8 @@ class SeenFace:
     """A face as it was fitted, with its landmarks of this frame, or None where it was just lost.
 
     points_px: (478, 3). camera_from_face: (4, 4). width_ratio: breadth over the canonical head's.
-    presence: 0 to 1, how much of what is worn shows.
+    presence: 0 to 1, how much of what is worn shows. hands: (21, 2) pixels of each hand near the face, where
+    they were looked for.
     """
 
     slot: str
@@ -33,6 +35,7 @@ class SeenFace:
     camera_from_face: FloatArray
     width_ratio: float
     presence: float
+    hands: tuple[FloatArray, ...] = ()
 
 
 class Finisher:
@@ -58,6 +61,20 @@ class Finisher:
         points = face.points_px[self._skin.indices, :2]
         return estimator.update(frame.image, points, self._skin.normals @ turn.T, frame.time_ns)
 
+    def hair(self, face: SeenFace, frame: Frame, camera: Camera) -> Mapping[float, float]:
+        """Where hair begins over the temples: side (1 left, -1 right) -> z in face space. Before `finish`."""
+        if face.points_px is None:
+            return {}
+        return self._occlusion.look_at_hair(
+            frame.image,
+            face.slot,
+            face.points_px,
+            face.camera_from_face,
+            face.width_ratio,
+            camera,
+            frame.time_ns,
+        )
+
     def finish(self, layer: Layer, face: SeenFace, frame: Frame, camera: Camera, quality: Quality) -> Layer:
         """The layer as this camera shows things, without what hair or a hand hides.
 
@@ -72,10 +89,10 @@ class Finisher:
                 face.slot,
                 face.points_px,
                 face.camera_from_face,
-                face.width_ratio,
                 camera,
                 (*layer.origin_px, width, height),
                 frame.time_ns,
+                face.hands,
             )
             layer = apply_visibility(layer, mask)
         if face.presence < 1:

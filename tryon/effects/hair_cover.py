@@ -9,7 +9,9 @@ vanish under the hair where that begins.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -39,18 +41,23 @@ _LEAST_HAIR = 0.1  # of the places above forehead and ear: else the head is bald
 _LEAST_APART = 6.0  # squared deviations between skin and hair below which they are not told apart
 
 _COVERED_FROM, _COVERED_UNTIL = 0.78, 0.65
-"""Share of hair at the ear's place that hides temples, and keeps them hidden."""
+"""Share of hair at the ear's place that hides temples, and keeps them hidden.
+
+Chosen on 218 sides of heads with labelled hair in street photographs: of 118 bare or empty places 4 were taken
+for hair, and 53 of 100 covered ears were found; the others' hair has the colour of their skin."""
 
 _BEGINS = (0.35, 0.7)  # probability of hair along a temple at which it begins to vanish, and has vanished
-"""Chosen on 122 sides of heads with labelled hair in street photographs: 1 of 57 bare or empty places was
-taken for hair, and 34 of 65 covered ears were found; the others' hair has the colour of their skin."""
 
 _TURNED_FAR, _AHEAD_M = 0.6, np.array([-0.005, 0.0, 0.018])
 """Cosine from which on hair must lie that far ahead of the ear's place too: landmarks of heads turned so far
 are wrong by so much that the place may lie behind the ear."""
 
-_FACING = -0.03  # cosine of a side's normal to the camera; beyond it the temple is hidden by the head
+_FACING = -0.3  # cosine of a side's normal to the camera; beyond it ear and temple are hidden by the head
+_EDGE_ON = -0.03  # below it, of a head that looks into the camera, the temple is seen from its end
 _SEEN_WELL = 0.15  # cosine from which on a look counts fully
+_USUAL_BEGIN = 0.2  # share of the way from hinge to ear where hair begins, until it was seen from the side
+_BEHIND_BEGIN_M = 0.006  # so that the strip's soft edge is seen, not the hard one of hair as a body
+
 _COVER_SETTLING_S, _STRIP_SETTLING_S, _FADE_S = 0.5, 0.2, 0.3
 _MEMORY_NS = 2_000_000_000
 
@@ -60,13 +67,13 @@ class _Side:
     """What is remembered of one side of one head.
 
     covered: share of hair at the ear's place. hidden: 0 to 1, how far hair is let hide the temple.
-    hair: (h, w) 0 to 1, where it lies over the temple.
+    hair: (h, w) 0 to 1, where it lies over the temple; None until it was seen from the side.
     """
 
     time_ns: int
     covered: float
     hidden: float
-    hair: Floats
+    hair: Floats | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +83,15 @@ class Strip:
 
     cells: Floats
     quad_px: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Hair:
+    """What hides a person's temples. begins_m: side (1 left, -1 right) -> z in face space, in metres, from
+    which on backwards hair lies over that temple."""
+
+    strips: tuple[Strip, ...] = ()
+    begins_m: Mapping[float, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +155,7 @@ class HairCover:
         self._sides: dict[tuple[str, float], _Side] = {}
         self._turn = 0
 
-    def strips(
+    def look(
         self,
         image: ByteArray,
         slot: str,
@@ -147,14 +163,15 @@ class HairCover:
         camera_from_head: FloatArray,
         camera: Camera,
         time_ns: int,
-    ) -> list[Strip]:
-        """Strips of the temples that hair covers, for this frame; empty when all is visible.
+    ) -> Hair:
+        """The hair over one person's temples in this frame.
 
         image: (H, W, 3) BGR as the camera gave it. points_px: (478, 3) landmarks. camera_from_head: (4, 4)
         from face space, widened to the wearer's head. A side is looked at in every second call.
         """
         self._turn += 1
-        strips = []
+        strips: list[Strip] = []
+        begins_m: dict[float, float] = {}
         for index, side in enumerate((1.0, -1.0)):
             facing = _facing(camera_from_head, side)
             if facing < _FACING:
@@ -164,16 +181,18 @@ class HairCover:
             if known is not None and not 0 <= time_ns - known.time_ns < _MEMORY_NS:
                 known = None
             mirror = np.array([side, 1.0, 1.0])
-            quad = _seen(camera, camera_from_head, _CORNERS * mirror)
+            quad = None if facing < _EDGE_ON else _seen(camera, camera_from_head, _CORNERS * mirror)
             if known is None or self._turn % 2 == index:
                 follows = known is not None and known.covered > _COVERED_UNTIL
                 far = facing > _TURNED_FAR
                 seen = _look(image, points_px, camera_from_head, camera, side, quad, follows, far)
                 known = _settled(known, *seen, facing, time_ns)
                 self._sides[key] = known
-            if known.hidden > 0:
+            if known.hidden > 0 and quad is not None and known.hair is not None:
                 strips.append(Strip(1.0 - np.float32(known.hidden) * known.hair, quad))
-        return strips
+            if known.hidden > 0.5:
+                begins_m[side] = _begin_m(known.hair)
+        return Hair(tuple(strips), begins_m)
 
     def reset(self) -> None:
         """Forget everybody: the next frame is unrelated."""
@@ -186,10 +205,10 @@ def _look(
     camera_from_head: FloatArray,
     camera: Camera,
     side: float,
-    quad_px: Floats,
+    quad_px: Floats | None,
     follows: bool,
     far: bool,
-) -> tuple[float, Floats]:
+) -> tuple[float, Floats | None]:
     """Share of hair at one ear's place, and (h, w) where it lies over the temple, if it matters."""
     mirror = np.array([side, 1.0, 1.0])
     ears = (_EAR, _EAR + _AHEAD_M) if far else (_EAR,)
@@ -199,20 +218,20 @@ def _look(
     count = len(_HEAD) + len(_ABOVE_EAR)
     above, ear = features[:count], features[count:].reshape(len(ears), -1, 3)
     hairy = skin.distance(above) > _SKIN_LIKE
-    nothing = np.zeros(_STRIP_WH[::-1], np.float32)
+    nothing = None if quad_px is None else np.zeros(_STRIP_WH[::-1], np.float32)
     if hairy.mean() < _LEAST_HAIR:
         return 0.0, nothing
     hair = _fit(above[hairy], _HAIR_FLOOR)
     if skin.distance(hair.mean) < _LEAST_APART:
         return 0.0, nothing
-    like_hair = (_hair_odds(skin, hair, ear) > 0) & (hair.distance(ear) < _UNLIKE_HAIR)
+    like_hair = (skin.distance(ear) > _SKIN_LIKE) & (hair.distance(ear) < _UNLIKE_HAIR)
     covered = float(like_hair.mean(axis=1).min())
-    if not follows and covered <= _COVERED_UNTIL:
+    if quad_px is None or (not follows and covered <= _COVERED_UNTIL):
         return covered, nothing
     return covered, _hair_along(image, quad_px, skin, hair)
 
 
-def _settled(known: _Side | None, covered: float, hair: Floats, facing: float, time_ns: int) -> _Side:
+def _settled(known: _Side | None, covered: float, hair: Floats | None, facing: float, time_ns: int) -> _Side:
     """What is known of a side after one more look at it."""
     if known is None:
         return _Side(time_ns, covered, float(covered > _COVERED_FROM), hair)
@@ -221,8 +240,20 @@ def _settled(known: _Side | None, covered: float, hair: Floats, facing: float, t
     cover_now = known.covered + trust * _gain(dt_s, _COVER_SETTLING_S) * (covered - known.covered)
     hides = cover_now > (_COVERED_UNTIL if known.hidden > 0 else _COVERED_FROM)
     hidden = min(1.0, max(0.0, known.hidden + (1.0 if hides else -1.0) * dt_s / _FADE_S))
-    hair_now = known.hair + np.float32(trust * _gain(dt_s, _STRIP_SETTLING_S)) * (hair - known.hair)
+    hair_now = known.hair if hair is None else hair
+    if known.hair is not None and hair is not None:
+        hair_now = known.hair + np.float32(trust * _gain(dt_s, _STRIP_SETTLING_S)) * (hair - known.hair)
     return _Side(time_ns, cover_now, hidden, hair_now)
+
+
+def _begin_m(hair: Floats | None) -> float:
+    """z in face space, in metres, where hair over a temple begins; what is nearer stays visible."""
+    share = _USUAL_BEGIN
+    if hair is not None:
+        hidden = np.flatnonzero(hair.mean(axis=0) > 0.5)
+        first = hidden[0] / hair.shape[1] if len(hidden) else 1.0
+        share = _STRIP_ALONG[0] + first * (_STRIP_ALONG[1] - _STRIP_ALONG[0])
+    return float(_HINGE_MM[2] + share * (_EAR_MM[2] - _HINGE_MM[2])) / 1000 - _BEHIND_BEGIN_M
 
 
 def _gain(dt_s: float, settling_s: float) -> float:

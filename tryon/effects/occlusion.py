@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
 
 from tryon.effects.face_cover import FaceCover
-from tryon.effects.hair_cover import HairCover, Strip
+from tryon.effects.hair_cover import Hair, HairCover, Strip
 from tryon.effects.hand_cover import hand_mask
 from tryon.geometry import project, transform
 from tryon.types import ByteArray, Camera, FloatArray, IntArray, Layer
@@ -26,10 +26,11 @@ class OcclusionEstimator:
     """
 
     def __init__(self, vertices: FloatArray, triangles: IntArray) -> None:
-        self._hair = HairCover()
+        self._cover = HairCover()
+        self._hair: dict[str, Hair] = {}
         self._held = FaceCover(vertices, triangles)
 
-    def visibility(
+    def look_at_hair(
         self,
         image: ByteArray,
         slot: str,
@@ -37,18 +38,34 @@ class OcclusionEstimator:
         camera_from_face: FloatArray,
         width_ratio: float,
         camera: Camera,
+        time_ns: int,
+    ) -> Mapping[float, float]:
+        """Where hair begins over the temples, as `Hair.begins_m`. Call it before `visibility` for each frame.
+
+        image: (H, W, 3) BGR, the frame before anything is drawn. points_px: (478, 3) landmarks.
+        camera_from_face, width_ratio: as fitted; the head is that much broader than the canonical one.
+        """
+        camera_from_head = camera_from_face @ np.diag([width_ratio, 1.0, 1.0, 1.0])
+        self._hair[slot] = self._cover.look(image, slot, points_px, camera_from_head, camera, time_ns)
+        return self._hair[slot].begins_m
+
+    def visibility(
+        self,
+        image: ByteArray,
+        slot: str,
+        points_px: FloatArray,
+        camera_from_face: FloatArray,
+        camera: Camera,
         region_xywh: tuple[int, int, int, int],
         time_ns: int,
         hands: Sequence[FloatArray] = (),
     ) -> ByteArray | None:
         """(h, w) mask of a region of the frame, 0 hidden to 255 visible; None when all of it is visible.
 
-        image: (H, W, 3) BGR, the frame before anything is drawn. points_px: (478, 3) landmarks.
-        camera_from_face, width_ratio: as fitted; the head is that much broader than the canonical one.
-        hands: (21, 2) pixels of hands near the face, where they were looked for.
+        Takes what `look_at_hair` does. hands: (21, 2) pixels of hands near the face, where they were looked
+        for.
         """
-        camera_from_head = camera_from_face @ np.diag([width_ratio, 1.0, 1.0, 1.0])
-        strips = self._hair.strips(image, slot, points_px, camera_from_head, camera, time_ns)
+        strips = self._hair.get(slot, Hair()).strips
         x, y, width, height = region_xywh
         if width == 0 or height == 0:
             return None
@@ -66,7 +83,8 @@ class OcclusionEstimator:
 
     def reset(self) -> None:
         """Forget everybody: the next frame is unrelated."""
-        self._hair.reset()
+        self._cover.reset()
+        self._hair.clear()
         self._held.reset()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
@@ -12,7 +12,7 @@ import numpy as np
 from tryon.filters import OneEuroRotation, OneEuroSettings, OneEuroVector
 from tryon.fitting.canonical_face import CanonicalFace
 from tryon.fitting.face_pose import FacePose, estimate_pose, with_scale
-from tryon.fitting.head import EAR_TOP, head_occluder
+from tryon.fitting.head import EAR_TOP, hair_occluder, head_occluder
 from tryon.fitting.measure import FaceCalibration, FaceMeasurer, FaceMeasures
 from tryon.fitting.temples import bend_start, temple_pose
 from tryon.geometry import rigid, transform
@@ -211,10 +211,14 @@ class GlassesFitter:
         }
         return Item(sku, variant, fitted.slot, model, camera_from_item, fitted.confidence, node_poses)
 
-    def occluder(self, fitted: FittedFace) -> Occluder:
-        """The wearer's head, as wide as theirs."""
-        widen = np.diag([fitted.width_ratio, 1.0, 1.0, 1.0])
-        return Occluder(self._head, fitted.camera_from_face @ widen)
+    def occluders(self, fitted: FittedFace, hair: Mapping[float, float]) -> list[Occluder]:
+        """The wearer's head, as wide as theirs, and hair over temples.
+
+        hair: side (1 left, -1 right) -> z in face space where hair begins to cover that temple.
+        """
+        camera_from_head = fitted.camera_from_face @ np.diag([fitted.width_ratio, 1.0, 1.0, 1.0])
+        covers = [hair_occluder(camera_from_head, side, begin_m) for side, begin_m in hair.items()]
+        return [Occluder(self._head, camera_from_head), *covers]
 
     def _bends_of(self, model: Model) -> dict[str, float | None]:
         """`bend_start` of every temple, looked up in the geometry once."""

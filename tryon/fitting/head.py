@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from tryon.fitting.canonical_face import CanonicalFace
-from tryon.types import FloatArray, Geometry
+from tryon.types import FloatArray, Geometry, Occluder
 
-EAR_TOP = np.array([0.0765, 0.030, -0.051])
+EAR_TOP = np.array([0.0730, 0.030, -0.051])
 """Where a temple rests: behind the upper attachment of the left ear, in face space on the canonical head.
 
-Side to side from its widest point, level with the brow's lower edge. The attachment's front is 76 mm behind
-the outer eye corner (ectocanthus to otobasion superius, Farkas: Anthropometry of the Head and Face, 1994);
-on photographs of turned heads temples go under the ear's rim 6 mm (2 to 12) behind that.
+Side to side 146 mm, a little more than the tragi of most adults are apart, level with the brow's lower edge.
+The attachment's front is 76 mm behind the outer eye corner (ectocanthus to otobasion superius, Farkas:
+Anthropometry of the Head and Face, 1994); on photographs of turned heads temples go under the ear's rim 6 mm
+(2 to 12) behind that.
 """
 
 _NARROW_FROM_M, _NARROW_TO = 0.052, 0.6
@@ -79,3 +82,33 @@ def _ear(side: float) -> tuple[FloatArray, FloatArray]:
     wall = np.array([[0, 1, 2], [0, 2, 3]]) + len(rim) + 1
     one_side = np.vstack([fan, wall])
     return vertices, np.vstack([one_side, one_side[:, ::-1]])
+
+
+_HAIR_X_M, _HAIR_Y_M, _HAIR_BACK_M = (0.058, 0.105), (-0.05, 0.09), -0.11
+"""Extent of what hides a covered temple, on the left: from inside of it outward, in height, and backwards."""
+
+
+def hair_occluder(camera_from_head: FloatArray, side: float, begin_m: float) -> Occluder:
+    """Hair that covers the temple of one side (1 left, -1 right) from z = `begin_m` in face space backwards.
+
+    Seen from the front, where the picture shows only its edge, it hides what runs into it.
+    """
+    (inner, outer), (low, high) = _HAIR_X_M, _HAIR_Y_M
+    lower = np.array([min(side * inner, side * outer), low, _HAIR_BACK_M])
+    upper = np.array([max(side * inner, side * outer), high, begin_m])
+    head_from_box = np.eye(4)
+    head_from_box[:3, :3] = np.diag(upper - lower)
+    head_from_box[:3, 3] = lower
+    return Occluder(_unit_box(), camera_from_head @ head_from_box)
+
+
+@lru_cache(maxsize=1)
+def _unit_box() -> Geometry:
+    """The cube from 0 to 1, wound outward; one object, which renderers keep."""
+    corners = np.array([[(i >> axis) & 1 for axis in range(3)] for i in range(8)], np.float32)
+    sides = np.array(
+        [[0, 4, 6, 2], [1, 3, 7, 5], [0, 1, 5, 4], [2, 6, 7, 3], [0, 2, 3, 1], [4, 5, 7, 6]], np.uint32
+    )
+    triangles = np.concatenate([sides[:, [0, 1, 2]], sides[:, [0, 2, 3]]])
+    normals = np.broadcast_to(np.array([0, 1, 0], np.float32), corners.shape).copy()
+    return Geometry(corners, normals, triangles)
