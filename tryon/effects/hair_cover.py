@@ -43,8 +43,8 @@ _LEAST_APART = 6.0  # squared deviations between skin and hair below which they 
 _COVERED_FROM, _COVERED_UNTIL = 0.78, 0.65
 """Share of hair at the ear's place that hides temples, and keeps them hidden.
 
-Chosen on 218 sides of heads with labelled hair in street photographs: of 118 bare or empty places 4 were taken
-for hair, and 53 of 100 covered ears were found; the others' hair has the colour of their skin."""
+Chosen on 218 sides of heads with labelled hair in street photographs: of 118 bare or empty places 4 were
+taken for hair, and 53 of 100 covered ears were found; the others' hair has the colour of their skin."""
 
 _BEGINS = (0.35, 0.7)  # probability of hair along a temple at which it begins to vanish, and has vanished
 

@@ -9,10 +9,10 @@ import numpy as np
 from tryon.fitting.canonical_face import CanonicalFace
 from tryon.types import FloatArray, Geometry, Occluder
 
-EAR_TOP = np.array([0.0730, 0.030, -0.051])
+EAR_TOP = np.array([0.0715, 0.030, -0.051])
 """Where a temple rests: behind the upper attachment of the left ear, in face space on the canonical head.
 
-Side to side 146 mm, a little more than the tragi of most adults are apart, level with the brow's lower edge.
+Side to side 143 mm, a little more than the tragi of most adults are apart, level with the brow's lower edge.
 The attachment's front is 76 mm behind the outer eye corner (ectocanthus to otobasion superius, Farkas:
 Anthropometry of the Head and Face, 1994); on photographs of turned heads temples go under the ear's rim 6 mm
 (2 to 12) behind that.
