@@ -81,7 +81,7 @@ def test_glasses_rest_on_the_nose_in_true_millimetres_with_temples_at_the_ears()
         left, right = item.node_poses["temple_left"], item.node_poses["temple_right"]
         tip = np.array([[0.0, 0.0, -0.095]])
         spread = transform(left, tip)[0, 0] - transform(right, tip)[0, 0]
-        ears = 2 * 0.0775 * size
+        ears = 2 * 0.0725 * size
         assert spread == pytest.approx(ears, abs=0.008)
 
 
