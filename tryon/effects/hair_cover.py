@@ -37,6 +37,7 @@ _HAIR_FLOOR = np.array([0.06, 0.07, 0.30], np.float32)
 
 _SKIN_LIKE = 9.0  # squared deviations
 _UNLIKE_HAIR = 30.0  # squared deviations: neither skin nor hair, perhaps the room behind
+_SURELY_HEAD = 0.25  # cosine of a side's normal to the camera from which on no room is seen at the ear
 _LEAST_HAIR = 0.1  # of the places above forehead and ear: else the head is bald, or nothing can be said
 _LEAST_APART = 6.0  # squared deviations between skin and hair below which they are not told apart
 
@@ -44,7 +45,7 @@ _COVERED_FROM, _COVERED_UNTIL = 0.78, 0.65
 """Share of hair at the ear's place that hides temples, and keeps them hidden.
 
 Chosen on 218 sides of heads with labelled hair in street photographs: of 118 bare or empty places 4 were
-taken for hair, and 53 of 100 covered ears were found; the others' hair has the colour of their skin."""
+taken for hair, and 56 of 100 covered ears were found; the others' hair has the colour of their skin."""
 
 _BEGINS = (0.35, 0.7)  # probability of hair along a temple at which it begins to vanish, and has vanished
 
@@ -54,12 +55,13 @@ are wrong by so much that the place may lie behind the ear."""
 
 _FACING = -0.3  # cosine of a side's normal to the camera; beyond it ear and temple are hidden by the head
 _EDGE_ON = -0.03  # below it, of a head that looks into the camera, the temple is seen from its end
-_SEEN_WELL = 0.15  # cosine from which on a look counts fully
+_SEEN_WELL = 0.3  # cosine from which on a look counts fully
 _USUAL_BEGIN = 0.2  # share of the way from hinge to ear where hair begins, until it was seen from the side
 _BEHIND_BEGIN_M = 0.006  # so that the strip's soft edge is seen, not the hard one of hair as a body
 
+_LONGEST_STEP_S = 0.2  # a side that was turned away for long is not judged anew by one look
 _COVER_SETTLING_S, _STRIP_SETTLING_S, _FADE_S = 0.5, 0.2, 0.3
-_MEMORY_NS = 2_000_000_000
+_MEMORY_NS = 2_000_000_000  # who was gone for longer may be somebody else
 
 
 @dataclass
@@ -153,6 +155,7 @@ class HairCover:
 
     def __init__(self) -> None:
         self._sides: dict[tuple[str, float], _Side] = {}
+        self._seen_ns: dict[str, int] = {}
         self._turn = 0
 
     def look(
@@ -170,6 +173,9 @@ class HairCover:
         from face space, widened to the wearer's head. A side is looked at in every second call.
         """
         self._turn += 1
+        if not 0 <= time_ns - self._seen_ns.get(slot, time_ns) < _MEMORY_NS:
+            self._sides = {key: side for key, side in self._sides.items() if key[0] != slot}
+        self._seen_ns[slot] = time_ns
         strips: list[Strip] = []
         begins_m: dict[float, float] = {}
         for index, side in enumerate((1.0, -1.0)):
@@ -178,14 +184,13 @@ class HairCover:
                 continue
             key = (slot, side)
             known = self._sides.get(key)
-            if known is not None and not 0 <= time_ns - known.time_ns < _MEMORY_NS:
-                known = None
+            # What was seen from the side is surer than what the edge of a head tells.
+            is_known = known is not None and known.hair is not None and facing < _EDGE_ON
             mirror = np.array([side, 1.0, 1.0])
             quad = None if facing < _EDGE_ON else _seen(camera, camera_from_head, _CORNERS * mirror)
-            if known is None or self._turn % 2 == index:
+            if known is None or (self._turn % 2 == index and not is_known):
                 follows = known is not None and known.covered > _COVERED_UNTIL
-                far = facing > _TURNED_FAR
-                seen = _look(image, points_px, camera_from_head, camera, side, quad, follows, far)
+                seen = _look(image, points_px, camera_from_head, camera, side, quad, follows, facing)
                 known = _settled(known, *seen, facing, time_ns)
                 self._sides[key] = known
             if known.hidden > 0 and quad is not None and known.hair is not None:
@@ -197,6 +202,7 @@ class HairCover:
     def reset(self) -> None:
         """Forget everybody: the next frame is unrelated."""
         self._sides.clear()
+        self._seen_ns.clear()
 
 
 def _look(
@@ -207,11 +213,11 @@ def _look(
     side: float,
     quad_px: Floats | None,
     follows: bool,
-    far: bool,
+    facing: float,
 ) -> tuple[float, Floats | None]:
     """Share of hair at one ear's place, and (h, w) where it lies over the temple, if it matters."""
     mirror = np.array([side, 1.0, 1.0])
-    ears = (_EAR, _EAR + _AHEAD_M) if far else (_EAR,)
+    ears = (_EAR, _EAR + _AHEAD_M) if facing > _TURNED_FAR else (_EAR,)
     places = _seen(camera, camera_from_head, np.concatenate([_HEAD, _ABOVE_EAR, *ears]) * mirror)
     skin = _fit(_sample(image, points_px[_SKIN_LANDMARKS[side], :2]), _SKIN_FLOOR)
     features = _sample(image, places)
@@ -224,7 +230,9 @@ def _look(
     hair = _fit(above[hairy], _HAIR_FLOOR)
     if skin.distance(hair.mean) < _LEAST_APART:
         return 0.0, nothing
-    like_hair = (skin.distance(ear) > _SKIN_LIKE) & (hair.distance(ear) < _UNLIKE_HAIR)
+    like_hair = skin.distance(ear) > _SKIN_LIKE
+    if facing < _SURELY_HEAD:
+        like_hair &= hair.distance(ear) < _UNLIKE_HAIR
     covered = float(like_hair.mean(axis=1).min())
     if quad_px is None or (not follows and covered <= _COVERED_UNTIL):
         return covered, nothing
@@ -235,8 +243,8 @@ def _settled(known: _Side | None, covered: float, hair: Floats | None, facing: f
     """What is known of a side after one more look at it."""
     if known is None:
         return _Side(time_ns, covered, float(covered > _COVERED_FROM), hair)
-    dt_s = (time_ns - known.time_ns) / 1e9
-    trust = min(1.0, max(0.1, facing / _SEEN_WELL))
+    dt_s = min((time_ns - known.time_ns) / 1e9, _LONGEST_STEP_S)
+    trust = min(1.0, max(0.05, facing / _SEEN_WELL) ** 2)
     cover_now = known.covered + trust * _gain(dt_s, _COVER_SETTLING_S) * (covered - known.covered)
     hides = cover_now > (_COVERED_UNTIL if known.hidden > 0 else _COVERED_FROM)
     hidden = min(1.0, max(0.0, known.hidden + (1.0 if hides else -1.0) * dt_s / _FADE_S))
