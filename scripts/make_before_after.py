@@ -29,6 +29,14 @@ def as_it_is(image: ByteArray) -> ByteArray:
     return image
 
 
+def by_a_window(image: ByteArray) -> ByteArray:
+    """Daylight from the upper left."""
+    height, width = image.shape[:2]
+    x, y = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
+    light = np.clip(0.75 - 0.9 * x - 0.3 * y, 0.2, 1.3)[..., None]
+    return np.asarray(255 * np.clip((image / 255.0) ** 2.2 * light, 0, 1) ** (1 / 2.2)).astype(np.uint8)
+
+
 def in_lamplight(image: ByteArray) -> ByteArray:
     """A dim room with one warm lamp at the left."""
     linear = (image / 255.0) ** 2.2
@@ -56,13 +64,11 @@ class Column:
 
 
 COLUMNS = (
-    Column("hair", "panto:dark-havana", 48, as_it_is, quality=replace(FULL, hiding=False)),
-    Column("shadow", "square-acetate:black", 128, as_it_is, quality=replace(FULL, shadows=False)),
+    Column("hair", "panto:dark-havana", 52, as_it_is, quality=replace(FULL, hiding=False)),
+    Column("shadow", "square-acetate:black", 110, by_a_window, quality=replace(FULL, shadows=False)),
     Column("light", "square-acetate:crystal", 268, in_lamplight, quality=replace(FULL, light=False)),
     Column("camera", "round-metal:gold", 232, on_a_weak_camera, quality=replace(FULL, look=False)),
 )
-
-WARM_UP_FRAMES = 30  # a second, in which light and look settle
 
 
 def main() -> int:
@@ -87,8 +93,6 @@ def _dressed(column: Column, catalogue: Catalogue, with_it: bool) -> ByteArray:
         for index in range(column.frame + 1):
             frame = source.read()
             assert frame is not None, "the demo is longer than the frames asked for"
-            if index < column.frame - WARM_UP_FRAMES:
-                continue
             taken = Frame(column.taken(frame.image), frame.time_ns, frame.index)
             result = pipeline.step(taken, worn, source.camera)
     finally:
