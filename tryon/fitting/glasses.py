@@ -14,6 +14,7 @@ from tryon.fitting.canonical_face import CanonicalFace
 from tryon.fitting.face_pose import FacePose, estimate_pose, with_scale
 from tryon.fitting.head import EAR_TOP, hair_occluder, head_occluder
 from tryon.fitting.measure import FaceCalibration, FaceMeasurer, FaceMeasures
+from tryon.fitting.skin_anchor import SkinAnchor
 from tryon.fitting.temples import bend_start, temple_pose
 from tryon.geometry import rigid, transform
 from tryon.types import ByteArray, Camera, FloatArray, Item, Landmarks, Model, Occluder
@@ -43,6 +44,7 @@ class _Person:
 
     time_ns: int
     measurer: FaceMeasurer
+    anchor: SkinAnchor
     presence: float = 0.0
     place: OneEuroVector = field(default_factory=lambda: OneEuroVector(_PLACE_FILTER))
     turn: OneEuroRotation = field(default_factory=lambda: OneEuroRotation(_TURN_FILTER))
@@ -103,20 +105,26 @@ class FaceFitter:
     ) -> FittedFace:
         """The smoothed pose of one face at its frame's capture time.
 
-        image: the BGR frame, in which irises are measured more finely than landmarks tell.
+        image: the BGR frame, in which irises are measured more finely than landmarks tell, and to whose skin
+        the pose is held.
         """
         pose = estimate_pose(self._face, landmarks.points_px, camera)
         slot = landmarks.slot
         person = self._people.get(slot)
         if person is None or not 0 < time_ns - person.time_ns < _MEMORY_S * 1e9:
-            person = self._people[slot] = _Person(time_ns, FaceMeasurer(self._face))
+            person = self._people[slot] = _Person(
+                time_ns, FaceMeasurer(self._face), SkinAnchor(self._face, REST_POINT)
+            )
         dt_s = max(1e-3, (time_ns - person.time_ns) / 1e9)
         person.time_ns = time_ns
         self._measure(slot, person, pose, landmarks, camera, image, dt_s)
         if pose.width_ratio is not None:
             known = pose.width_ratio if person.width_ratio is None else person.width_ratio
             person.width_ratio = known + _WIDTH_GAIN * (pose.width_ratio - known)
-        scaled = with_scale(_smooth(pose, person, camera, dt_s), person.scale or 1.0)
+        smooth = _smooth(pose, person, camera, dt_s)
+        if image is not None:
+            smooth = person.anchor.update(smooth, pose.face_px, image, camera, dt_s)
+        scaled = with_scale(smooth, person.scale or 1.0)
         width_ratio = 1.0 if person.width_ratio is None else person.width_ratio
         person.newest = FittedFace(slot, scaled, width_ratio, pose.confidence)
         return person.newest

@@ -1,0 +1,139 @@
+"""Holds what is drawn on a face to its skin.
+
+Landmarks say where a face is, but wander against its skin: by half a pixel and more within a second even
+while the head rests. No low-pass removes that, for it is as slow as heads are. So the drawn pose follows the
+motion of the skin from picture to picture, and is drawn towards the landmarks slowly: a complementary filter.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tryon.fitting.canonical_face import CanonicalFace
+from tryon.fitting.skin_motion import MarkedSkin, follow_skin, mark_skin
+from tryon.geometry import rigid, rotation_from_vector, transform, vector_from_rotation
+from tryon.types import ByteArray, Camera, FloatArray
+
+_REST_S = 1.5
+"""Time constant towards the landmarks on a head that has rested as long; before that, their mean counts."""
+_FORGET_DEG, _FORGET_WIDTHS = 8.0, 0.08
+"""A turn or a way (in face widths, or of the distance) that halves the time constant: landmarks have another
+error from another side, the skin's motion adds up its own, and nobody sees corrections on a moving head."""
+
+_WANDER_WIDTHS, _WANDER_DEG, _WANDER_DEPTH = 0.015, 4.0, 0.03
+"""How far landmarks wander from the skin, in face widths, degrees and shares of the distance; where they are
+farther off, the skin was followed wrongly."""
+
+_LOST_S = 0.15  # time constant while the skin is not found
+_PATIENCE = 5  # frames for which skin that is not found is looked for: a hand or a blink of motion has passed
+_LONGEST_STEP_S = 0.25  # between two pictures: skin is not looked for in one that is later
+
+_STALE_DEG, _STALE_DEPTH = 6.0, 0.05  # skin that has turned or come nearer by more looks different
+
+_TURN_DEG, _TURN_SHARE = 0.08, 0.3
+"""By how much from one picture to the next the landmarks' turn is off: at rest, and as a share of it."""
+_DEPTH_SHARE = 0.002  # and their distance: patches see little of either
+_SHIFT_M = 0.005  # across the picture patches know far better
+
+
+class SkinAnchor:
+    """The pose of one face as its skin moves. Pivot: (3,) the point of the face that is to sit still."""
+
+    def __init__(self, face: CanonicalFace, pivot: FloatArray) -> None:
+        self._face, self._pivot = face, pivot
+        # Poses in the newest picture, once there was one.
+        self._landmarks: FloatArray = np.eye(4)
+        self._drawn: FloatArray = np.eye(4)
+        self._marked: MarkedSkin | None = None
+        # Where the skin and the drawn pose were when it was last found: motion since the marks, and pose.
+        self._motion: FloatArray = np.eye(4)
+        self._held: FloatArray = np.eye(4)
+        self._misses = 0
+        self._rested_s: float | None = None
+
+    def update(
+        self, landmarks: FloatArray, face_px: float, image: ByteArray, camera: Camera, dt_s: float
+    ) -> FloatArray:
+        """The (4, 4) pose to draw, `dt_s` after the picture before.
+
+        landmarks: (4, 4) rigid camera_from_face of unit scale that they tell. face_px: the face's breadth.
+        image: the BGR picture.
+        """
+        if self._rested_s is None or dt_s > _LONGEST_STEP_S:
+            self._rested_s, self._marked = 0.0, None
+            self._landmarks = self._drawn = landmarks
+        else:
+            step = landmarks @ np.linalg.inv(self._landmarks)
+            self._landmarks = landmarks
+            self._drawn = self._follow(step, face_px, image, camera, dt_s, self._rested_s)
+        if self._marked is None or (self._misses == 0 and _is_stale(self._marked, self._motion)):
+            self._marked = mark_skin(self._face, image, self._drawn, face_px, camera)
+            self._motion, self._held, self._misses = np.eye(4), self._drawn, 0
+        return self._drawn
+
+    def _follow(
+        self, step: FloatArray, face_px: float, image: ByteArray, camera: Camera, dt_s: float, rested_s: float
+    ) -> FloatArray:
+        expected = step @ self._drawn
+        width = face_px / float(camera.matrix[0, 0])  # of the face at unit distance
+        motion = None
+        if self._marked is not None:
+            since_marks = expected @ np.linalg.inv(self._held) @ self._motion
+            sureness = self._sureness(step, float(expected[2, 3]))
+            motion = follow_skin(self._marked, image, since_marks, sureness, camera)
+        if motion is None:
+            self._misses += 1
+            if self._misses > _PATIENCE:
+                self._marked, self._rested_s = None, 0.0
+            return self._drawn_towards_landmarks(expected, max(rested_s, _LOST_S), width, dt_s)
+        moved = motion @ np.linalg.inv(self._motion) @ self._held
+        way, turn = self._apart(self._drawn, moved)
+        gone = float(np.linalg.norm(turn)) / math.radians(_FORGET_DEG)
+        gone += (math.hypot(way[0], way[1]) / width + abs(way[2])) / _FORGET_WIDTHS
+        self._rested_s = min(_REST_S, (rested_s + dt_s) / (1 + gone))
+        drawn = self._drawn_towards_landmarks(moved, self._rested_s, width, dt_s)
+        self._motion, self._held, self._misses = motion, drawn, 0
+        return drawn
+
+    def _sureness(self, step: FloatArray, depth: float) -> FloatArray:
+        """Of the motion that landmarks suggest, for `follow_skin`."""
+        turned = float(np.linalg.norm(vector_from_rotation(step[:3, :3])))
+        turn = 1 / (math.radians(_TURN_DEG) + _TURN_SHARE * turned)
+        return np.array([turn, turn, turn, 1 / _SHIFT_M, 1 / _SHIFT_M, 1 / (_DEPTH_SHARE * depth)])
+
+    def _drawn_towards_landmarks(
+        self, pose: FloatArray, time_s: float, width: float, dt_s: float
+    ) -> FloatArray:
+        """`pose`, moved towards the landmarks with a time constant; sooner where they are far apart."""
+        way, turn = self._apart(pose, self._landmarks)
+        apart = max(
+            math.hypot(way[0], way[1]) / width / _WANDER_WIDTHS,
+            float(np.linalg.norm(turn)) / math.radians(_WANDER_DEG),
+            abs(float(way[2])) / _WANDER_DEPTH,
+        )
+        gain = 1 - math.exp(-dt_s / max(time_s, 1e-3) * max(1.0, apart) ** 2)
+        x, y, log_depth = _in_picture(pose, self._pivot) + gain * way
+        rotation = rotation_from_vector(gain * turn) @ pose[:3, :3]
+        place = np.array([x, y, 1.0]) * math.exp(log_depth)
+        return rigid(rotation, place - rotation @ self._pivot)
+
+    def _apart(self, pose: FloatArray, other: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """How far it is to the other pose: (3,) of the pivot, see `_in_picture`, and (3,) rotation vector."""
+        way = _in_picture(other, self._pivot) - _in_picture(pose, self._pivot)
+        return way, vector_from_rotation(other[:3, :3] @ pose[:3, :3].T)
+
+
+def _is_stale(marked: MarkedSkin, motion: FloatArray) -> bool:
+    """Whether marked skin that has moved so looks different now."""
+    middle = marked.places.mean(axis=0)
+    nearer = abs(math.log(transform(motion, middle[None])[0, 2] / middle[2]))
+    turned = float(np.linalg.norm(vector_from_rotation(motion[:3, :3])))
+    return turned > math.radians(_STALE_DEG) or nearer > _STALE_DEPTH
+
+
+def _in_picture(pose: FloatArray, point: FloatArray) -> FloatArray:
+    """(3,) x and y at unit distance, and the logarithm of the distance, of a point of the face."""
+    x, y, z = transform(pose, point[None])[0]
+    return np.array([x / z, y / z, math.log(z)])
