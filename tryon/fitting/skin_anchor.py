@@ -16,9 +16,9 @@ from tryon.fitting.skin_motion import MarkedSkin, follow_skin, mark_skin
 from tryon.geometry import rigid, rotation_from_vector, transform, vector_from_rotation
 from tryon.types import ByteArray, Camera, FloatArray
 
-_REST_S = 1.5
+_REST_S = 2.0
 """Time constant towards the landmarks on a head that has rested as long; before that, their mean counts."""
-_FORGET_DEG, _FORGET_WIDTHS = 8.0, 0.08
+_FORGET_DEG, _FORGET_WIDTHS = 16.0, 0.16
 """A turn or a way (in face widths, or of the distance) that halves the time constant: landmarks have another
 error from another side, the skin's motion adds up its own, and nobody sees corrections on a moving head."""
 
@@ -32,9 +32,9 @@ _LONGEST_STEP_S = 0.25  # between two pictures: skin is not looked for in one th
 
 _STALE_DEG, _STALE_DEPTH = 6.0, 0.05  # skin that has turned or come nearer by more looks different
 
-_TURN_DEG, _TURN_SHARE = 0.08, 0.3
+_TURN_DEG, _TURN_SHARE = 0.15, 0.3
 """By how much from one picture to the next the landmarks' turn is off: at rest, and as a share of it."""
-_DEPTH_SHARE = 0.002  # and their distance: patches see little of either
+_DEPTH_SHARE = 0.0007  # and their distance: patches see little of either
 _SHIFT_M = 0.005  # across the picture patches know far better
 
 
