@@ -55,10 +55,12 @@ def painted_head(hair: tuple[int, int, int], bare_ear: bool, seed: int = 0) -> B
     return np.clip(image + noise, 0, 255).astype(np.uint8)
 
 
-def mask_of(estimator: OcclusionEstimator, image: ByteArray, index: int = 0) -> ByteArray | None:
+def mask_of(
+    estimator: OcclusionEstimator, image: ByteArray, index: int = 0, slot: str = "face0"
+) -> ByteArray | None:
     time_ns = index * FRAME_NS
-    estimator.look_at_hair(image, "face0", landmarks(), POSE, 1.0, demo_camera(), time_ns)
-    return estimator.visibility(image, "face0", landmarks(), POSE, demo_camera(), WHOLE, time_ns)
+    estimator.look_at_hair(image, slot, landmarks(), POSE, 1.0, demo_camera(), time_ns)
+    return estimator.visibility(image, slot, landmarks(), POSE, demo_camera(), WHOLE, time_ns)
 
 
 def test_temples_vanish_where_hair_that_covers_the_ear_begins() -> None:
@@ -102,6 +104,16 @@ def test_a_person_who_was_hidden_is_forgotten_on_reset() -> None:
     assert mask_of(estimator, painted_head(HAIR, False)) is not None
     estimator.reset()
     assert mask_of(estimator, painted_head(HAIR, True), 1) is None
+
+
+def test_everybody_s_hair_is_looked_at_again() -> None:
+    estimator = estimator_of_nobody()
+    slots = ("face0", "face1")
+    over, behind = painted_head(HAIR, False), painted_head(HAIR, True)
+    assert all(mask_of(estimator, over, 0, slot) is not None for slot in slots)
+    for index in range(1, 60):
+        masks = [mask_of(estimator, behind, index, slot) for slot in slots]
+    assert all(mask is None for mask in masks)
 
 
 def before_the_demo(
