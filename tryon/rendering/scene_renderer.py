@@ -80,6 +80,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         self._projection = np.eye(4, dtype=np.float32)
         self._environment = environment
         self._surroundings = Surroundings(environment)
+        self._at_once = False
         self._environment_texture = upload_environment(self._surroundings.studio)
         self._light: Light | None = None
         self._lighting = lighting(environment, None)
@@ -111,8 +112,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         size_wh: tuple[int, int],
         tint: FloatArray | None,
     ) -> ByteArray:
-        if not self._surroundings.is_finished:
-            self._refresh_environment()
+        self._refresh_environment()
         self._bind_framebuffer(*size_wh)
         GL.glDepthMask(True)
         GL.glClear(GL.GL_COLOR_BUFFER_BIT | GL.GL_DEPTH_BUFFER_BIT)
@@ -144,14 +144,17 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             self._surroundings.turned_to(self._lighting.turn)
 
     def set_surroundings(self, picture: ByteArray, at_once: bool) -> None:
-        """Reflect (H, W, 3) BGR `picture`: from now on, or bit by bit with the frames to come."""
-        self._surroundings.set_picture(picture)
-        while at_once and not self._surroundings.is_finished:
-            self._refresh_environment()
+        """Reflect (H, W, 3) BGR `picture`: from the next frame on, or bit by bit with the frames to come."""
+        self._at_once = at_once
+        self._surroundings.set_picture(picture, is_new=at_once)
 
     def _refresh_environment(self) -> None:
-        index, pixels = self._surroundings.next_layer()
-        replace_layer(self._environment_texture, index, pixels)
+        """Bring one layer up to date, or all at once: only now the frame's light is known."""
+        while not self._surroundings.is_finished:
+            index, pixels = self._surroundings.next_layer()
+            replace_layer(self._environment_texture, index, pixels)
+            if not self._at_once:
+                break
 
     def forget(self, piece: Piece) -> None:
         """Free what a piece holds on the graphics card."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 
@@ -25,6 +27,10 @@ _NOTICEABLE = 2.5
 
 _TURN_STEP = 0.15
 """Radians that the studio may turn before the room, which must not turn with it, is laid out again."""
+
+_TURN_GAIN = 0.2
+"""Of each light's turn in the one that the room is laid out for: people under different lights are drawn one
+after the other, and the room can be upright only for their mean."""
 
 
 class Surroundings:
@@ -59,25 +65,38 @@ class Surroundings:
         self._softness = np.repeat(np.minimum(radius2 * 2, 1)[..., None], 3, axis=2)
         self._presence = _without_wearer()
         self._picture: ByteArray | None = None
+        self._heading: FloatArray | None = None  # (2,) mean direction of the turns that were asked for
         self._shown_turn = 0.0
         self._map = np.zeros((_SIDE, _SIDE, 4), np.uint8)
         self._next = len(self.studio)
 
-    def set_picture(self, picture: ByteArray) -> None:
-        """Take (H, W, 3) uint8 BGR as the room, if it differs noticeably from the one that is shown."""
-        small = cv2.resize(picture, _PICTURE_WH, interpolation=cv2.INTER_AREA)
-        if (
+    def set_picture(self, picture: ByteArray, is_new: bool) -> None:
+        """Take (H, W, 3) uint8 BGR as the room, if it differs noticeably from the one that is shown.
+
+        is_new: it is another room, whatever it looks like, and nothing of the one before counts.
+        """
+        small = np.asarray(cv2.resize(picture, _PICTURE_WH, interpolation=cv2.INTER_AREA), np.uint8)
+        if is_new:
+            self._heading = None
+        elif (
             self._picture is not None
             and cv2.norm(small, self._picture, cv2.NORM_L1) < _NOTICEABLE * small.size
         ):
             return
-        self._picture = np.asarray(small, np.uint8)
+        self._picture = small
         self._lay_out(self._shown_turn)
 
     def turned_to(self, turn: float) -> None:
         """The studio's map is drawn turned by `turn` radians: keep the room upright."""
-        if self._picture is not None and abs(turn - self._shown_turn) > _TURN_STEP:
-            self._lay_out(turn)
+        towards = np.array([math.cos(turn), math.sin(turn)])
+        is_first = self._heading is None
+        self._heading = (
+            towards if self._heading is None else self._heading + _TURN_GAIN * (towards - self._heading)
+        )
+        mean = math.atan2(self._heading[1], self._heading[0])
+        off = abs(math.remainder(mean - self._shown_turn, math.tau))
+        if self._picture is not None and (is_first or off > _TURN_STEP):
+            self._lay_out(mean)
 
     @property
     def is_finished(self) -> bool:
