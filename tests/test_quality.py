@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from tryon.quality import LADDER, QualityController
 
 FRAME_S = 1 / 30
@@ -26,7 +28,7 @@ def test_a_single_slow_frame_changes_nothing() -> None:
 def test_an_overloaded_machine_goes_down_step_by_step_to_the_last() -> None:
     seen = steps(QualityController(), 1.3 * FRAME_S, 20)
     assert seen[-1] == len(LADDER) - 1
-    assert all(0 <= b - a <= 1 for a, b in zip(seen, seen[1:], strict=False))
+    assert all(0 <= b - a <= 1 for a, b in pairwise(seen))
 
 
 def test_it_rises_again_when_the_load_is_gone() -> None:
