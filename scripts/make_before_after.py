@@ -90,7 +90,7 @@ def _dressed(column: Column, catalogue: Catalogue, with_it: bool) -> ByteArray:
     try:
         if not with_it:
             pipeline.dresser.set_quality(column.quality)
-        for index in range(column.frame + 1):
+        for _ in range(column.frame + 1):
             frame = source.read()
             assert frame is not None, "the demo is longer than the frames asked for"
             taken = Frame(column.taken(frame.image), frame.time_ns, frame.index)

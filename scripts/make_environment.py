@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tryon.effects.harmonics import polynomials
 from tryon.rendering.environment import LEVEL_SIZES
 from tryon.types import FloatArray
 
@@ -103,12 +104,6 @@ def shrink(picture: FloatArray) -> FloatArray:
     return np.asarray(picture.reshape(size, 2, size, 2, 3).mean(axis=(1, 3)))
 
 
-def harmonics(d: FloatArray) -> FloatArray:
-    """(9, N) polynomials of (N, 3) directions, ordered as Environment.irradiance."""
-    x, y, z = d.T
-    return np.stack([np.ones_like(x), y, z, x, x * y, y * z, 3 * z * z - 1, x * z, x * x - y * y])
-
-
 def spherical_harmonics(d: FloatArray, light: FloatArray) -> FloatArray:
     """(9, 3) polynomial coefficients of irradiance / pi (Ramamoorthi and Hanrahan 2001)."""
     norms = np.array(
@@ -116,7 +111,7 @@ def spherical_harmonics(d: FloatArray, light: FloatArray) -> FloatArray:
     )
     # Convolution with the cosine lobe divided by pi: 1, 2/3, 1/4 for bands 0, 1, 2.
     lobe = np.array([1.0, *[2 / 3] * 3, *[1 / 4] * 5])
-    projected = (harmonics(d) * norms[:, None]) @ light * (4 * np.pi / len(d))
+    projected = (polynomials(d).T * norms[:, None]) @ light * (4 * np.pi / len(d))
     return np.asarray(projected * (norms * lobe)[:, None])
 
 
@@ -127,8 +122,7 @@ def main() -> None:
     normals = directions(64)[0].reshape(-1, 3)
     facing = np.maximum(-normals[:, 2], 0)
     coefficients = spherical_harmonics(d, light)
-    basis = harmonics(normals)
-    seen = (np.maximum(basis.T @ coefficients, 0) * facing[:, None]).sum(axis=0) / facing.sum()
+    seen = (np.maximum(polynomials(normals) @ coefficients, 0) * facing[:, None]).sum(axis=0) / facing.sum()
     exposure = WHITE_LIGHT / seen  # per channel: the card comes out neutral
     fine, light, coefficients = fine * exposure, light * exposure, coefficients * exposure
 

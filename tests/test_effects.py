@@ -14,9 +14,9 @@ from tryon.effects.exposure import light_color
 from tryon.effects.harmonics import directional, key_light, polynomials, usual_light, without_negative_light
 from tryon.effects.light import LightEstimator
 from tryon.effects.look import Look, LookEstimator, blur_sigma, noise_sigma
-from tryon.effects.relit_head import RelitHead, key_direction_errors_deg, relit_heads
 from tryon.effects.shadow import cast_shadow
 from tryon.effects.skin import Skin, skin_vertices
+from tryon.evaluation.relit_heads import RelitHead, key_direction_errors_deg, relit_heads
 from tryon.geometry import camera_from_vertical_fov
 from tryon.types import EMPTY_LAYER, ByteArray, FloatArray, Layer, Light
 

@@ -10,7 +10,7 @@ import math
 import cv2
 import numpy as np
 
-from tryon.types import Camera, FloatArray
+from tryon.types import Camera, FloatArray, IntArray
 
 DEFAULT_DIAGONAL_FOV_DEG = 70.0
 """Between laptop cameras (60 to 66) and common USB webcams (78, e.g. Logitech C920's data sheet)."""
@@ -56,6 +56,19 @@ def project(camera: Camera, points: FloatArray) -> FloatArray:
     """(N, 3) points in camera space to (N, 2) pixels. Points must lie in front of the camera (z > 0)."""
     homogeneous = points @ camera.matrix.T
     return np.asarray(homogeneous[:, :2] / homogeneous[:, 2:3])
+
+
+def vertex_normals(vertices: FloatArray, triangles: IntArray) -> FloatArray:
+    """(V, 3) unit normals: those of the (T, 3) triangles round each vertex, weighted by area.
+
+    Zero for a vertex without a triangle.
+    """
+    corners = vertices[triangles]
+    flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    normals = np.zeros(vertices.shape)
+    for corner in range(3):
+        np.add.at(normals, triangles[:, corner], flat)
+    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12))
 
 
 def rotation_angle_deg(a: FloatArray, b: FloatArray) -> float:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tryon.catalogue.glb import Glb, explaining, load_glb
 from tryon.catalogue.materials import Materials
 from tryon.catalogue.product import MODEL_FILE, Product
 from tryon.errors import ProductError
+from tryon.geometry import vertex_normals
 from tryon.types import FloatArray, Geometry, IntArray, Model, Part
 
 MOVING_NODES = frozenset({"front", "temple_left", "temple_right"})
@@ -127,7 +127,7 @@ class Document:
         if np.linalg.det(linear) < 0:
             triangles = np.ascontiguousarray(triangles[:, ::-1])  # a mirror turns the winding round
         if attributes.NORMAL is None:
-            normals = _vertex_normals(positions, triangles)
+            normals = vertex_normals(positions, triangles)
         else:
             normals = accessor(attributes.NORMAL).astype(np.float64) @ np.linalg.inv(linear)
         uvs = None
@@ -143,16 +143,6 @@ def _material_index(primitive: Any, variant: int | None) -> int | None:
         if variant is not None and variant in mapping["variants"]:
             return int(mapping["material"])
     return None if primitive.material is None else int(primitive.material)
-
-
-def _vertex_normals(positions: FloatArray, triangles: npt.NDArray[np.uint32]) -> FloatArray:
-    """(V, 3) sums of the normals of the faces at each vertex, weighted by their areas."""
-    a, b, c = (positions[triangles[:, corner]] for corner in range(3))
-    faces = np.cross(b - a, c - a)
-    normals = np.zeros_like(positions)
-    for corner in range(3):
-        np.add.at(normals, triangles[:, corner], faces)
-    return normals
 
 
 def _unit(normals: FloatArray) -> Any:

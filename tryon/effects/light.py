@@ -11,6 +11,7 @@ import math
 import cv2
 import numpy as np
 
+from tryon.color import linear_from_srgb
 from tryon.effects.exposure import light_color
 from tryon.effects.harmonics import face_mean, key_light, polynomials, usual_light, without_negative_light
 from tryon.types import ByteArray, FloatArray, Light
@@ -89,7 +90,7 @@ class LightEstimator:
         sampled, inside = _sample(image, points_px)
         facing = (-normals[:, 2] - _FACING_FROM) / (_FACING_FULL - _FACING_FROM)
         weights = self._weights * inside * np.clip(facing, 0, 1)
-        colors = _linear(sampled)[:, ::-1]
+        colors = linear_from_srgb(sampled)[:, ::-1]
         weights = np.where(colors.max(axis=1) > _CLIPPED, weights * _CLIPPED_WEIGHT, weights)
         weights = weights * _alike(colors, weights)
         if weights.sum() < _LEAST_SKIN * self._weights.sum():
@@ -103,7 +104,7 @@ class LightEstimator:
         shape = without_negative_light(fitted)
         # Skin as it would look under the mean of this light over a face, whichever part of it is in view.
         average = kept @ colors / (kept @ basis @ fitted) * float(face_mean() @ fitted)
-        level = light_color(average, _linear(_few_pixels(image)).mean(axis=0)[::-1])
+        level = light_color(average, linear_from_srgb(_few_pixels(image)).mean(axis=0)[::-1])
         return np.outer(shape / float(face_mean() @ shape), level)
 
     def _fit(self, seen: FloatArray, basis: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -156,9 +157,3 @@ def _alike(colors: FloatArray, weights: FloatArray) -> FloatArray:
     ratios = np.log((colors[:, :2] + _DARKEST_FACE) / (colors[:, 1:] + _DARKEST_FACE))
     apart = ratios - np.median(ratios[weights > 0], axis=0) if weights.any() else ratios
     return np.asarray(np.exp(-np.sum(apart**2, axis=1) / (2 * _HUE_DEVIATION**2)))
-
-
-def _linear(values: FloatArray) -> FloatArray:
-    """sRGB of 255 to linear light, 0 to 1."""
-    share = np.asarray(values / 255)
-    return np.asarray(np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tryon.geometry import vertex_normals
 from tryon.types import FloatArray, IntArray
 
 EYES = (33, 133, 145, 153, 157, 159, 161, 163, 263, 362, 374, 380, 384, 386, 388, 390)
@@ -54,16 +55,6 @@ def skin_vertices(vertices: FloatArray, triangles: IntArray) -> Skin:
     weights = np.where(height < _BEARD_BELOW_Y_M, _BEARD_WEIGHT, 1.0)
     weights = np.where(height > _HAIR_ABOVE_Y_M, _HAIR_WEIGHT, weights)
     return Skin(chosen, vertex_normals(vertices, triangles)[chosen], weights)
-
-
-def vertex_normals(vertices: FloatArray, triangles: IntArray) -> FloatArray:
-    """(V, 3) unit normals: those of the triangles round each vertex, weighted by area."""
-    corners = vertices[triangles]
-    flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    normals = np.zeros(vertices.shape)
-    for corner in range(3):
-        np.add.at(normals, triangles[:, corner], flat)
-    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12))
 
 
 def _spread(points: FloatArray, candidates: IntArray, count: int) -> IntArray:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tryon.effects.relit_head import key_direction_errors_deg
 from tryon.evaluation.following import mirror_camera
+from tryon.evaluation.relit_heads import key_direction_errors_deg
 from tryon.evaluation.report import Advance, PartReport, Row
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.models import model_path

@@ -12,17 +12,16 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from tryon.evaluation.following import SIZE_WH
 from tryon.fitting.canonical_face import CanonicalFace
-from tryon.geometry import camera_from_vertical_fov, rigid, rotation_from_roll_yaw_pitch
+from tryon.geometry import camera_from_vertical_fov, rigid, rotation_from_roll_yaw_pitch, vertex_normals
 from tryon.rendering.base import Renderer
 from tryon.types import (
     ByteArray,
     Camera,
     FloatArray,
     Geometry,
-    IntArray,
     Item,
     Material,
     Model,
@@ -140,7 +139,8 @@ class PaintedHeads:
         texture = self._with_eyes(shape, stretch, np.linalg.inv(camera_from_face)[:3, 3])
         positions = (self._face.vertices * stretch).astype(np.float32)
         uvs = (self._portrait.points_px[: len(positions)] / _TEXTURE_PX).astype(np.float32)
-        front = Geometry(positions, _normals(positions, self._face.triangles), self._face.triangles, uvs)
+        normals = vertex_normals(positions, self._face.triangles).astype(np.float32)
+        front = Geometry(positions, normals, self._face.triangles, uvs)
         pixels = np.ascontiguousarray(texture[..., ::-1])
         skin = Material(
             base_color=(_SKIN, _SKIN, _SKIN, 1.0),
@@ -196,9 +196,9 @@ class PaintedHeads:
         return np.asarray(np.rint(texture.clip(0, 255)), np.uint8)
 
 
-def webcam(vertical_fov_deg: float, size_wh: tuple[int, int] = (1280, 720)) -> Camera:
-    """A webcam of the given field of view. Raises ValueError unless it lies between 1 and 170 degrees."""
-    return camera_from_vertical_fov(size_wh, vertical_fov_deg)
+def webcam(vertical_fov_deg: float) -> Camera:
+    """A webcam of 1280 x 720 pixels. Raises ValueError unless the angle lies between 1 and 170 degrees."""
+    return camera_from_vertical_fov(SIZE_WH, vertical_fov_deg)
 
 
 def _surface_points(face: CanonicalFace, points_px: FloatArray) -> FloatArray:
@@ -229,12 +229,3 @@ def _openings(points_px: FloatArray) -> list[tuple[int, int, FloatArray]]:
         cv2.fillPoly(mask, [np.rint((corners - (x0, y0)) * 16 - 8).astype(np.int32)], 255, shift=4)
         found.append((int(x0), int(y0), cv2.GaussianBlur(mask, (0, 0), 1.5) / 255.0))
     return found
-
-
-def _normals(positions: FloatArray, triangles: IntArray) -> npt.NDArray[np.float32]:
-    corners = positions[triangles]
-    flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    normals = np.zeros_like(positions)
-    for corner in range(3):
-        np.add.at(normals, triangles[:, corner], flat)
-    return np.asarray(normals / np.linalg.norm(normals, axis=1, keepdims=True), np.float32)

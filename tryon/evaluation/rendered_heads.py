@@ -8,10 +8,9 @@ from functools import lru_cache
 import numpy as np
 
 from tryon.compositing import lay_over
-from tryon.effects.skin import vertex_normals
 from tryon.errors import NothingFoundError
 from tryon.fitting.canonical_face import load_canonical_face
-from tryon.geometry import rigid, roll_yaw_pitch, rotation_from_roll_yaw_pitch
+from tryon.geometry import rigid, roll_yaw_pitch, rotation_from_roll_yaw_pitch, vertex_normals
 from tryon.models import model_path
 from tryon.pipeline import FACE_MODEL
 from tryon.rendering import Renderer

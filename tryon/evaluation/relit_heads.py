@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from tryon.color import srgb_from_linear
 from tryon.effects.light import LightEstimator
-from tryon.effects.skin import BROWS, EYES, LIPS, Skin, skin_vertices, vertex_normals
-from tryon.geometry import project, rotation_from_roll_yaw_pitch, transform
+from tryon.effects.skin import BROWS, EYES, LIPS, Skin, skin_vertices
+from tryon.geometry import project, rotation_from_roll_yaw_pitch, transform, vertex_normals
 from tryon.types import ByteArray, Camera, FloatArray, IntArray
 
 _DISTANCE_M = 0.55
@@ -134,7 +135,7 @@ def _painted(
     (ax, ay), (bx, by) = (corners[:, 1] - corners[:, 0]).T, (corners[:, 2] - corners[:, 0]).T
     towards_camera = ax * by - ay * bx < 0
     shown = np.clip(linear[triangles].mean(axis=1), 0, 1)[:, ::-1]
-    encoded = 255 * np.where(shown < 0.0031308, 12.92 * shown, 1.055 * shown ** (1 / 2.4) - 0.055)
+    encoded = srgb_from_linear(shown)
     far_first = np.argsort(-depths[triangles].mean(axis=1))
     for index in far_first[towards_camera[far_first]]:
         # OpenCV's pixel centres lie at integers, ours at halves.
