@@ -34,8 +34,9 @@ _STALE_DEG, _STALE_DEPTH = 6.0, 0.05  # skin that has turned or come nearer by m
 
 _TURN_DEG, _TURN_SHARE = 0.15, 0.3
 """By how much from one picture to the next the landmarks' turn is off: at rest, and as a share of it."""
-_DEPTH_SHARE = 0.0007  # and their distance: patches see little of either
+_DEPTH_SHARE = 0.0005  # and their distance: patches see little of either
 _SHIFT_M = 0.005  # across the picture patches know far better
+_DOUBT = 0.1  # what is left of that where landmarks went astray
 
 
 class SkinAnchor:
@@ -78,11 +79,7 @@ class SkinAnchor:
     ) -> FloatArray:
         expected = step @ self._drawn
         width = face_px / float(camera.matrix[0, 0])  # of the face at unit distance
-        motion = None
-        if self._marked is not None:
-            since_marks = expected @ np.linalg.inv(self._held) @ self._motion
-            sureness = self._sureness(step, float(expected[2, 3]))
-            motion = follow_skin(self._marked, image, since_marks, sureness, camera)
+        motion = self._skin_motion(step, image, camera)
         if motion is None:
             self._misses += 1
             if self._misses > _PATIENCE:
@@ -97,11 +94,19 @@ class SkinAnchor:
         self._motion, self._held, self._misses = motion, drawn, 0
         return drawn
 
-    def _sureness(self, step: FloatArray, depth: float) -> FloatArray:
-        """Of the motion that landmarks suggest, for `follow_skin`."""
+    def _skin_motion(self, step: FloatArray, image: ByteArray, camera: Camera) -> FloatArray | None:
+        """(4, 4) of the skin since it was marked, looked for where landmarks went, then where it was."""
+        if self._marked is None:
+            return None
         turned = float(np.linalg.norm(vector_from_rotation(step[:3, :3])))
         turn = 1 / (math.radians(_TURN_DEG) + _TURN_SHARE * turned)
-        return np.array([turn, turn, turn, 1 / _SHIFT_M, 1 / _SHIFT_M, 1 / (_DEPTH_SHARE * depth)])
+        nearer = 1 / (_DEPTH_SHARE * float(self._drawn[2, 3]))
+        sure = np.array([turn, turn, turn, 1 / _SHIFT_M, 1 / _SHIFT_M, nearer])
+        before = self._drawn @ np.linalg.inv(self._held) @ self._motion
+        motion = follow_skin(self._marked, image, step @ before, sure, camera)
+        if motion is None:
+            motion = follow_skin(self._marked, image, before, sure * _DOUBT, camera)
+        return motion
 
     def _drawn_towards_landmarks(
         self, pose: FloatArray, time_s: float, width: float, dt_s: float

@@ -41,12 +41,12 @@ _MOST, _FEWEST = 64, 20
 _FACING = 0.35  # cosine of the angle at which skin is still seen well
 _NOISE = 2.0  # of 255, of a blurred pixel
 _SKIN_PX = 0.2  # by which skin moves against the skull
-_USUAL_PX = 0.3  # scale of Cauchy's weights
+_USUAL_PX = 0.4  # scale of Cauchy's weights
 _LOOSE = 3.0  # times as wide are they in the first step
-_LOST_PX = 1.0  # a patch that is so far off was not found again
+_LOST_PX = 1.5  # a patch that is so far off was not found again
 _FOUND_SHARE = 0.4  # of the patches: with fewer the picture shows something else
 
-_STEPS, _SETTLED_PX = 5, 0.03
+_STEPS, _SETTLED_PX = 5, 0.06  # most often three are enough
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +121,7 @@ def follow_skin(
     jacobian = _jacobian(arms, middle, camera, marked.shrink)
     weighted = marked.weights @ jacobian
     flat = jacobian.reshape(-1, 6)
-    prior = sureness**2
+    prior = np.diag(sureness**2)
     turn, shift, gone = np.eye(3), np.zeros(3), np.zeros(6)
     for number in range(_STEPS):
         seen = _sample(grey, _within(pixels, corner, marked.shrink))
@@ -131,7 +131,7 @@ def follow_skin(
         squared = np.sum(off_px**2, axis=1)
         usual = _USUAL_PX if number else _LOOSE * _USUAL_PX
         rows = (weighted / (1 + squared / usual**2)[:, None, None]).reshape(-1, 6)
-        step = np.linalg.solve(rows.T @ flat + np.diag(prior), rows.T @ off_px.ravel() - prior * gone)
+        step = np.linalg.solve(rows.T @ flat + prior, rows.T @ off_px.ravel() - prior @ gone)
         gone += step
         turn = rotation_from_vector(step[:3]) @ turn
         shift += step[3:]
