@@ -162,6 +162,26 @@ def test_what_is_held_before_the_face_hides_glasses_and_lets_go() -> None:
     assert released[-1] is None
 
 
+def test_what_hid_a_face_that_is_lost_hides_its_glasses_while_they_fade() -> None:
+    estimator = estimator_of_nobody()
+    image = painted_head(HAIR, bare_ear=False)
+    seen = mask_of(estimator, image)
+    lost = estimator.visibility(image, "face0", None, POSE, demo_camera(), WHOLE, FRAME_NS)
+    assert seen is not None
+    assert lost is not None
+    np.testing.assert_array_equal(lost, seen)
+    before_the_demo(estimator, lambda picture: picture, range(100, 140))
+    held = before_the_demo(estimator, hand, range(140, 150))[-1]
+    image = hand(demo_frames()[9].image.copy())
+    pose, time_ns = demo_poses()[9], 150 * FRAME_NS
+    lost = estimator.visibility(image, "face0", None, pose, demo_camera(), WHOLE, time_ns)
+    assert held is not None
+    assert lost is not None
+    np.testing.assert_array_equal(lost, held)
+    estimator.reset()
+    assert estimator.visibility(image, "face0", None, pose, demo_camera(), WHOLE, time_ns) is None
+
+
 @pytest.mark.parametrize("gain", [0.6, 1.3])
 def test_light_that_changes_hides_nothing(gain: float) -> None:
     estimator = estimator_of_nobody()

@@ -9,7 +9,7 @@ import numpy as np
 
 from tryon.effects.camera_look import apply_look
 from tryon.effects.light import LightEstimator
-from tryon.effects.look import LookEstimator
+from tryon.effects.look import Look, LookEstimator
 from tryon.effects.occlusion import OcclusionEstimator, apply_visibility
 from tryon.effects.shadow import cast_shadow
 from tryon.effects.skin import skin_vertices
@@ -64,7 +64,7 @@ class Finisher:
     def hair(self, face: SeenFace, frame: Frame, camera: Camera) -> Mapping[float, float]:
         """Where hair begins over the temples: side (1 left, -1 right) -> z in face space. Before `finish`."""
         if face.points_px is None:
-            return {}
+            return self._occlusion.hair_begins_m(face.slot)
         return self._occlusion.look_at_hair(
             frame.image,
             face.slot,
@@ -82,7 +82,7 @@ class Finisher:
         """
         if layer.bbox_px is None:
             return layer
-        if quality.hiding and face.points_px is not None:
+        if quality.hiding:
             height, width = layer.bgra.shape[:2]
             mask = self._occlusion.visibility(
                 frame.image,
@@ -98,19 +98,22 @@ class Finisher:
         if face.presence < 1:
             faint = np.full(layer.bgra.shape[:2], round(255 * face.presence), np.uint8)
             layer = apply_visibility(layer, faint)
-        if quality.look and face.points_px is not None:
-            layer = self._as_seen(layer, face.slot, face.points_px, frame)
+        if quality.look:
+            look = self._look(face.slot, face.points_px, frame)
+            layer = layer if look is None else apply_look(layer, look, frame.index, frame.size_wh)
         return layer
 
-    def _as_seen(self, layer: Layer, slot: str, points_px: FloatArray, frame: Frame) -> Layer:
+    def _look(self, slot: str, points_px: FloatArray | None, frame: Frame) -> Look | None:
+        """How the camera shows this face; one that was just lost as it did before, but at rest."""
+        estimator = self._looks.setdefault(slot, LookEstimator())
+        if points_px is None:
+            return estimator.newest
         (x0, y0), (x1, y1) = points_px[:, :2].min(axis=0), points_px[:, :2].max(axis=0)
         place = points_px[_BRIDGE, :2].mean(axis=0)
         before, seen_ns = self._places.get(slot, (place, frame.time_ns))
         self._places[slot] = (place, frame.time_ns)
         motion = place - before if 0 < frame.time_ns - seen_ns < _ONE_FRAME_NS else np.zeros(2)
-        estimator = self._looks.setdefault(slot, LookEstimator())
-        look = estimator.update(frame.image, (x0, y0, x1, y1), motion, frame.time_ns)
-        return apply_look(layer, look, frame.index, frame.size_wh)
+        return estimator.update(frame.image, (x0, y0, x1, y1), motion, frame.time_ns)
 
     def shade(
         self, image: ByteArray, layer: Layer, face: SeenFace, light: Light | None, camera: Camera

@@ -61,10 +61,6 @@ class LightEstimator:
         """The light of the newest update, None before the first."""
         return self._light
 
-    def reset(self) -> None:
-        """Forget earlier frames."""
-        self._state = self._light = None
-
     def update(self, image: ByteArray, points_px: FloatArray, normals: FloatArray, time_ns: int) -> Light:
         """The light at the face in a frame taken at `time_ns`, smoothed over about half a second.
 

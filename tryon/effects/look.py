@@ -68,14 +68,15 @@ class LookEstimator:
     """Follows the look of one camera on a face."""
 
     def __init__(self) -> None:
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget earlier frames: another camera or source follows."""
         self._noise = self._blur = 0.0
         self._open_share = _HALF_OPEN
         self._still_tensor: FloatArray | None = None
         self._worked_ns: int | None = None
+
+    @property
+    def newest(self) -> Look | None:
+        """The look without motion as it was last measured, None before that."""
+        return None if self._worked_ns is None else Look(self._noise, self._blur, np.zeros(2))
 
     def update(
         self,

@@ -49,11 +49,15 @@ class OcclusionEstimator:
         self._hair[slot] = self._cover.look(image, slot, points_px, camera_from_head, camera, time_ns)
         return self._hair[slot].begins_m
 
+    def hair_begins_m(self, slot: str) -> Mapping[float, float]:
+        """What `look_at_hair` found when it was last called for this person."""
+        return self._hair.get(slot, Hair()).begins_m
+
     def visibility(
         self,
         image: ByteArray,
         slot: str,
-        points_px: FloatArray,
+        points_px: FloatArray | None,
         camera_from_face: FloatArray,
         camera: Camera,
         region_xywh: tuple[int, int, int, int],
@@ -62,15 +66,16 @@ class OcclusionEstimator:
     ) -> ByteArray | None:
         """(h, w) mask of a region of the frame, 0 hidden to 255 visible; None when all of it is visible.
 
-        Takes what `look_at_hair` does. hands: (21, 2) pixels of hands near the face, where they were looked
-        for.
+        Takes what `look_at_hair` does; points_px is None for a face that was just lost: what hid it hides it
+        still. hands: (21, 2) pixels of hands near the face, where they were looked for.
         """
         strips = self._hair.get(slot, Hair()).strips
         x, y, width, height = region_xywh
         if width == 0 or height == 0:
             return None
         held = self._held.mask(image, slot, points_px, camera_from_face, camera, region_xywh, time_ns)
-        held = _darker(held, hand_mask(image, hands, points_px, region_xywh) if hands else None)
+        if points_px is not None and hands:
+            held = _darker(held, hand_mask(image, hands, points_px, region_xywh))
         if not strips:
             return held
         mask = np.full((height, width), 255, np.uint8)
