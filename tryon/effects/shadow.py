@@ -19,9 +19,7 @@ _CELL_M = 0.0018  # of the grid that is worked on; blurs are wider, so nothing i
 _COARSEST = 8
 
 _STAND_OFF_M = 0.008  # of rims before the cheek, in the mean: at the pads nothing, at the outer rim 15 mm
-_LAMP_RADIUS = (
-    0.22  # tangent of half a lamp's or window's breadth: softens a shadow by its way from the frame
-)
+_LAMP_RADIUS = 0.22  # tangent of half a lamp's or window's breadth, which softens a shadow on its way
 _STEEPEST = 0.55  # least cosine between key light and optical axis: shadows do not run across the whole face
 _DISTINCT_FROM = 0.4  # key share below which the "key" is a bright wall, whose shadows dissolve
 _DARKEST_KEY = 0.62  # share of the skin's light that a shadow can take at most: cheeks and walls light it

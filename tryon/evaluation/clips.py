@@ -20,8 +20,6 @@ from tryon.types import ByteArray, FloatArray, Frame
 
 _LOOK_EVERY = 30  # frames between those in which the face's breadth is measured
 _LOOKS = 7  # at most; their median counts, so that one false face does not
-
-
 _SETTLING = 30  # frames that filters take to settle on a face that has just come
 _STEP_FRAMES = 5  # between the starts of windows
 
@@ -71,7 +69,9 @@ def followed_clip(path: Path) -> FollowedClip:
 def _typical_face(path: Path) -> tuple[FloatArray, float]:
     boxes: list[tuple[FloatArray, float]] = []
     for frame in _read(path):
-        if frame.index % _LOOK_EVERY == 0 and len(boxes) < _LOOKS:
+        if len(boxes) == _LOOKS:
+            break
+        if frame.index % _LOOK_EVERY == 0:
             try:
                 boxes.append(face_box(frame.image))
             except NothingFoundError:

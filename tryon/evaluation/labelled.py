@@ -12,7 +12,7 @@ import numpy.typing as npt
 from tryon.catalogue import load_catalogue
 from tryon.errors import InputError
 from tryon.evaluation.photos import labelled_photos
-from tryon.evaluation.report import Advance, Case, PartReport, Row
+from tryon.evaluation.report import Advance, Case, PartReport, Row, percentile
 from tryon.geometry import default_camera, project, transform
 from tryon.pipeline import Drawn, Pipeline, Worn, load_worn
 from tryon.sources.still import read_image
@@ -48,12 +48,12 @@ def measure_labelled(folder: Path, advance: Advance) -> PartReport:
     drawn = [case for case in wearing if "off_percent" in case]
     return PartReport(
         (
-            Row("labelled.centre", _median(drawn, "off_percent"), "% of width", _GOAL_OFF),
-            Row("labelled.width", _median(drawn, "width_off_percent"), "%", _GOAL_WIDTH),
-            Row("labelled.width, signed", _median(drawn, "width_percent"), "%"),
-            Row("labelled.front's centre", _median(drawn, "front_off_percent"), "% of width"),
-            Row("labelled.front's width", _median(drawn, "front_width_off_percent"), "%"),
-            Row("labelled.silhouette", _median(drawn, "iou"), "IoU"),
+            Row("labelled.centre", percentile(drawn, "off_percent"), "% of width", _GOAL_OFF),
+            Row("labelled.width", percentile(drawn, "width_off_percent"), "%", _GOAL_WIDTH),
+            Row("labelled.width, signed", percentile(drawn, "width_percent"), "%"),
+            Row("labelled.front's centre", percentile(drawn, "front_off_percent"), "% of width"),
+            Row("labelled.front's width", percentile(drawn, "front_width_off_percent"), "%"),
+            Row("labelled.silhouette", percentile(drawn, "iou"), "IoU"),
             Row("labelled.found", _share(wearing), "of wearers", _GOAL_FOUND, at_least=True),
             Row("labelled.found, all photos", _share(cases), "of photos", _GOAL_FOUND, at_least=True),
         ),
@@ -146,10 +146,6 @@ def _box(mask: Mask) -> FloatArray:
     """(4,) x0, y0, x1, y1 (exclusive) of the pixels that are set."""
     rows, columns = np.nonzero(mask)
     return np.array([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1], np.float64)
-
-
-def _median(cases: list[Case], key: str) -> float:
-    return float(np.median([case[key] for case in cases])) if cases else float("nan")
 
 
 def _share(cases: list[Case]) -> float:

@@ -10,13 +10,11 @@ import numpy as np
 
 from tryon.evaluation.painted_heads import HeadShape
 from tryon.fitting.canonical_face import CanonicalFace
+from tryon.fitting.card_outline import CARD_WH_MM, CORNER_MM
 from tryon.geometry import rigid, rotation_from_roll_yaw_pitch
 from tryon.types import ByteArray, FloatArray, Geometry, IntArray, Item, Material, Model, Part, Texture
 
-CARD_WH_M = (0.08560, 0.05398)
-"""ISO/IEC 7810 ID-1. The corners are rounded with 3.18 mm."""
-
-_CORNER_M = 0.00318
+_CARD_WH_M = CARD_WH_MM[0] / 1000, CARD_WH_MM[1] / 1000
 _ARC_STEPS = 6
 _TEXELS_WH = (428, 270)  # five a millimetre
 _TONES = ((40, 40, 44), (236, 236, 232), (150, 92, 40), (60, 50, 170), (140, 165, 190), (90, 130, 70))  # BGR
@@ -69,7 +67,7 @@ def face_from_card(card: HeldCard, shape: HeadShape, face: CanonicalFace) -> Flo
     normal *= np.sign(normal[2])
     roll, yaw, pitch = np.radians(card.roll_yaw_pitch_deg)
     leaning = rotation_from_roll_yaw_pitch(roll, yaw, pitch - float(np.arcsin(normal[1])))
-    under = np.abs((forehead - (x, y, 0)) @ leaning[:, :2]) < np.array(CARD_WH_M) / 2
+    under = np.abs((forehead - (x, y, 0)) @ leaning[:, :2]) < np.array(_CARD_WH_M) / 2
     height = float((forehead[under.all(axis=1)] @ leaning[:, 2]).max()) + 0.0005
     z = (height - leaning[:2, 2] @ (x, y)) / leaning[2, 2]
     return rigid(leaning, np.array([x, y, z]))
@@ -80,7 +78,7 @@ def card_items(
 ) -> list[Item]:
     """The card and the fingers that hold it, ready to be drawn over the head."""
     pose = camera_from_face @ face_from_card(card, shape, face)
-    outline = _rounded(*CARD_WH_M, _CORNER_M)
+    outline = _rounded(*_CARD_WH_M, CORNER_MM / 1000)
     items = [_flat("card", outline, _printed(card.tone), pose)]
     skin = np.full((4, 4, 3), _SKIN, np.uint8)
     finger = _rounded(*_FINGER_WH_M, 0.0075)

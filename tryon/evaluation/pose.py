@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from tryon.evaluation.following import SIZE_WH
 from tryon.evaluation.photos import frontal_photos
 from tryon.evaluation.rendered_heads import demo_head, head_at, head_pose, textured_head
-from tryon.evaluation.report import Advance, Case, PartReport, Row
+from tryon.evaluation.report import Advance, Case, PartReport, Row, percentile
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.glasses import FaceFitter
 from tryon.geometry import camera_from_vertical_fov, rotation_angle_deg
@@ -62,10 +62,10 @@ def measure_pose(folder: Path, advance: Advance) -> PartReport:
     of_demo = [case for case in found_cases if case["head"] == "demo"]
     return PartReport(
         (
-            Row("pose.turn", _percentile(found_cases, "turned_deg", 50), "degrees"),
-            Row("pose.turn, 90 %", _percentile(found_cases, "turned_deg", 90), "degrees"),
-            Row("pose.distance", _percentile(of_demo, "distance_percent", 50), "%"),
-            Row("pose.distance, 90 %", _percentile(of_demo, "distance_percent", 90), "%"),
+            Row("pose.turn", percentile(found_cases, "turned_deg"), "degrees"),
+            Row("pose.turn, 90 %", percentile(found_cases, "turned_deg", 90), "degrees"),
+            Row("pose.distance", percentile(of_demo, "distance_percent"), "%"),
+            Row("pose.distance, 90 %", percentile(of_demo, "distance_percent", 90), "%"),
             Row("pose.found", len(found_cases) / len(cases), "of heads"),
         ),
         tuple(cases),
@@ -84,7 +84,3 @@ def _poses() -> Iterator[tuple[FloatArray, Camera]]:
         room = max(0.0, distance * float(np.tan(np.radians(fov_deg) / 2)) - 0.15)
         at = np.array([random.uniform(-0.5, 0.5) * room, random.uniform(-0.5, 0.5) * room, distance])
         yield head_pose(yaw, pitch, roll, at), camera_from_vertical_fov(SIZE_WH, fov_deg)
-
-
-def _percentile(cases: Sequence[Case], key: str, percent: float) -> float:
-    return float(np.percentile([case[key] for case in cases], percent)) if cases else float("nan")

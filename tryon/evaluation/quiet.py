@@ -5,7 +5,6 @@ Real heads never stand quite still: the motion of the skin, by optical flow, is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from tryon.errors import NothingFoundError
 from tryon.evaluation.clips import FollowedClip, clip_paths, followed_clip
 from tryon.evaluation.following import bridge_px, mirror_camera, shake, turn_shake_deg
-from tryon.evaluation.report import Advance, Case, PartReport, Row
+from tryon.evaluation.report import Advance, Case, PartReport, Row, percentile
 from tryon.evaluation.skin_flow import WINDOW_FRAMES, Window, bridge_path_px
 from tryon.evaluation.stability import GOAL_DEG, GOAL_PX
 
@@ -35,11 +34,11 @@ def measure_quiet(folder: Path, advance: Advance) -> PartReport:
     moving = [case for case in cases if case["lower_face_px"] >= _GRIMACE_PX]
     return PartReport(
         (
-            Row("quiet.bridge", _median(still, "px"), "px rms", GOAL_PX),
-            Row("quiet.turn", _median(still, "deg"), "degrees rms", GOAL_DEG),
+            Row("quiet.bridge", percentile(still, "px"), "px rms", GOAL_PX),
+            Row("quiet.turn", percentile(still, "deg"), "degrees rms", GOAL_DEG),
             Row("quiet.windows", float(len(still)), "windows"),
-            Row("quiet.bridge, grimacing", _median(moving, "px"), "px rms"),
-            Row("quiet.turn, grimacing", _median(moving, "deg"), "degrees rms"),
+            Row("quiet.bridge, grimacing", percentile(moving, "px"), "px rms"),
+            Row("quiet.turn, grimacing", percentile(moving, "deg"), "degrees rms"),
             Row("quiet.windows, grimacing", float(len(moving)), "windows"),
         ),
         tuple(cases),
@@ -64,7 +63,3 @@ def _rest(clip: FollowedClip, window: Window) -> Case:
         "skin_deg": turn_shake_deg(window.motion[:, :3, :3]),
         "lower_face_px": window.lower_face_px,
     }
-
-
-def _median(cases: Sequence[Case], key: str) -> float:
-    return float(np.median([case[key] for case in cases])) if cases else float("nan")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from rich.table import Table
 
 from tryon.errors import InputError
@@ -16,6 +17,11 @@ Advance = Callable[[int, int | None], None]
 
 Case = Mapping[str, Any]
 """The figures of one picture, clip or rendered head: plain JSON values."""
+
+
+def percentile(cases: Sequence[Case], key: str, percent: float = 50) -> float:
+    """Of one figure over the cases, its median unless said otherwise; not a number without cases."""
+    return float(np.percentile([case[key] for case in cases], percent)) if cases else float("nan")
 
 
 class MissingMediaError(InputError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from tryon.errors import NothingFoundError
 from tryon.evaluation.clips import FollowedClip, clip_paths, followed_clip
 from tryon.evaluation.following import FACE_PX, Sight, bridge_px, mirror_camera
-from tryon.evaluation.report import Advance, Case, PartReport, Row
+from tryon.evaluation.report import Advance, Case, PartReport, Row, percentile
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.geometry import project, transform
 from tryon.models import model_path
@@ -36,7 +37,7 @@ def measure_talking(folder: Path, advance: Advance) -> PartReport:
                 "% rms",
                 _GOAL_PERCENT,
             ),
-            Row("talking.scale", float(np.median([case["scale_percent"] for case in cases])), "% rms"),
+            Row("talking.scale", percentile(cases, "scale_percent"), "% rms"),
             Row("talking.found", min(case["found"] for case in cases), "of frames"),
             Row("talking.jump, worst", max(case["jump_percent"] for case in cases), "% of face"),
         ),
@@ -53,7 +54,7 @@ def _talk(clip: FollowedClip) -> Case:
         float(
             np.linalg.norm((bridge_px(now, camera) - bridge_px(before, camera)) - _landmark_step(before, now))
         )
-        for before, now in zip(clip.sights, clip.sights[1:], strict=False)
+        for before, now in pairwise(clip.sights)
         if before is not None and now is not None
     ]
     return {

@@ -55,9 +55,7 @@ _WIDTH_SHRINKAGE = 0.977
 
 _HINGE_Z_M = 0.042  # hinges lie 19 mm behind the ridge on which the frame rests, median of the catalogue
 
-_MOST_TURNED = (
-    -0.94
-)  # of the face's axis along the camera's: 20 degrees, within which foreshortening is undone
+_MOST_TURNED = -0.94  # cosine between the face's and the camera's axes: 20 degrees from straight ahead
 _KEPT = 120  # observations that are averaged: the newest, four seconds of video
 _MOST_INDEPENDENT = 15  # neighbouring frames share their error
 
