@@ -27,6 +27,7 @@ from tryon.evaluation.painted_heads import (
 from tryon.fitting.advice import advise, fit_scale, judge
 from tryon.fitting.card import CardCalibrator, scale_by_card
 from tryon.fitting.card_fit import find_card
+from tryon.fitting.face_lengths import lengths_in_picture
 from tryon.fitting.face_pose import estimate_pose
 from tryon.fitting.iris import landmark_diameters_px, limbus_diameters_px
 from tryon.fitting.measure import (
@@ -36,7 +37,6 @@ from tryon.fitting.measure import (
     Measure,
     conclude,
     measure_face,
-    observe,
 )
 from tryon.rendering import create_renderer
 from tryon.tracking.face import FaceTracker
@@ -105,7 +105,7 @@ def test_with_its_size_known_a_face_is_measured_within_a_millimetre(
 ) -> None:
     pupils, widths = [], []
     for case, points in seen:
-        plain = observe(canonical_face(), points, case.camera, case.image)
+        plain = lengths_in_picture(canonical_face(), points, case.camera, case.image)
         assert plain is not None
         depth_mm = (case.camera_from_face[2, 3] - 0.0383 * case.shape.size) * 1000
         measures = conclude([plain], FaceCalibration(depth_mm / plain.depth_mm, 0.005))

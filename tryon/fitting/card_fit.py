@@ -10,6 +10,7 @@ import numpy as np
 
 from tryon.fitting.card_outline import CARD_WH_MM, Raster, candidates, outline, rasterise
 from tryon.fitting.face_pose import FacePose
+from tryon.fitting.peaks import peak_places
 from tryon.geometry import (
     project,
     rigid,
@@ -165,14 +166,9 @@ def _edges(
     smooth = cv2.GaussianBlur(profile, (0, 0), sigmaX=max(sigma, 0.5), sigmaY=0.01)
     rise = np.abs(np.gradient(smooth, axis=1)).max(axis=2) * (_STEPS_PER_SEARCH - 1) / (2 * reach_px)
     peak = rise.argmax(axis=1)
-    rows = np.arange(len(at))
-    inner = np.clip(peak, 1, _STEPS_PER_SEARCH - 2)
-    before, here, after = (rise[rows, inner + k] for k in (-1, 0, 1))
-    bend = before - 2 * here + after
-    vertex = np.clip(0.5 * (before - after) / np.where(bend < 0, bend, -np.inf), -0.5, 0.5)
-    found = offsets[inner] + vertex * (offsets[1] - offsets[0])
+    found = offsets[0] + peak_places(rise, peak) * (offsets[1] - offsets[0])
     at_end = (peak == 0) | (peak == _STEPS_PER_SEARCH - 1)
-    return found, np.where(at_end, 0.0, rise[rows, peak])
+    return found, np.where(at_end, 0.0, rise.max(axis=1))
 
 
 def _step(

@@ -10,7 +10,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tryon.types import ByteArray, FloatArray, IntArray
+from tryon.fitting.peaks import peak_places
+from tryon.types import ByteArray, FloatArray
 
 IRISES = ((468, 471, 469), (473, 476, 474))
 """MediaPipe's points of the right and left iris: centre and the ends of the horizontal diameter."""
@@ -81,20 +82,12 @@ def _limbus(image: ByteArray, a: FloatArray, b: FloatArray) -> float:
         window = (outward > _EDGE_FROM * chord) & (outward < _EDGE_TO * chord)
         rise = np.where(window, side * slope, -np.inf)
         peak = rise.argmax(axis=1)
-        rows = np.arange(len(_ROWS))
-        clear = rise[rows, peak] > _LEAST_RISE
+        clear = rise.max(axis=1) > _LEAST_RISE
         if clear.sum() < _LEAST_ROWS:
             return float("nan")
-        place = np.hypot(x[peak] + _vertex(side * slope, rows, peak) * (x[1] - x[0]), _ROWS)[clear]
+        along_line = x[0] + peak_places(side * slope, peak) * (x[1] - x[0])
+        place = np.hypot(along_line, _ROWS)[clear]
         if float(np.median(np.abs(place - np.median(place)))) > _MOST_SPREAD:
             return float("nan")
         sides.append(float(np.median(place)))
     return sum(sides) * radius / _LIMBUS_BIAS
-
-
-def _vertex(values: FloatArray, rows: IntArray, peak: IntArray) -> FloatArray:
-    """Offset in steps, at most half of one, of the parabola's vertex through each row's peak."""
-    inner = np.clip(peak, 1, values.shape[1] - 2)
-    before, at, after = (values[rows, inner + offset] for offset in (-1, 0, 1))
-    bend = before - 2 * at + after
-    return np.asarray(np.clip(0.5 * (before - after) / np.where(bend < 0, bend, -np.inf), -0.5, 0.5))

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tryon.fitting.canonical_face import CanonicalFace
-from tryon.fitting.face_pose import FacePose, estimate_pose
+from tryon.fitting.face_lengths import FaceLengths, lengths_in_picture
+from tryon.fitting.face_pose import FacePose
 from tryon.fitting.head import EAR_TOP
-from tryon.fitting.iris import IRISES, landmark_diameters_px, limbus_diameters_px
 from tryon.types import ByteArray, Camera, FloatArray
 
 IRIS_MM, IRIS_SIGMA = 11.7, 0.5 / 11.7
@@ -38,25 +38,14 @@ PUPIL_TO_CENTRE_MM = 10.5
 3 mm behind it. Looking at a point D before the turning points, each pupil moves in by 10.5 / D of half their
 distance: far = near / (1 - 10.5 / D), 1.3 mm at half a metre."""
 
-_PUPIL_Z_M = 0.0383  # plane of the canonical face in which the irises lie
-
-_PAIRS = {"inner_eye_corners": (133, 362), "outer_eye_corners": (33, 263), "face_width": (234, 454),
-          "bridge_width": (188, 412)}  # fmt: skip
-"""Mesh points of each length. The face is measured where temples pass, before the ears; the bridge 9 mm
-behind the ridge, where the flanks of the nose carry pads."""
-
 _SIGMAS = {"pupil_distance": 0.008, "inner_eye_corners": 0.04, "outer_eye_corners": 0.015, "face_width": 0.03,
            "bridge_width": 0.08, "hinge_to_ear": 0.055}  # fmt: skip
 """Relative errors beside the scale: how well the landmark model places the points from person to person. The
 ear is not seen from the front: 76 +- 4 mm behind the eye corner (Farkas); hinges differ by 3 mm."""
 
-_WIDTH_SHRINKAGE = 0.977
-"""Landmarks of the face's sides lie inside of it: measured over true breadth on 48 rendered heads."""
-
 _HINGE_Z_M = 0.042  # hinges lie 19 mm behind the ridge on which the frame rests, median of the catalogue
 
-_MOST_TURNED = -0.94  # cosine between the face's and the camera's axes: 20 degrees from straight ahead
-_KEPT = 120  # observations that are averaged: the newest, four seconds of video
+_KEPT = 120  # pictures that are averaged, the newest: half a minute of the mirror
 _MOST_INDEPENDENT = 15  # neighbouring frames share their error
 
 
@@ -103,53 +92,7 @@ class FaceCalibration:
     sigma: float
 
 
-@dataclass(frozen=True, eq=False)
-class Observation:
-    """Lengths in one picture, in millimetres of a face of canonical size.
-
-    lengths: near pupils and `_PAIRS`, by name. limbus, iris: diameters of the irises measured at their edge
-    and taken from landmarks; NaN where they are not seen. depth_mm: from the camera to the eyes.
-    """
-
-    lengths: dict[str, float]
-    limbus: float
-    iris: float
-    depth_mm: float
-
-
-def observe(
-    face: CanonicalFace,
-    points_px: FloatArray,
-    camera: Camera,
-    image: ByteArray | None = None,
-    pose: FacePose | None = None,
-) -> Observation | None:
-    """Measure one picture of a face by its (478, 3) landmarks; None when turned by more than 20 degrees.
-
-    image: the BGR picture, in which the irises are measured more finely than landmarks are. pose: what
-    `estimate_pose` gave for these landmarks, if it is known already.
-    """
-    camera_from_face = (pose or estimate_pose(face, points_px, camera)).camera_from_face
-    if camera_from_face[2, 2] > _MOST_TURNED:
-        return None
-    eyes = _onto_plane(points_px[[centre for centre, _, _ in IRISES]], camera, camera_from_face, _PUPIL_Z_M)
-    lengths = {"pupil_distance": _length_mm(eyes)}
-    for name, pair in _PAIRS.items():
-        plane = float(face.vertices[list(pair), 2].mean())
-        lengths[name] = _length_mm(_onto_plane(points_px[list(pair)], camera, camera_from_face, plane))
-    lengths["face_width"] /= _WIDTH_SHRINKAGE
-    in_camera = eyes @ camera_from_face[:3, :3].T + camera_from_face[:3, 3]
-    # An eye that looks at the camera shows its whole disc, however the head is turned: no foreshortening but
-    # that of a flat picture beside its middle.
-    aside = in_camera[:, 0] / in_camera[:, 2]
-    mm_per_px = in_camera[:, 2] / np.sqrt(1 + aside**2) / camera.matrix[0, 0] * 1000
-    iris = landmark_diameters_px(points_px) * mm_per_px
-    limbus = np.full(2, np.nan) if image is None else limbus_diameters_px(image, points_px) * mm_per_px
-    depth_mm = float(in_camera[:, 2].mean()) * 1000
-    return Observation(lengths, _mean_seen(limbus), _mean_seen(iris), depth_mm)
-
-
-def conclude(seen: Sequence[Observation], calibration: FaceCalibration | None = None) -> FaceMeasures | None:
+def conclude(seen: Sequence[FaceLengths], calibration: FaceCalibration | None = None) -> FaceMeasures | None:
     """The measures that pictures of one person agree on; None without any."""
     if not seen:
         return None
@@ -197,8 +140,8 @@ def measure_face(
     image: ByteArray | None = None,
     calibration: FaceCalibration | None = None,
 ) -> FaceMeasures | None:
-    """`observe` and `conclude` for a single picture; None when the face is turned by more than 20 degrees."""
-    seen = observe(face, points_px, camera, image)
+    """The measures by a single picture; None when the face is turned by more than 20 degrees."""
+    seen = lengths_in_picture(face, points_px, camera, image)
     return None if seen is None else conclude([seen], calibration)
 
 
@@ -207,7 +150,7 @@ class FaceMeasurer:
 
     def __init__(self, face: CanonicalFace) -> None:
         self._face = face
-        self._seen: deque[Observation] = deque(maxlen=_KEPT)
+        self._seen: deque[FaceLengths] = deque(maxlen=_KEPT)
         self.calibration: FaceCalibration | None = None
 
     def observe(
@@ -217,8 +160,8 @@ class FaceMeasurer:
         image: ByteArray | None = None,
         pose: FacePose | None = None,
     ) -> None:
-        """Add a picture; ten a second are plenty. See the function of this name."""
-        seen = observe(self._face, points_px, camera, image, pose)
+        """Add a picture; ten a second are plenty. See `lengths_in_picture`."""
+        seen = lengths_in_picture(self._face, points_px, camera, image, pose)
         if seen is not None:
             self._seen.append(seen)
 
@@ -232,28 +175,6 @@ class FaceMeasurer:
         self.calibration = None
 
 
-def _onto_plane(
-    points_px: FloatArray, camera: Camera, camera_from_face: FloatArray, z_m: float
-) -> FloatArray:
-    """(N, 3) points of face space at depth `z_m` that are seen at the given pixels."""
-    rays = np.column_stack(
-        [(points_px[:, :2] - camera.matrix[:2, 2]) / camera.matrix.diagonal()[:2], np.ones(len(points_px))]
-    )
-    rotation, eye = camera_from_face[:3, :3], camera_from_face[:3, 3]
-    origin, directions = -rotation.T @ eye, rays @ rotation
-    return np.asarray(origin + directions * ((z_m - origin[2]) / directions[:, 2:]))
-
-
-def _length_mm(ends: FloatArray) -> float:
-    return float(np.linalg.norm(ends[1] - ends[0])) * 1000
-
-
-def _mean_seen(values: FloatArray) -> float:
-    """Mean of what is not NaN, NaN if everything is."""
-    known = values[~np.isnan(values)]
-    return float(known.mean()) if len(known) else math.nan
-
-
 def _median(values: Sequence[float]) -> tuple[float, float]:
     """Median and its relative standard error: 1.2533 times that of a mean, from the median deviation."""
     array = np.asarray(values)
@@ -262,7 +183,7 @@ def _median(values: Sequence[float]) -> tuple[float, float]:
     return middle, 1.2533 * spread / math.sqrt(min(len(array), _MOST_INDEPENDENT)) / middle
 
 
-def _iris(seen: Sequence[Observation]) -> tuple[float, float]:
+def _iris(seen: Sequence[FaceLengths]) -> tuple[float, float]:
     """Iris diameter and its relative error: at the edge where that was found in a third of all pictures."""
     at_edge = [one.limbus for one in seen if not math.isnan(one.limbus)]
     landmarks = [one.iris for one in seen if not math.isnan(one.iris)]
