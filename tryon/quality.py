@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Quality:
     """One step of the ladder.
 
-    name: for people. sampling: share of the renderer's usual samples per axis. look: the camera's noise and
+    name: for people. sampling: share of the renderer's usual samples. look: the camera's noise and
     blur on what is drawn. shadows: on nose and cheeks. hiding: hair and hands over the glasses. light: read
     from the picture, not a studio's.
     """
