@@ -18,6 +18,7 @@ from tryon.types import ByteArray, Camera, FloatArray
 
 _REST_S = 2.0
 """Time constant towards the landmarks on a head that has rested as long; before that, their mean counts."""
+_LONGEST_DEPTH_S = 0.3  # of the distance alone, which skin that creases tells badly
 _FORGET_DEG, _FORGET_WIDTHS = 16.0, 0.16
 """A turn or a way (in face widths, or of the distance) that halves the time constant: landmarks have another
 error from another side, the skin's motion adds up its own, and nobody sees corrections on a moving head."""
@@ -27,6 +28,9 @@ _WANDER_WIDTHS, _WANDER_DEG, _WANDER_DEPTH = 0.015, 4.0, 0.03
 farther off, the skin was followed wrongly."""
 
 _LOST_S = 0.15  # time constant while the skin is not found
+_NEW_S, _COMING_S = 0.1, 1.0
+"""Time constant while a face has just come, and for how long: MediaPipe may find it anew within a second,
+five degrees off."""
 _PATIENCE = 5  # frames for which skin that is not found is looked for: a hand or a blink of motion has passed
 _LONGEST_STEP_S = 0.25  # between two pictures: skin is not looked for in one that is later
 
@@ -53,6 +57,7 @@ class SkinAnchor:
         self._held: FloatArray = np.eye(4)
         self._misses = 0
         self._rested_s: float | None = None
+        self._seen_s = 0.0
 
     def update(
         self, landmarks: FloatArray, face_px: float, image: ByteArray, camera: Camera, dt_s: float
@@ -63,9 +68,11 @@ class SkinAnchor:
         image: the BGR picture.
         """
         if self._rested_s is None or dt_s > _LONGEST_STEP_S:
-            self._rested_s, self._marked = 0.0, None
+            self._rested_s = self._seen_s = 0.0
+            self._marked = None
             self._landmarks = self._drawn = landmarks
         else:
+            self._seen_s += dt_s
             step = landmarks @ np.linalg.inv(self._landmarks)
             self._landmarks = landmarks
             self._drawn = self._follow(step, face_px, image, camera, dt_s, self._rested_s)
@@ -89,7 +96,8 @@ class SkinAnchor:
         way, turn = self._apart(self._drawn, moved)
         gone = float(np.linalg.norm(turn)) / math.radians(_FORGET_DEG)
         gone += (math.hypot(way[0], way[1]) / width + abs(way[2])) / _FORGET_WIDTHS
-        self._rested_s = min(_REST_S, (rested_s + dt_s) / (1 + gone))
+        longest_s = _REST_S if self._seen_s > _COMING_S else _NEW_S
+        self._rested_s = min(longest_s, (rested_s + dt_s) / (1 + gone))
         drawn = self._drawn_towards_landmarks(moved, self._rested_s, width, dt_s)
         self._motion, self._held, self._misses = motion, drawn, 0
         return drawn
@@ -118,8 +126,10 @@ class SkinAnchor:
             float(np.linalg.norm(turn)) / math.radians(_WANDER_DEG),
             abs(float(way[2])) / _WANDER_DEPTH,
         )
-        gain = 1 - math.exp(-dt_s / max(time_s, 1e-3) * max(1.0, apart) ** 2)
-        x, y, log_depth = _in_picture(pose, self._pivot) + gain * way
+        haste = dt_s * max(1.0, apart) ** 2
+        gain = 1 - math.exp(-haste / max(time_s, 1e-3))
+        nearer = 1 - math.exp(-haste / min(max(time_s, 1e-3), _LONGEST_DEPTH_S))
+        x, y, log_depth = _in_picture(pose, self._pivot) + way * (gain, gain, nearer)
         rotation = rotation_from_vector(gain * turn) @ pose[:3, :3]
         place = np.array([x, y, 1.0]) * math.exp(log_depth)
         return rigid(rotation, place - rotation @ self._pivot)

@@ -46,6 +46,11 @@ _LOOSE = 3.0  # times as wide are they in the first step
 _LOST_PX = 1.5  # a patch that is so far off was not found again
 _FOUND_SHARE = 0.4  # of the patches: with fewer the picture shows something else
 
+_DOUBTED = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 6.0])
+"""Standard deviations at which what is expected of each part of the motion counts half (Cauchy's weights
+again): patches are believed where they say otherwise, but least about the distance, for skin that creases
+looks as if it went away."""
+
 _STEPS, _SETTLED_PX = 5, 0.06  # most often three are enough
 
 
@@ -121,7 +126,6 @@ def follow_skin(
     jacobian = _jacobian(arms, middle, camera, marked.shrink)
     weighted = marked.weights @ jacobian
     flat = jacobian.reshape(-1, 6)
-    prior = np.diag(sureness**2)
     turn, shift, gone = np.eye(3), np.zeros(3), np.zeros(6)
     for number in range(_STEPS):
         seen = _sample(grey, _within(pixels, corner, marked.shrink))
@@ -131,7 +135,8 @@ def follow_skin(
         squared = np.sum(off_px**2, axis=1)
         usual = _USUAL_PX if number else _LOOSE * _USUAL_PX
         rows = (weighted / (1 + squared / usual**2)[:, None, None]).reshape(-1, 6)
-        step = np.linalg.solve(rows.T @ flat + prior, rows.T @ off_px.ravel() - prior @ gone)
+        prior = sureness**2 / (1 + (sureness * gone / _DOUBTED) ** 2)
+        step = np.linalg.solve(rows.T @ flat + np.diag(prior), rows.T @ off_px.ravel() - prior * gone)
         gone += step
         turn = rotation_from_vector(step[:3]) @ turn
         shift += step[3:]
