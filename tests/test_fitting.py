@@ -95,3 +95,26 @@ def test_a_noisy_still_face_hardly_moves_its_glasses() -> None:
         fit = fitter.fit(Landmarks(noisy, "face", "face0"), camera, k * 33_333_333)
         seen.append(project(camera, transform(fit.camera_from_face, REST_POINT[None]))[0])
     assert np.std(np.array(seen)[30:], axis=0).max() < 0.2
+
+
+def test_a_face_keeps_its_glasses_when_frames_repeat_or_a_source_begins_again() -> None:
+    camera, fitter = demo_camera(), FaceFitter(canonical_face())
+    seen = landmarks_of(head_pose(5.0, 3.0, 2.0, np.array([0.0, 0.0, 0.6])), camera)
+    for time_ns in (0, 33_000_000, 33_000_000, 66_000_000, 0, 33_000_000):
+        (face,) = fitter.follow([seen], camera, time_ns)
+        assert face.presence == 1.0
+
+
+def test_a_lost_face_keeps_its_glasses_for_a_moment_and_a_new_one_gets_them_softly() -> None:
+    camera, fitter = demo_camera(), FaceFitter(canonical_face())
+    seen = landmarks_of(head_pose(5.0, 3.0, 2.0, np.array([0.0, 0.0, 0.6])), camera)
+    fitter.follow([seen], camera, 0)
+    presence = [
+        sum(face.presence for face in fitter.follow([], camera, k * 33_000_000)) for k in range(1, 12)
+    ]
+    assert 0.5 < presence[0] < 1
+    assert presence == sorted(presence, reverse=True)
+    assert presence[-1] == 0
+    again = [fitter.follow([seen], camera, k * 33_000_000)[0].presence for k in range(12, 18)]
+    assert again[0] < 0.5
+    assert again[-1] == 1

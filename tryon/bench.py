@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, Queue
 
 import cv2
 import numpy as np
@@ -17,7 +18,7 @@ from tryon.catalogue import Catalogue
 from tryon.errors import InputError
 from tryon.mirror import Mirror
 from tryon.models import model_path
-from tryon.pipeline import FACE_MODEL, Pipeline, Worn
+from tryon.pipeline import FACE_MODEL, Observation, Pipeline, Worn
 from tryon.settings import Settings
 from tryon.sinks.background import BackgroundRecorder
 from tryon.sources import open_source
@@ -168,19 +169,23 @@ def _time_whole(
 ) -> float:
     """Milliseconds per frame of the whole pipeline; with a recorder, until its file is complete.
 
-    Runs as the mirror does: a thread tracks the next frame while this one draws, but no frame is dropped.
+    Runs as the mirror does: a thread tracks ahead, one observation waits while another is drawn. But no frame
+    is dropped.
     """
     pipeline.reset()
     clocked = list(_clocked(frames, time.monotonic_ns()))
+    waiting: Queue[Observation] = Queue(maxsize=1)
     start = time.perf_counter()
     with ThreadPoolExecutor(1, "tracking") as tracking:
-        ahead = tracking.submit(pipeline.observer.observe, clocked[0], camera)
+        ahead = tracking.submit(_track_all, pipeline, clocked, camera, waiting)
         for number in range(len(clocked)):
             if number == _WARM_UP:
                 start = time.perf_counter()
-            seen = ahead.result(timeout=_STALL_S)
-            if number + 1 < len(clocked):
-                ahead = tracking.submit(pipeline.observer.observe, clocked[number + 1], camera)
+            try:
+                seen = waiting.get(timeout=_STALL_S)
+            except Empty:
+                ahead.result(timeout=_STALL_S)  # tells why it ended
+                raise
             result = pipeline.dresser.dress(seen, [worn])
             if recorder is not None:
                 recorder.write(result.frame)
@@ -190,6 +195,13 @@ def _time_whole(
     if recorder is not None:
         recorder.close()
     return (time.perf_counter() - start) * 1e3 / max(1, len(clocked) - _WARM_UP)
+
+
+def _track_all(
+    pipeline: Pipeline, frames: list[Frame], camera: Camera | None, waiting: Queue[Observation]
+) -> None:
+    for frame in frames:
+        waiting.put(pipeline.observer.observe(frame, camera), timeout=_STALL_S)
 
 
 def _latencies(worn: Worn, source_spec: str, settings: Settings, catalogue: Catalogue) -> list[float]:

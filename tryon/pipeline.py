@@ -40,7 +40,7 @@ _NEAREST_PHOTO_M = 0.45  # an outstretched arm, or the eyepiece of a portrait
 
 _DARK_LUMINANCE = 28  # mean of 255 below which landmarks start to wander
 _FAR_FACE_PX = 60  # narrower faces show glasses too small to judge
-_SURROUNDINGS_EVERY_NS = 700_000_000  # rooms change slowly, and laying them out takes some milliseconds
+_SURROUNDINGS_EVERY_NS = 2_500_000_000  # rooms change slowly, and laying them out takes some milliseconds
 _CUT_DIFFERENCE = 45  # mean of 255 by which a picture differs from the one before it only after a cut
 
 

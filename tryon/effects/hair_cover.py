@@ -30,6 +30,7 @@ _SEEN_WELL = 0.3  # cosine from which on a look counts fully
 _USUAL_BEGIN = 0.2  # share of the way from hinge to ear where hair begins, until it was seen from the side
 _BEHIND_BEGIN_M = 0.006  # so that the strip's soft edge is seen, not the hard one of hair as a body
 
+_LOOK_EVERY = 4  # frames; hair moves little against the head
 _LONGEST_STEP_S = 0.2  # a side that was turned away for long is not judged anew by one look
 _COVER_SETTLING_S, _STRIP_SETTLING_S, _FADE_S = 0.5, 0.2, 0.3
 _MEMORY_NS = 2_000_000_000  # who was gone for longer may be somebody else
@@ -94,7 +95,7 @@ class HairCover:
         """The hair over one person's temples in this frame.
 
         image: (H, W, 3) BGR as the camera gave it. points_px: (478, 3) landmarks. camera_from_head: (4, 4)
-        from face space, widened to the wearer's head. A side is looked at in every second of its frames.
+        from face space, widened to the wearer's head. A side is looked at in every fourth of its frames.
         """
         person = self._people.get(slot)
         if person is None or not 0 <= time_ns - person.seen_ns < _MEMORY_NS:
@@ -111,7 +112,7 @@ class HairCover:
             # What was seen from the side is surer than what the edge of a head tells.
             is_known = known is not None and known.hair is not None and facing < _EDGE_ON
             quad = None if facing < _EDGE_ON else strip_quad_px(camera, camera_from_head, side)
-            if known is None or (person.frames % 2 == index and not is_known):
+            if known is None or (person.frames % _LOOK_EVERY == index and not is_known):
                 # What has begun to hide is followed to its end, else too little hair is not worth a look.
                 along_from = _COVERED_UNTIL if known is None or known.covered <= _COVERED_UNTIL else -1.0
                 seen = look_at_side(image, points_px, camera_from_head, camera, side, quad, along_from)

@@ -17,7 +17,7 @@ from tryon.effects.harmonics import face_mean, key_light, polynomials, usual_lig
 from tryon.types import ByteArray, FloatArray, Light
 
 _SETTLING_S = 0.5  # of a sudden change, 63 % have arrived: no flicker, and no waiting either
-_INTERVAL_S = 0.095  # light is looked at ten times a second, so that the mean frame costs little
+_INTERVAL_S = 0.19  # light is looked at five times a second, so that the mean frame costs little
 _MEMORY_S = 2.0  # a face gone for longer may be lit otherwise: start afresh
 
 _SAMPLE_WIDTH = 56  # pixels across the face when sampling; one is about 3 mm

@@ -34,7 +34,7 @@ _APPEAR_S, _VANISH_S = 0.1, 0.15
 
 _CALIBRATION_KEPT_S = 30.0  # after the person was last seen: whoever comes later is somebody else
 _WIDTH_GAIN = 0.1  # weight of a new measurement of the head's breadth: settles in a second
-_MEASURE_EVERY_NS = 200_000_000  # a millisecond of work; more pictures say little more
+_MEASURE_EVERY_NS = 300_000_000  # a millisecond of work; more pictures say little more
 _SCALE_SETTLING_S = 0.5  # a better estimate of the face's size arrives without a jump
 
 
@@ -84,6 +84,8 @@ class FaceFitter:
         self, found: Sequence[Landmarks], camera: Camera, time_ns: int, image: ByteArray | None = None
     ) -> tuple[FittedFace, ...]:
         """Every face of a frame, and for a moment those that were in view just before. See `fit`."""
+        if self._newest_ns is not None and time_ns < self._newest_ns:
+            self.cut()  # the source began again
         faces = [self.fit(landmarks, camera, time_ns, image) for landmarks in found]
         here = {face.slot for face in faces}
         # Those who are there from the start do not fade in.
@@ -111,7 +113,7 @@ class FaceFitter:
         pose = estimate_pose(self._face, landmarks.points_px, camera)
         slot = landmarks.slot
         person = self._people.get(slot)
-        if person is None or not 0 < time_ns - person.time_ns < _MEMORY_S * 1e9:
+        if person is None or not 0 <= time_ns - person.time_ns < _MEMORY_S * 1e9:
             person = self._people[slot] = _Person(
                 time_ns, FaceMeasurer(self._face), SkinAnchor(self._face, REST_POINT)
             )
