@@ -18,7 +18,7 @@ from tryon.types import ByteArray, Camera, FloatArray
 
 _REST_S = 2.0
 """Time constant towards the landmarks on a head that has rested as long; before that, their mean counts."""
-_LONGEST_DEPTH_S = 0.3  # of the distance alone, which skin that creases tells badly
+_LONGEST_DEPTH_S = 0.2  # of the distance alone, which skin that creases tells badly
 _FORGET_DEG, _FORGET_WIDTHS = 16.0, 0.16
 """A turn or a way (in face widths, or of the distance) that halves the time constant: landmarks have another
 error from another side, the skin's motion adds up its own, and nobody sees corrections on a moving head."""
