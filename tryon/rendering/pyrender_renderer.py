@@ -34,8 +34,8 @@ from tryon.types import (
     Occluder,
 )
 
-_SOFTWARE_SAMPLES = 75_000
-"""What a processor may draw in one frame: 2 x 2 samples for glasses of 200 x 93 pixels, fewer for larger.
+_SOFTWARE_SAMPLES = 62_000
+"""What a processor may draw in one frame: 2 x 2 samples for glasses of 180 x 86 pixels, fewer for larger.
 
 Measured on two busy cores with llvmpipe, 3k triangles, an occluder of 1.4k, 315 x 120 pixels, tinted lenses:
 2.5 to 3 ms (4 to 4.5 ms of processor time); 1.7 at a quarter of the samples.
