@@ -13,9 +13,8 @@ import numpy as np
 
 from tryon.catalogue import Catalogue, Product
 from tryon.errors import SinkError
-from tryon.fitting.card import CalibrationState
 from tryon.fitting.measure import FaceMeasures
-from tryon.quality import LADDER, Quality
+from tryon.mirror_state import MirrorState, Person, RecordingState, Shot
 from tryon.settings import Fit, Settings
 from tryon.sources.base import SourceInfo
 from tryon.types import Frame
@@ -26,39 +25,8 @@ CAMERA = SourceInfo("HD Webcam", "camera", (64, 48), 30.0, "", True)
 DEMO = SourceInfo("Demo", "demo", (64, 48), 30.0, "", True)
 
 
-@dataclass(frozen=True, eq=False)
-class FakePerson:
-    slot: str
-    box_px: tuple[int, int, int, int]
-
-
-@dataclass(frozen=True, eq=False)
-class FakeShot:
-    index: int
-    frame: Frame
-    original: Frame
-    people: tuple[FakePerson, ...] = ()
-
-
-@dataclass(frozen=True)
-class FakeRecording:
-    path: Path
-    seconds: float
-    frames: int
-    dropped: int
-
-
-@dataclass(frozen=True)
-class FakeState:
-    source: SourceInfo | None = CAMERA
-    guidance: str = "ok"
-    fps: float = 30.0
-    recording: FakeRecording | None = None
-    error: str | None = None
-    quality: str = "software renderer"
-    finish: Quality = LADDER[0]
-    locked: str | None = None
-    calibration: CalibrationState | None = None
+STATE = MirrorState(source=CAMERA, guidance="ok", fps=30.0, quality="software renderer")
+"""A mirror at work: a camera, somebody in view, nothing wrong."""
 
 
 def halves(left: int, right: int, size_wh: tuple[int, int] = (64, 48)) -> np.ndarray:
@@ -74,8 +42,8 @@ class FakeMirror:
 
     hang_s: float = 0.0
     folder: Path = Path("recordings")
-    current: FakeState = field(default_factory=FakeState)
-    shot: FakeShot | None = None
+    current: MirrorState = STATE
+    shot: Shot | None = None
     full_disk: bool = False
     measured: FaceMeasures | None = None
     calls: list[tuple[Any, ...]] = field(default_factory=list)
@@ -86,11 +54,11 @@ class FakeMirror:
         index: int,
         frame: np.ndarray,
         original: np.ndarray | None = None,
-        people: tuple[FakePerson, ...] = (),
+        people: tuple[Person, ...] = (),
     ) -> None:
         """Make this the newest shot."""
         before = frame if original is None else original
-        self.shot = FakeShot(index, Frame(frame, index), Frame(before, index), people)
+        self.shot = Shot(index, Frame(frame, index), Frame(before, index), people, ready_after_ms=0.0)
 
     def named(self, name: str) -> list[tuple[Any, ...]]:
         """The arguments of all calls of that name."""
@@ -133,10 +101,10 @@ class FakeMirror:
     def set_recordings_dir(self, folder: Path) -> None:
         self._called("set_recordings_dir", folder)
 
-    def newest(self, after: int) -> FakeShot | None:
+    def newest(self, after: int) -> Shot | None:
         return self.shot if self.shot is not None and self.shot.index > after else None
 
-    def state(self) -> FakeState:
+    def state(self) -> MirrorState:
         return self.current
 
     def take_picture(self, mirrored: bool) -> Path:
@@ -147,12 +115,12 @@ class FakeMirror:
 
     def start_recording(self, mirrored: bool) -> Path:
         self._called("start_recording", mirrored)
-        self.current = FakeState(recording=FakeRecording(self.folder / "a.mp4", 67.9, 2000, 0))
+        self.current = MirrorState(recording=RecordingState(self.folder / "a.mp4", 67.9, 2000, 0))
         return self.folder / "a.mp4"
 
     def stop_recording(self) -> Path:
         self._called("stop_recording")
-        self.current = FakeState()
+        self.current = MirrorState()
         return self.folder / "a.mp4"
 
     def stop(self, timeout_s: float = 5.0) -> None:

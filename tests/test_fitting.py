@@ -9,7 +9,7 @@ from helpers_faces import canonical_face, demo_camera, face_model, frame_of, hea
 from tryon.catalogue import load_catalogue
 from tryon.fitting.face_pose import estimate_pose
 from tryon.fitting.glasses import REST_POINT, FaceFitter, FittedFace, GlassesFitter
-from tryon.geometry import camera_from_vertical_fov, project, rotation_angle_deg, transform
+from tryon.geometry import camera_from_vertical_fov, project, rotation_angle_deg, transform, uniform_scale
 from tryon.pipeline import load_worn
 from tryon.rendering import create_renderer
 from tryon.tracking.face import FaceTracker
@@ -47,7 +47,7 @@ def test_heads_rendered_at_known_poses_are_recovered() -> None:
                     lost += 1
                     continue
                 fit = FaceFitter(canonical_face()).fit(found[0], camera, 0).camera_from_face
-                scale = np.cbrt(np.linalg.det(fit[:3, :3]))
+                scale = uniform_scale(fit)
                 turned.append(rotation_angle_deg(fit[:3, :3] / scale, truth[:3, :3]))
                 apart.append(abs(fit[2, 3] / distance - 1))
     finally:

@@ -9,6 +9,7 @@ from helpers_faces import LEFT_EYE, RIGHT_EYE, demo_camera, demo_frames
 from tryon.catalogue import load_catalogue
 from tryon.errors import InputError, ProductError
 from tryon.fitting.advice import fit_scale
+from tryon.geometry import uniform_scale
 from tryon.pipeline import Pipeline, load_worn
 
 
@@ -72,7 +73,7 @@ def test_fit_to_me_draws_a_frame_as_wide_as_the_face_wants_and_true_size_as_it_i
         for fit in ("true_size", "fit_to_me"):
             pipeline.dresser.set_fit(fit)  # type: ignore[arg-type]
             (drawn,) = pipeline.step(demo_frames()[0], [worn], demo_camera()).drawn
-            sizes.append(np.cbrt(np.linalg.det(drawn.item.camera_from_item[:3, :3])))
+            sizes.append(uniform_scale(drawn.item.camera_from_item))
         measures = pipeline.dresser.measures("face0")
         assert measures is not None
     finally:

@@ -6,6 +6,7 @@ import string
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,8 @@ import pytest
 from helpers_ui import (
     DEMO,
     PRODUCTS,
+    STATE,
     FakeMirror,
-    FakePerson,
-    FakeState,
     halves,
     open_window,
     product,
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidge
 from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Catalogue
+from tryon.mirror_state import MirrorState, Person
 from tryon.quality import LADDER
 from tryon.settings import Settings, load_settings, save_settings
 from ui import picture, status
@@ -118,17 +119,17 @@ def test_language_switches_while_running(opened: Opened) -> None:
 
 
 def test_a_state_is_told_in_words_by_importance() -> None:
-    def told(state: FakeState) -> tuple[object, object]:
+    def told(state: MirrorState) -> tuple[object, object]:
         return status.guidance_line(state, ZH), status.error_line(state, ZH, "zh")
 
-    guidance, error = told(FakeState(guidance="nobody"))
+    guidance, error = told(replace(STATE, guidance="nobody"))
     assert guidance == status.Line(ZH["nobody"], "person")
     assert error is None
-    guidance, error = told(FakeState(guidance="nobody", error="camera 0 is busy"))
+    guidance, error = told(replace(STATE, guidance="nobody", error="camera 0 is busy"))
     assert guidance is None
     assert error == status.Line(ZH["cannot_open"], "warning", detail="camera 0 is busy")
-    assert told(FakeState(guidance="lost"))[1] == status.Line(ZH["lost"], "unplugged")
-    assert told(FakeState()) == (None, None)
+    assert told(replace(STATE, guidance="lost"))[1] == status.Line(ZH["lost"], "unplugged")
+    assert told(STATE) == (None, None)
     line = status.recording_line(Recording("running", 67.9, 4), EN)
     assert line is not None
     assert clock(67.9) == "01:07"
@@ -336,7 +337,7 @@ def test_hint_of_the_first_run_goes_with_the_first_choice(qtbot: QtBot) -> None:
 
 # Several people
 
-LEFT, RIGHT = FakePerson("face0", (10, 20, 18, 30)), FakePerson("face1", (44, 18, 52, 30))
+LEFT, RIGHT = Person("face0", (10, 20, 18, 30)), Person("face1", (44, 18, 52, 30))
 """Two faces in a picture of 64x48, unmirrored."""
 
 
@@ -346,11 +347,11 @@ class Pair:
     def __init__(self, qtbot: QtBot, window: MainWindow, mirror: FakeMirror) -> None:
         self.qtbot, self.window, self.mirror, self.count = qtbot, window, mirror, 0
 
-    def show(self, *people: FakePerson) -> None:
+    def show(self, *people: Person) -> None:
         self.count += 1
         self.mirror.show(self.count, halves(20, 200), people=people)
 
-    def until(self, reached: Callable[[], bool], *people: FakePerson) -> None:
+    def until(self, reached: Callable[[], bool], *people: Person) -> None:
         """Go on showing these people until `reached`."""
 
         def shown() -> bool:
@@ -397,7 +398,7 @@ def test_a_tap_on_a_face_dresses_that_person_alone(pair: Pair, mirrored: bool, s
     window.resize(*size)
     first, second = window.chrome.tags[:2]
 
-    def stands_above(tag: PersonTag, person: FakePerson) -> bool:
+    def stands_above(tag: PersonTag, person: Person) -> bool:
         face, place = window.view.on_screen(person.box_px), tag.geometry()
         return face.left() <= place.center().x() <= face.right() and place.bottom() < face.center().y()
 
@@ -457,7 +458,7 @@ def test_whoever_comes_next_does_not_inherit(pair: Pair, monkeypatch: pytest.Mon
     monkeypatch.setattr("ui.crowd.GONE_S", 0.6)
     window, mirror = pair.window, pair.mirror
     key(window, Qt.Key.Key_2, Qt.Key.Key_Right)
-    third = FakePerson("face2", (28, 18, 36, 30))
+    third = Person("face2", (28, 18, 36, 30))
     pair.until(lambda: window.outfit.slot is None, LEFT, third)
     worn = [("cat-eye", "black", "face1"), ("round", "black", "face1")]
     pair.qtbot.waitUntil(lambda: mirror.named("wear")[1:] == worn)
@@ -487,7 +488,7 @@ def test_a_lock_that_ends_by_itself_is_told(pair: Pair) -> None:
     window, mirror = pair.window, pair.mirror
     key(window, Qt.Key.Key_L)  # nobody is chosen: the nearest, here the only one as wide, is meant
     pair.until(lambda: window.chrome.people.words == EN["only_this_person"], LEFT)
-    mirror.current = FakeState(locked=None)
+    mirror.current = replace(STATE, locked=None)
     pair.until(lambda: window.chrome.toast.words == EN["lock_ended"], LEFT)
     assert window.chrome.toast.fader.shown
 
@@ -520,11 +521,11 @@ def test_a_crowd_neither_blinks_nor_trembles() -> None:
     lefts = []
     for number in range(200):
         box = tuple(int(side + rng.normal(0, 3)) for side in (100, 100, 200, 220))
-        crowd.update([FakePerson("face0", (box[0], box[1], box[2], box[3]))], 10 + number / 30)
+        crowd.update([Person("face0", (box[0], box[1], box[2], box[3]))], 10 + number / 30)
         lefts.append(crowd.boxes.get("face0", (100.0,))[0])
     assert np.std(np.diff(lefts[60:])) < 1.0
-    crowd.update([FakePerson("face0", (300, 100, 400, 220))], 10 + 200 / 30)
-    crowd.update([FakePerson("face0", (300, 100, 400, 220))], 10 + 215 / 30)
+    crowd.update([Person("face0", (300, 100, 400, 220))], 10 + 200 / 30)
+    crowd.update([Person("face0", (300, 100, 400, 220))], 10 + 215 / 30)
     assert crowd.boxes["face0"][0] == pytest.approx(300, abs=3)
 
 
@@ -544,15 +545,15 @@ def test_given_up_effects_are_told_once_and_shown_in_words(opened: Opened, qtbot
     toast, quality = window.chrome.toast, window.chrome.settings.quality
     qtbot.waitUntil(lambda: EN["finish_full"] in quality.text())
     assert "software renderer" in quality.text()
-    mirror.current = FakeState(finish=LADDER[1])
+    mirror.current = replace(STATE, finish=LADDER[1])
     qtbot.waitUntil(lambda: toast.fader.shown)
     assert toast.words == EN["slower"]
     toast.fader.set_shown(False)
-    mirror.current = FakeState(finish=LADDER[3])
+    mirror.current = replace(STATE, finish=LADDER[3])
     qtbot.waitUntil(lambda: EN["finish_no_shadows"] in quality.text())
-    mirror.current = FakeState()
+    mirror.current = STATE
     qtbot.waitUntil(lambda: EN["finish_full"] in quality.text())
-    mirror.current = FakeState(finish=LADDER[1])
+    mirror.current = replace(STATE, finish=LADDER[1])
     qtbot.waitUntil(lambda: EN["finish_fewer_samples"] in quality.text())
     assert not toast.fader.shown
     lines = [{status.finish_words(step, words) for step in LADDER} for words in (EN, ZH)]
@@ -672,7 +673,7 @@ def test_settings_are_changed_and_told(opened: Opened, qtbot: QtBot, tmp_path: P
 
 def test_demo_badge_stays_when_controls_step_back(opened: Opened, qtbot: QtBot) -> None:
     window, mirror = opened
-    mirror.current = FakeState(source=DEMO)
+    mirror.current = replace(STATE, source=DEMO)
     qtbot.waitUntil(lambda: window.chrome.badge.words == EN["demo_no_camera"])
     window.chrome.step_back(True)
     qtbot.waitUntil(window.chrome.shelf.isHidden)
@@ -682,20 +683,20 @@ def test_demo_badge_stays_when_controls_step_back(opened: Opened, qtbot: QtBot) 
 def test_guidance_waits_and_the_banner_offers_a_way_out(opened: Opened, qtbot: QtBot) -> None:
     window, mirror = opened
     chrome = window.chrome
-    mirror.current = FakeState(guidance="nobody")
+    mirror.current = replace(STATE, guidance="nobody")
     qtbot.wait(200)
     assert not chrome.guidance.fader.shown
     qtbot.waitUntil(lambda: chrome.guidance.fader.shown, timeout=2000)
     assert chrome.guidance.words == EN["nobody"]
-    mirror.current = FakeState(error="HD Webcam is used by another program")
+    mirror.current = replace(STATE, error="HD Webcam is used by another program")
     qtbot.waitUntil(lambda: chrome.banner.words == "HD Webcam is used by another program")
     click(chrome.banner.action)
     qtbot.waitUntil(lambda: mirror.named("switch_source") == [("auto",)])
-    mirror.current = FakeState(guidance="lost")
+    mirror.current = replace(STATE, guidance="lost")
     qtbot.waitUntil(lambda: chrome.banner.words == EN["lost"])
     click(chrome.banner.action)
     assert chrome.open_popover is chrome.camera
-    mirror.current = FakeState()
+    mirror.current = STATE
     qtbot.waitUntil(lambda: not chrome.banner.fader.shown)
 
 

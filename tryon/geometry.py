@@ -47,6 +47,11 @@ def rigid(rotation: FloatArray, translation: FloatArray, scale: float = 1.0) -> 
     return matrix
 
 
+def uniform_scale(matrix: FloatArray) -> float:
+    """The scale of a (4, 4) matrix as `rigid` makes it, or of its (3, 3) part."""
+    return float(np.cbrt(np.linalg.det(matrix[:3, :3])))
+
+
 def transform(matrix: FloatArray, points: FloatArray) -> FloatArray:
     """Apply an affine (4, 4) matrix to (N, 3) points."""
     return np.asarray(points @ matrix[:3, :3].T + matrix[:3, 3])

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from tryon.fitting.card import CalibrationState
 from tryon.fitting.measure import FaceMeasures
-from tryon.quality import Quality
+from tryon.mirror_state import MirrorState, Shot
 from tryon.settings import Fit
-from tryon.sources.base import SourceInfo
-from tryon.types import Frame
 from ui.worker import Worker
 
 POLL_MS = 16
@@ -27,66 +24,6 @@ FINISH_TIMEOUT_MS = 20_000
 """How long a closing window waits for a recording to be finished."""
 
 STOP_TIMEOUT_S = 5.0
-
-
-class Person(Protocol):
-    """Somebody in view. box_px: x0, y0, x1, y1 round the face, unmirrored."""
-
-    @property
-    def slot(self) -> str: ...
-    @property
-    def box_px(self) -> tuple[int, int, int, int]: ...
-
-
-class Shot(Protocol):
-    """The newest picture: `frame` with products drawn, `original` without, both unmirrored."""
-
-    @property
-    def index(self) -> int: ...
-    @property
-    def frame(self) -> Frame: ...
-    @property
-    def original(self) -> Frame: ...
-    @property
-    def people(self) -> Sequence[Person]: ...
-
-
-class RecordingState(Protocol):
-    @property
-    def path(self) -> Path: ...
-    @property
-    def seconds(self) -> float: ...
-    @property
-    def frames(self) -> int: ...
-    @property
-    def dropped(self) -> int: ...
-
-
-class MirrorState(Protocol):
-    """What the mirror is doing; `guidance` is "ok", "opening", "nobody", "too_far", "too_dark" or "lost".
-
-    quality: what draws. finish: how much of it this machine has time for. locked: the slot alone followed.
-    calibration: what became of the card that is being held up.
-    """
-
-    @property
-    def source(self) -> SourceInfo | None: ...
-    @property
-    def guidance(self) -> str: ...
-    @property
-    def fps(self) -> float: ...
-    @property
-    def recording(self) -> RecordingState | None: ...
-    @property
-    def error(self) -> str | None: ...
-    @property
-    def quality(self) -> str: ...
-    @property
-    def finish(self) -> Quality: ...
-    @property
-    def locked(self) -> str | None: ...
-    @property
-    def calibration(self) -> CalibrationState | None: ...
 
 
 class Mirror(Protocol):

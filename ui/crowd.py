@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ui.bridge import Person
+from tryon.mirror_state import Person
 from ui.picture import Box
 
 ARRIVE_S = 0.4

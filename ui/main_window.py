@@ -9,8 +9,9 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from tryon.catalogue import Catalogue, thumbnail
+from tryon.mirror_state import Shot
 from tryon.settings import Settings
-from ui.bridge import Bridge, Shot
+from ui.bridge import Bridge
 from ui.captures import Captures
 from ui.chrome import Chrome
 from ui.dialogs import choose_file, choose_folder, use_language

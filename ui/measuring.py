@@ -6,8 +6,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from tryon.fitting.card import CalibrationState
+from tryon.mirror_state import MirrorState
 from tryon.settings import Settings
-from ui.bridge import Bridge, MirrorState
+from ui.bridge import Bridge
 from ui.chrome import Chrome
 from ui.outfit import Outfit
 from ui.text import Language, Messages

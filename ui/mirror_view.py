@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from tryon.mirror_state import Shot
 from tryon.types import ByteArray
-from ui.bridge import Shot
 from ui.picture import Box, Composer, fit, place_box
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import FROST, GRID, INK

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from tryon.mirror_state import MirrorState
 from tryon.quality import LADDER
 from tryon.settings import Settings
 from ui import status
-from ui.bridge import MirrorState
 from ui.chrome import Chrome
 from ui.text import EN, Language, Messages
 

@@ -7,7 +7,8 @@ import time
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.bridge import Bridge, MirrorState, Shot
+from tryon.mirror_state import MirrorState, Shot
+from ui.bridge import Bridge
 from ui.chrome import Chrome
 from ui.crowd import Crowd
 from ui.mirror_view import MirrorView

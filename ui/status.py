@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tryon.mirror_state import MirrorState
 from tryon.quality import LADDER, Quality
-from ui.bridge import MirrorState, Recording
+from ui.bridge import Recording
 from ui.notices import clock
 from ui.text import Language, Messages
 

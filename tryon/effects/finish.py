@@ -13,7 +13,7 @@ from tryon.effects.look import Look, LookEstimator
 from tryon.effects.occlusion import OcclusionEstimator, apply_visibility
 from tryon.effects.shadow import cast_shadow
 from tryon.effects.skin import skin_vertices
-from tryon.geometry import project, transform
+from tryon.geometry import project, transform, uniform_scale
 from tryon.quality import Quality
 from tryon.types import ByteArray, Camera, FloatArray, Frame, IntArray, Layer, Light
 
@@ -57,7 +57,7 @@ class Finisher:
         estimator = self._lights.setdefault(face.slot, LightEstimator(self._skin.weights))
         if face.points_px is None:
             return estimator.newest
-        turn = face.camera_from_face[:3, :3] / np.cbrt(np.linalg.det(face.camera_from_face[:3, :3]))
+        turn = face.camera_from_face[:3, :3] / uniform_scale(face.camera_from_face)
         points = face.points_px[self._skin.indices, :2]
         return estimator.update(frame.image, points, self._skin.normals @ turn.T, frame.time_ns)
 

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from tryon.evaluation.following import SIZE_WH
+from tryon.evaluation.rendered_heads import FACING_VIEWER
 from tryon.fitting.canonical_face import CanonicalFace
 from tryon.geometry import camera_from_vertical_fov, rigid, rotation_from_roll_yaw_pitch, vertex_normals
 from tryon.rendering.base import Renderer
@@ -40,7 +41,6 @@ _LIDS = (
 )
 """Outlines of the right and the left eye opening in MediaPipe's mesh."""
 
-_FACING_CAMERA = np.diag([1.0, -1.0, -1.0])
 _TEXTURE_PX = 1024  # a face of 200 mm then has five texels a millimetre: finer than any webcam sees it
 _LIMBUS_M = 0.0003  # half the breadth of the transition from iris to white
 _IRIS_COLOURS = ((36, 58, 92), (28, 40, 60), (120, 110, 70), (70, 110, 100), (20, 26, 36))  # BGR
@@ -111,7 +111,7 @@ def draw_poses(count: int, near_m: float = 0.4, far_m: float = 1.0, seed: int = 
         roll, yaw, pitch = np.radians(random.normal(0.0, 4.0, 3).clip(-8, 8))
         depth = float(random.uniform(near_m, far_m))
         aside = random.uniform(-0.1, 0.1, 2) * depth
-        turn = rotation_from_roll_yaw_pitch(float(roll), float(yaw), float(pitch)) @ _FACING_CAMERA
+        turn = rotation_from_roll_yaw_pitch(float(roll), float(yaw), float(pitch)) @ FACING_VIEWER
         yield rigid(turn, np.array([aside[0], aside[1], depth]))
 
 

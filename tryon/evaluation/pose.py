@@ -13,7 +13,7 @@ from tryon.evaluation.rendered_heads import demo_head, head_at, head_pose, textu
 from tryon.evaluation.report import Advance, Case, PartReport, Row, percentile
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.glasses import FaceFitter
-from tryon.geometry import camera_from_vertical_fov, rotation_angle_deg
+from tryon.geometry import camera_from_vertical_fov, rotation_angle_deg, uniform_scale
 from tryon.models import model_path
 from tryon.pipeline import FACE_MODEL
 from tryon.rendering import create_renderer
@@ -52,8 +52,7 @@ def measure_pose(folder: Path, advance: Advance) -> PartReport:
                     continue
                 fitter.reset()
                 fit = fitter.fit(found[0], camera, 0, frame.image).camera_from_face
-                scale = np.cbrt(np.linalg.det(fit[:3, :3]))
-                turned = rotation_angle_deg(fit[:3, :3] / scale, truth[:3, :3])
+                turned = rotation_angle_deg(fit[:3, :3] / uniform_scale(fit), truth[:3, :3])
                 apart = abs(float(fit[2, 3]) / float(truth[2, 3]) - 1) * 100
                 cases.append({**case, "found": True, "turned_deg": turned, "distance_percent": apart})
     finally:

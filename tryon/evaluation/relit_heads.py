@@ -15,6 +15,7 @@ import numpy as np
 from tryon.color import srgb_from_linear
 from tryon.effects.light import LightEstimator
 from tryon.effects.skin import BROWS, EYES, LIPS, Skin, skin_vertices
+from tryon.evaluation.rendered_heads import FACING_VIEWER
 from tryon.geometry import project, rotation_from_roll_yaw_pitch, transform, vertex_normals
 from tryon.types import ByteArray, Camera, FloatArray, IntArray
 
@@ -94,9 +95,8 @@ def _relit(
     skin_rgb: FloatArray,
     random: np.random.Generator,
 ) -> RelitHead:
-    facing_camera = np.diag([1.0, -1.0, -1.0])
     turn = (
-        rotation_from_roll_yaw_pitch(*np.radians(random.uniform([-8, -20, -10], [8, 20, 10]))) @ facing_camera
+        rotation_from_roll_yaw_pitch(*np.radians(random.uniform([-8, -20, -10], [8, 20, 10]))) @ FACING_VIEWER
     )
     placement = np.eye(4)
     placement[:3] = np.c_[turn, [*random.uniform(-0.05, 0.05, 2), _DISTANCE_M]]

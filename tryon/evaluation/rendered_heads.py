@@ -10,7 +10,13 @@ import numpy as np
 from tryon.compositing import lay_over
 from tryon.errors import NothingFoundError
 from tryon.fitting.canonical_face import load_canonical_face
-from tryon.geometry import rigid, roll_yaw_pitch, rotation_from_roll_yaw_pitch, vertex_normals
+from tryon.geometry import (
+    rigid,
+    roll_yaw_pitch,
+    rotation_from_roll_yaw_pitch,
+    uniform_scale,
+    vertex_normals,
+)
 from tryon.models import model_path
 from tryon.pipeline import FACE_MODEL
 from tryon.rendering import Renderer
@@ -43,7 +49,7 @@ def head_pose(yaw: float, pitch: float, roll: float, at: FloatArray) -> FloatArr
 
 def yaw_pitch_roll_deg(camera_from_face: FloatArray) -> tuple[float, float, float]:
     """Degrees for `head_pose` of a (4, 4) pose with or without scale."""
-    rotation = camera_from_face[:3, :3] / np.cbrt(np.linalg.det(camera_from_face[:3, :3])) @ FACING_VIEWER
+    rotation = camera_from_face[:3, :3] / uniform_scale(camera_from_face) @ FACING_VIEWER
     roll, yaw, pitch = roll_yaw_pitch(rotation)
     return math.degrees(yaw), math.degrees(pitch), math.degrees(roll)
 

@@ -16,7 +16,7 @@ from tryon.fitting.head import EAR_TOP, hair_occluder, head_occluder
 from tryon.fitting.measure import FaceCalibration, FaceMeasurer, FaceMeasures
 from tryon.fitting.skin_anchor import SkinAnchor
 from tryon.fitting.temples import bend_start, temple_pose
-from tryon.geometry import rigid, transform
+from tryon.geometry import rigid, transform, uniform_scale
 from tryon.types import ByteArray, Camera, FloatArray, Item, Landmarks, Model, Occluder
 
 REST_POINT = np.array([0.0, 0.020, 0.061])
@@ -210,7 +210,7 @@ class GlassesFitter:
         size: 1 for the product's true millimetres, else the factor by which it is drawn larger.
         """
         pose = fitted.camera_from_face
-        scale = float(np.cbrt(np.linalg.det(pose[:3, :3])))
+        scale = uniform_scale(pose)
         camera_from_item = rigid(pose[:3, :3] / scale, transform(pose, REST_POINT[None])[0], size)
         ear = (EAR_TOP * (fitted.width_ratio, 1.0, 1.0) - REST_POINT) * (scale / size)
         hinges = {part.node: part.item_from_part for part in model.parts if part.node in _SIDE_OF_NODE}

@@ -37,8 +37,7 @@ from tryon.types import (
 _SOFTWARE_SAMPLES = 62_000
 """What a processor may draw in one frame: 2 x 2 samples for glasses of 180 x 86 pixels, fewer for larger.
 
-Measured on two busy cores with llvmpipe, 3k triangles, an occluder of 1.4k, 315 x 120 pixels, tinted lenses:
-2.5 to 3 ms (4 to 4.5 ms of processor time); 1.7 at a quarter of the samples.
+Chosen so that the whole pipeline stays within 1.6 times the bare tracker on two cores (`tryon bench`).
 """
 
 _HARDWARE_SAMPLES = 16_000_000
