@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import pytest
 from helpers_faces import canonical_face, demo_frames, face_model, frame_of
+from helpers_measures import AVERAGE
 
 from tryon.catalogue import SizeMm
 from tryon.cli import main
@@ -33,7 +34,6 @@ from tryon.fitting.iris import landmark_diameters_px, limbus_diameters_px
 from tryon.fitting.measure import (
     FaceCalibration,
     FaceMeasurer,
-    FaceMeasures,
     Measure,
     conclude,
     measure_face,
@@ -196,22 +196,6 @@ def test_calibration_needs_a_card_that_pictures_agree_on(heads: PaintedHeads, tr
     late = CardCalibrator(canonical_face())
     late.update(bare, without, camera, 0)
     assert late.update(bare, without, camera, 31 * 10**9).phase == "failed"
-
-
-AVERAGE = FaceMeasures(
-    pupil_distance=Measure(63.4, 2.0),
-    near_pupil_distance=Measure(62.1, 2.0),
-    face_width=Measure(153.3, 6.0),
-    bridge_width=Measure(18.9, 1.6),
-    hinge_to_ear=Measure(93.0, 5.0),
-    inner_eye_corners=Measure(34.0, 2.0),
-    outer_eye_corners=Measure(89.0, 3.0),
-    scale=1.0,
-    scale_sigma=0.03,
-    reference="iris",
-    distance_m=0.5,
-    frames=30,
-)
 
 
 def of_front(width: float) -> SizeMm:

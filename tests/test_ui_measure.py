@@ -7,25 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from helpers_measures import AVERAGE
 from helpers_ui import FakeMirror, open_window
 from pytestqt.qtbot import QtBot
 
 from tryon.fitting.card import CalibrationState
-from tryon.fitting.measure import FaceMeasures, Measure
+from tryon.fitting.measure import Measure
 from ui.main_window import MainWindow
 from ui.measure_popover import MeasurePopover
 
-MEASURED = FaceMeasures(
+MEASURED = replace(
+    AVERAGE,
     pupil_distance=Measure(63.8, 2.1),
     near_pupil_distance=Measure(62.5, 2.0),
     face_width=Measure(150.0, 6.4),
     bridge_width=Measure(19.2, 1.6),
     hinge_to_ear=Measure(92.0, 5.0),
-    inner_eye_corners=Measure(33.0, 1.6),
-    outer_eye_corners=Measure(89.0, 3.1),
-    scale=1.0,
     scale_sigma=0.033,
-    reference="iris",
     distance_m=0.52,
     frames=60,
 )
