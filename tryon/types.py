@@ -88,6 +88,88 @@ class Landmarks:
         _check("Landmarks.points_px", self.points_px, (None, 3))
 
 
+FOOT_POINTS = (
+    "toe", "heel", "ball_inner", "ball_outer", "ankle_inner", "ankle_outer", "instep", "shin",
+    "sole_toe_inner", "sole_toe_outer", "sole_heel_inner", "sole_heel_outer",
+)  # fmt: skip
+"""Names of a foot's points, in the order of `Foot.points_px`. They lie on what shows: skin, sock or shoe.
+
+Foot space (metres): origin under the heel's end on the plane of the sole, +Z to the toe, +Y up, so +X is the
+wearer's left on both feet. inner is towards the other foot. toe and heel: foremost and rearmost points;
+ball: widest points of the forefoot; ankle: the two ankle bones; instep: the ridge above the arch, half-way
+from ankle to toe; shin: the leg's axis 0.15 m above the ankle bones (moves against the foot, so it is no
+part of its rigid shape); sole: corners of the sole's plane at 0.15 and 0.80 of the length. On a raised heel
+the plane is that of the foot's bed, not of the ground."""
+
+
+@dataclass(frozen=True, eq=False)
+class Foot:
+    """One foot as a tracker sees it.
+
+    slot: "left_foot" or "right_foot", the wearer's own.
+    points_px: (12, 2) float64 pixels of the frame in the order of FOOT_POINTS; may lie outside the frame.
+    point_confidence: (12,) float64, 0 guessed to 1 sure.
+    confidence: 0 to 1 that this is a foot and that it is this one.
+    shod: 0 bare or in a sock, 1 in footwear with a sole.
+    zones: (h, w, 4) uint8, how sure (0 to 255) each pixel shows: this foot or what is worn on it; this leg,
+        bare or in something close-fitting; loose cloth of trousers or skirt; another foot or leg.
+    frame_from_zones: (2, 3) affine, centre of a zone pixel (x + 0.5, y + 0.5) to pixels of the frame.
+    """
+
+    slot: str
+    points_px: FloatArray
+    point_confidence: FloatArray
+    confidence: float
+    shod: float
+    zones: ByteArray
+    frame_from_zones: FloatArray
+
+    def __post_init__(self) -> None:
+        _check("Foot.points_px", self.points_px, (len(FOOT_POINTS), 2))
+        _check("Foot.point_confidence", self.point_confidence, (len(FOOT_POINTS),))
+        _check("Foot.zones", self.zones, (None, None, 4), np.uint8)
+        _check("Foot.frame_from_zones", self.frame_from_zones, (2, 3))
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """A plane in camera space: all x with normal . x + offset_m = 0, normal towards the camera's side."""
+
+    normal: FloatArray
+    offset_m: float
+
+    def __post_init__(self) -> None:
+        _check("Plane.normal", self.normal, (3,))
+
+
+@dataclass(frozen=True, eq=False)
+class FittedFoot:
+    """A foot in space.
+
+    camera_from_foot: (4, 4) rigid, metres; foot space as in FOOT_POINTS.
+    length_m: heel to toe of what shows: of the bare foot, or of the footwear.
+    shod: as `Foot.shod`, steadied over time.
+    ankle_m, shin_m: (3,) camera space, middle of the ankle bones and a point of the leg's axis above it.
+    ground: the floor that both feet share.
+    presence: 0 to 1, fades a foot in and out.
+    """
+
+    slot: str
+    camera_from_foot: FloatArray
+    length_m: float
+    shod: float
+    ankle_m: FloatArray
+    shin_m: FloatArray
+    ground: Plane
+    confidence: float
+    presence: float
+
+    def __post_init__(self) -> None:
+        _check("FittedFoot.camera_from_foot", self.camera_from_foot, (4, 4))
+        _check("FittedFoot.ankle_m", self.ankle_m, (3,))
+        _check("FittedFoot.shin_m", self.shin_m, (3,))
+
+
 @dataclass(frozen=True, eq=False)
 class Texture:
     """An image for a material.
