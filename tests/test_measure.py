@@ -14,7 +14,7 @@ import pytest
 from helpers_faces import canonical_face, demo_frames, face_model, frame_of
 from helpers_measures import AVERAGE
 
-from tryon.catalogue import SizeMm
+from tryon.catalogue import GlassesSize
 from tryon.cli import main
 from tryon.evaluation.painted_cards import card_items, draw_cards, face_from_card
 from tryon.evaluation.painted_heads import (
@@ -198,8 +198,8 @@ def test_calibration_needs_a_card_that_pictures_agree_on(heads: PaintedHeads, tr
     assert late.update(bare, without, camera, 31 * 10**9).phase == "failed"
 
 
-def of_front(width: float) -> SizeMm:
-    return SizeMm(
+def of_front(width: float) -> GlassesSize:
+    return GlassesSize(
         lens_width=52, lens_height=40, bridge_width=18, frame_width=width, temple_length=140, temple_bend=95
     )
 

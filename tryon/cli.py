@@ -252,11 +252,10 @@ def catalog_list(as_json: Annotated[bool, typer.Option("--json", help="As JSON."
         return
     table = Table("sku", "name", "size", "colourways")
     for product in found.products:
-        size = product.size_mm
         table.add_row(
             product.sku,
             f"{product.name.en} / {product.name.zh}",
-            f"{size.lens_width:g}-{size.bridge_width:g}-{size.temple_length:g}",
+            product.size_text(),
             ", ".join(variant.id for variant in product.variants),
         )
     console.print(table)

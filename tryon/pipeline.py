@@ -12,7 +12,7 @@ from types import MappingProxyType
 import cv2
 import numpy as np
 
-from tryon.catalogue import Catalogue, SizeMm, load_model
+from tryon.catalogue import Catalogue, GlassesSize, Size, load_model
 from tryon.compositing import lay_over
 from tryon.effects.finish import Finisher, SeenFace
 from tryon.errors import TryOnError
@@ -51,7 +51,7 @@ class Worn:
     sku: str
     variant: str
     model: Model
-    size_mm: SizeMm
+    size_mm: Size
 
 
 @dataclass(frozen=True, eq=False)
@@ -290,7 +290,9 @@ class Dresser:
 
     def _place(self, face: FittedFace, worn: Worn) -> Item:
         measures = self._face_fitter.measures(face.slot) if self._fit == "fit_to_me" else None
-        size = 1.0 if measures is None else fit_scale(measures, worn.size_mm)
+        size = 1.0
+        if measures is not None and isinstance(worn.size_mm, GlassesSize):
+            size = fit_scale(measures, worn.size_mm)
         return self._glasses_fitter.place(face, worn.sku, worn.variant, worn.model, size)
 
     def _draw(

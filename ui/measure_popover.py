@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from tryon.catalogue import Product
+from tryon.catalogue import GlassesSize, Product
 from tryon.fitting.advice import advise, judge
 from tryon.fitting.card import CalibrationState
 from tryon.fitting.measure import FaceMeasures, Measure
@@ -154,7 +154,7 @@ class MeasurePopover(Popover):
         self.width_line.show_measure(words["face_width"], measures.face_width, words["length"], 0)
         self.bridge.show_measure(words["nose_bridge"], measures.bridge_width, words["length"], 0)
         self.notation.setText(advise(measures).notation)
-        if self._product is not None:
+        if self._product is not None and isinstance(self._product.size_mm, GlassesSize):
             judgement = judge(measures, self._product.size_mm)
             said = [judgement.words, *judgement.notes]
             name = self._product.name.text(self._language)

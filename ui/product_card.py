@@ -24,12 +24,6 @@ SWATCHES_PER_ROW = 5
 SWATCH = 26
 
 
-def size_text(product: Product) -> str:
-    """Lens width, bridge and temple in mm, as printed inside a temple: "48-21-145"."""
-    size = product.size_mm
-    return f"{size.lens_width:.0f}-{size.bridge_width:.0f}-{size.temple_length:.0f}"
-
-
 class Swatch(Control):
     """A round sample of one colourway."""
 
@@ -112,7 +106,7 @@ class ProductCard(Panel):
         self._line(
             painter, product.name.text(self._language), QRectF(left, top, head, NAME_H), TITLE, True, TEXT
         )
-        size = self._words["size"].format(size=size_text(product))
+        size = self._words["size"].format(size=product.size_text())
         if self._compact:
             size = f"{size}   {price}"
         self._line(painter, size, QRectF(left, top + NAME_H, head, LINE_H), CAPTION, False, TEXT_SOFT)

@@ -3,14 +3,34 @@
 from tryon.catalogue.catalogue import Catalogue, load_catalogue, user_products_dir
 from tryon.catalogue.checks import check_product
 from tryon.catalogue.model import load_model
-from tryon.catalogue.product import LocalizedText, Price, Product, SizeMm, Variant, load_product, thumbnail
+from tryon.catalogue.product import (
+    Category,
+    Glasses,
+    GlassesSize,
+    LocalizedText,
+    Price,
+    Product,
+    Shoes,
+    ShoeSize,
+    ShoeSizes,
+    Size,
+    Variant,
+    load_product,
+    thumbnail,
+)
 
 __all__ = [
     "Catalogue",
+    "Category",
+    "Glasses",
+    "GlassesSize",
     "LocalizedText",
     "Price",
     "Product",
-    "SizeMm",
+    "ShoeSize",
+    "ShoeSizes",
+    "Shoes",
+    "Size",
     "Variant",
     "check_product",
     "load_catalogue",

@@ -12,7 +12,7 @@ from tryon.catalogue.glb import Glb, explaining, load_glb
 from tryon.catalogue.materials import Materials
 from tryon.catalogue.product import MODEL_FILE, Product
 from tryon.errors import ProductError
-from tryon.geometry import vertex_normals
+from tryon.geometry import transform, vertex_normals
 from tryon.types import FloatArray, Geometry, IntArray, Model, Part
 
 MOVING_NODES = frozenset({"front", "temple_left", "temple_right"})
@@ -37,6 +37,16 @@ def load_model(product: Product, variant_id: str | None = None) -> Model:
         known = ", ".join(document.variants)
         raise ProductError(f"{product.sku}: {MODEL_FILE} has no variant {variant!r}, only {known}")
     return document.model(None)
+
+
+def points_mm(model: Model, node: str | None = None) -> FloatArray:
+    """(N, 3) vertices in item space and millimetres, of one node or of all."""
+    points = [
+        transform(part.item_from_part, part.geometry.positions)
+        for part in model.parts
+        if node is None or part.node == node
+    ]
+    return np.concatenate(points) * 1000.0
 
 
 def _document(path: Path) -> Document:

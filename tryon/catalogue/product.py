@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,9 @@ MODEL_FILE = "model.glb"
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)]
 Millimetres = Annotated[float, Field(gt=0.0, lt=1000.0)]
+EuSize = Annotated[float, Field(ge=15.0, le=55.0, multiple_of=0.5)]
+
+Category = Literal["glasses", "shoes"]
 
 CURRENCY_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 
@@ -53,7 +57,7 @@ class Price(_Value):
         return f"{sign}{digits}" if sign else f"{self.currency} {digits}"
 
 
-class SizeMm(_Value):
+class GlassesSize(_Value):
     """A frame's measures in millimetres, boxed as in ISO 8624.
 
     lens_width, lens_height: one lens. bridge_width: the least distance between the lenses.
@@ -69,6 +73,60 @@ class SizeMm(_Value):
     temple_bend: Millimetres
 
 
+class ShoeSize(_Value):
+    """A shoe's measures in millimetres, in the size that is modelled and standing on the ground.
+
+    Positions are along the item's +Z, from the heel's end of the outsole.
+
+    outer_length: the whole shoe, heel's end to toe. inner_length: of the room for the foot.
+    heel_inset: where that room begins. ball_position: the line of the ball, the widest of the forefoot.
+    ball_width: the upper's outside there. toe_allowance: spare room before the toes of a foot it fits.
+    heel_height, sole_thickness: how high the foot's bed lies above the ground under the heel and under the
+    ball, insole included. toe_spring: how high the sole's tip stands above the ground.
+    collar_height: the highest point of the opening's rim above the ground, pull tabs not counted.
+    """
+
+    outer_length: Millimetres
+    inner_length: Millimetres
+    heel_inset: Millimetres
+    ball_position: Millimetres
+    ball_width: Millimetres
+    toe_allowance: Annotated[float, Field(ge=0.0, lt=60.0)]
+    heel_height: Millimetres
+    sole_thickness: Millimetres
+    toe_spring: Annotated[float, Field(ge=0.0, lt=60.0)]
+    collar_height: Millimetres
+
+    @property
+    def foot_length(self) -> float:
+        """Length in mm of the foot that the modelled size is made for."""
+        return self.inner_length - self.toe_allowance
+
+    @property
+    def bed_pitch_deg(self) -> float:
+        """How far the foot's bed is tilted, heel up, between the heel's middle (at 1/6) and the ball."""
+        heel = self.heel_inset + self.inner_length / 6
+        return math.degrees(math.atan2(self.heel_height - self.sole_thickness, self.ball_position - heel))
+
+
+Size = GlassesSize | ShoeSize
+
+
+class ShoeSizes(_Value):
+    """European sizes (Paris points). modelled: the one whose measures stand in size_mm."""
+
+    modelled: EuSize
+    smallest: EuSize
+    largest: EuSize
+    half_sizes: bool = False
+
+    @model_validator(mode="after")
+    def _are_in_order(self) -> ShoeSizes:
+        if not self.smallest <= self.modelled <= self.largest:
+            raise ValueError("smallest, modelled and largest are not in this order")
+        return self
+
+
 class Variant(_Value):
     """One colourway. swatch: its colour in the shelf, "#RRGGBB"."""
 
@@ -82,10 +140,10 @@ class Product(_Value):
 
     schema_version: Literal[1] = Field(alias="schema")
     sku: Identifier
-    category: Literal["glasses"]
+    category: Category
     default_variant: Identifier
     name: LocalizedText
-    size_mm: SizeMm
+    size_mm: Size
     variants: tuple[Variant, ...] = Field(min_length=1)
     price: Price | None = None
     link: str | None = Field(default=None, pattern=r"^https?://\S+$")
@@ -105,6 +163,13 @@ class Product(_Value):
         """The product's GLB."""
         return self.folder / MODEL_FILE
 
+    def size_text(self) -> str:
+        """The size in short, as printed in the product: "48-21-145", "EU 39-46"."""
+        size = self.size_mm
+        if isinstance(size, GlassesSize):
+            return f"{size.lens_width:.0f}-{size.bridge_width:.0f}-{size.temple_length:.0f}"
+        return f"{size.outer_length:.0f} mm"
+
     def variant(self, variant_id: str | None = None) -> Variant:
         """The colourway of that id, or the default one. Raises ProductError naming those there are."""
         wanted = self.default_variant if variant_id is None else variant_id
@@ -115,12 +180,38 @@ class Product(_Value):
         raise ProductError(f"{self.sku} has no variant {wanted!r}; it comes in {known}")
 
 
+class Glasses(Product):
+    """Glasses and their measures."""
+
+    category: Literal["glasses"]
+    size_mm: GlassesSize
+
+
+class Shoes(Product):
+    """A pair, modelled as its right shoe.
+
+    kind: "low" leaves the ankle bones free, "high" covers them.
+    """
+
+    category: Literal["shoes"]
+    size_mm: ShoeSize
+    kind: Literal["low", "high"]
+    sizes_eu: ShoeSizes
+
+    def size_text(self) -> str:
+        return f"EU {self.sizes_eu.smallest:g}-{self.sizes_eu.largest:g}"
+
+
 def load_product(folder: Path) -> Product:
-    """Read ``product.toml`` of a folder. Raises ProductError with one line naming what is wrong."""
+    """Read ``product.toml`` of a folder: `Glasses` or `Shoes`.
+
+    Raises ProductError with one line naming what is wrong.
+    """
     path = folder / PRODUCT_FILE
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-        product = Product.model_validate({**table, "folder": folder})
+        kind = Shoes if table.get("category") == "shoes" else Glasses
+        product = kind.model_validate({**table, "folder": folder})
     except FileNotFoundError:
         raise ProductError(f"{folder.name}: there is no {PRODUCT_FILE}") from None
     except OSError as error:

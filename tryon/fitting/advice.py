@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from tryon.catalogue import LocalizedText, SizeMm
+from tryon.catalogue import GlassesSize, LocalizedText
 from tryon.fitting.measure import FaceMeasures
 
 _OPENING_DEG = 6.0
@@ -121,7 +121,7 @@ def advise(measures: FaceMeasures) -> FrameAdvice:
     )
 
 
-def judge(measures: FaceMeasures, size: SizeMm) -> Judgement:
+def judge(measures: FaceMeasures, size: GlassesSize) -> Judgement:
     """How a product of this size suits a face, at true size."""
     off = size.frame_width - _best_front_mm(measures)
     side = "wide" if off > 0 else "narrow"
@@ -132,7 +132,7 @@ def judge(measures: FaceMeasures, size: SizeMm) -> Judgement:
     return Judgement(verdict, off, _WORDS[verdict], _notes(measures, size))
 
 
-def fit_scale(measures: FaceMeasures, size: SizeMm) -> float:
+def fit_scale(measures: FaceMeasures, size: GlassesSize) -> float:
     """What to multiply a product with so that its front is as wide as the face wants: "fit to me".
 
     Uniform; 1 is its true size. Limited to 0.8 to 1.25, beyond which it would be another pair.
@@ -145,7 +145,7 @@ def _best_front_mm(measures: FaceMeasures) -> float:
     return measures.face_width.value_mm - opened + _HINGES_INSIDE_MM
 
 
-def _notes(measures: FaceMeasures, size: SizeMm) -> tuple[LocalizedText, ...]:
+def _notes(measures: FaceMeasures, size: GlassesSize) -> tuple[LocalizedText, ...]:
     bridge = size.bridge_width + _BRIDGE_INSIDE_MM - measures.bridge_width.value_mm
     pupils = size.lens_width + size.bridge_width - measures.pupil_distance.value_mm - _DECENTRED_MM
     notes = []

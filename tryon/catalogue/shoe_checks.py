@@ -1,0 +1,74 @@
+"""Whether the mesh of a shoe is what a fitter expects and what its tag says."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tryon.catalogue.model import points_mm
+from tryon.catalogue.product import Shoes, ShoeSize
+from tryon.types import FloatArray, Model
+
+SHOE_NODES = frozenset({"upper", "sole", "inside"})
+"""What every shoe has; laced ones have "laces" as well. inside: lining and insole."""
+
+LENGTH_TOLERANCE_MM = 4.0
+OFF_GROUND_MM = 1.5
+TRIANGLES_ON_A_FOOT = 40_000
+"""Of a pair, both shoes are drawn in every frame."""
+
+
+def shoe_size_faults(shoes: Shoes) -> list[str]:
+    """One line per measure that contradicts another one."""
+    size = shoes.size_mm
+    faults = []
+    if size.heel_inset + size.inner_length > size.outer_length:
+        faults.append("size_mm: heel_inset and inner_length together are more than outer_length")
+    share = (size.ball_position - size.heel_inset) / size.foot_length
+    if not 0.6 < share < 0.8:
+        faults.append(f"size_mm.ball_position is {share:.0%} along the foot; the ball lies at 60 to 80 %")
+    if size.collar_height <= size.heel_height:
+        faults.append("size_mm.collar_height is not above heel_height: both count from the ground")
+    return faults
+
+
+def shoe_mesh_faults(size: ShoeSize, model: Model) -> list[str]:
+    """One line per fault of nodes, measures and axes."""
+    nodes = {part.node for part in model.parts}
+    missing = sorted(SHOE_NODES - nodes)
+    if missing:
+        found = ", ".join(sorted(name or "(no name)" for name in nodes))
+        return [f"model.glb has no top-level node {' or '.join(missing)}; it has {found}"]
+    points = points_mm(model)
+    low, high = points.min(axis=0), points.max(axis=0)
+    length = float(high[2] - low[2])
+    if not size.outer_length / 3 < length < size.outer_length * 3:
+        return [
+            f"model.glb is {length:.3g} mm long, the tag says {size.outer_length:g}: export the right "
+            "shoe in metres, +Z to the toe, +Y up, its heel's end at the origin"
+        ]
+    faults = []
+    if abs(length - size.outer_length) > LENGTH_TOLERANCE_MM:
+        faults.append(f"model.glb is {length:.1f} mm long, size_mm.outer_length says {size.outer_length:g}")
+    if abs(low[1]) > OFF_GROUND_MM:
+        faults.append(f"the lowest point of model.glb is at y = {low[1]:.1f} mm instead of 0, the ground")
+    if abs(low[2]) > LENGTH_TOLERANCE_MM:
+        faults.append(f"the heel of model.glb ends at z = {low[2]:.1f} mm instead of 0")
+    if _toes_lean(points_mm(model, "sole")) < 0:
+        faults.append("model.glb looks like a left shoe: the right one's toes turn to +X, the wearer's left")
+    triangles = sum(len(part.geometry.triangles) for part in model.parts)
+    if triangles > TRIANGLES_ON_A_FOOT:
+        faults.append(f"model.glb has {triangles} triangles; over {TRIANGLES_ON_A_FOOT} slow a pair down")
+    return faults
+
+
+def _toes_lean(sole: FloatArray) -> float:
+    """How far in mm the toes lie to +X of the line from the heel's middle through the ball's (N, 3)."""
+    z = sole[:, 2] / sole[:, 2].max()
+
+    def middle(least: float, most: float) -> float:
+        across = sole[(z >= least) & (z <= most), 0]
+        return float(across.min() + across.max()) / 2 if len(across) else float("nan")
+
+    heel, ball, toes = middle(0.05, 0.2), middle(0.6, 0.72), middle(0.9, 0.97)
+    lean = toes - (heel + (ball - heel) * (0.935 - 0.125) / (0.66 - 0.125))
+    return lean if np.isfinite(lean) else 0.0
