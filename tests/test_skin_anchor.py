@@ -10,7 +10,7 @@ from helpers_faces import canonical_face, demo_camera, head_at, head_pose
 from tryon.evaluation.following import shake, turn_shake_deg
 from tryon.fitting.glasses import REST_POINT
 from tryon.fitting.skin_anchor import SkinAnchor
-from tryon.fitting.skin_motion import follow_skin, mark_skin
+from tryon.fitting.skin_motion import face_skin, follow_skin, mark_skin
 from tryon.geometry import project, rigid, rotation_angle_deg, rotation_from_vector, transform
 from tryon.rendering import create_renderer
 from tryon.types import ByteArray, FloatArray
@@ -62,7 +62,7 @@ def wandering(poses: FloatArray) -> FloatArray:
 
 
 def anchored(pictures: tuple[ByteArray, ...], landmarks: FloatArray, dt_s: float = DT_S) -> FloatArray:
-    anchor = SkinAnchor(canonical_face(), REST_POINT)
+    anchor = SkinAnchor(face_skin(canonical_face()), REST_POINT)
     return np.array(
         [
             anchor.update(pose, FACE_PX, picture, demo_camera(), dt_s)
@@ -79,7 +79,7 @@ def off_the_skin(drawn: FloatArray, poses: FloatArray) -> tuple[float, float]:
 
 def test_the_motion_of_the_skin_is_found_to_a_twentieth_of_a_pixel() -> None:
     pictures, poses = pictures_of_a_resting_head()
-    marked = mark_skin(canonical_face(), pictures[0], poses[0], FACE_PX, demo_camera())
+    marked = mark_skin(face_skin(canonical_face()), pictures[0], poses[0], FACE_PX, demo_camera())
     assert marked is not None
     for index in (1, 10, 30):
         for gain in (0.9, 1.0, 1.1):  # a camera that adapts, or a lamp that flickers

@@ -15,6 +15,7 @@ from tryon.fitting.face_pose import FacePose, estimate_pose, with_scale
 from tryon.fitting.head import EAR_TOP, hair_occluder, head_occluder
 from tryon.fitting.measure import FaceCalibration, FaceMeasurer, FaceMeasures
 from tryon.fitting.skin_anchor import SkinAnchor
+from tryon.fitting.skin_motion import face_skin
 from tryon.fitting.temples import bend_start, temple_pose
 from tryon.geometry import rigid, transform, uniform_scale
 from tryon.types import ByteArray, Camera, FloatArray, Item, Landmarks, Model, Occluder
@@ -115,7 +116,7 @@ class FaceFitter:
         person = self._people.get(slot)
         if person is None or not 0 <= time_ns - person.time_ns < _MEMORY_S * 1e9:
             person = self._people[slot] = _Person(
-                time_ns, FaceMeasurer(self._face), SkinAnchor(self._face, REST_POINT)
+                time_ns, FaceMeasurer(self._face), SkinAnchor(face_skin(self._face), REST_POINT)
             )
         dt_s = max(1e-3, (time_ns - person.time_ns) / 1e9)
         person.time_ns = time_ns

@@ -1,4 +1,4 @@
-"""Holds what is drawn on a face to its skin.
+"""Holds what is drawn on a face, or a foot, to its skin.
 
 Landmarks say where a face is, but wander against its skin: by half a pixel and more within a second even
 while the head rests. No low-pass removes that, for it is as slow as heads are. So the drawn pose follows the
@@ -8,24 +8,18 @@ motion of the skin from picture to picture, and is drawn towards the landmarks s
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
-from tryon.fitting.canonical_face import CanonicalFace
-from tryon.fitting.skin_motion import MarkedSkin, follow_skin, mark_skin
+from tryon.fitting.skin_motion import MarkedSkin, Skin, follow_skin, mark_skin
 from tryon.geometry import rigid, rotation_from_vector, transform, vector_from_rotation
 from tryon.types import ByteArray, Camera, FloatArray
 
-_REST_S = 2.0
-"""Time constant towards the landmarks on a head that has rested as long; before that, their mean counts."""
 _LONGEST_DEPTH_S = 0.2  # of the distance alone, which skin that creases tells badly
 _FORGET_DEG, _FORGET_WIDTHS = 16.0, 0.16
 """A turn or a way (in face widths, or of the distance) that halves the time constant: landmarks have another
 error from another side, the skin's motion adds up its own, and nobody sees corrections on a moving head."""
-
-_WANDER_WIDTHS, _WANDER_DEG, _WANDER_DEPTH = 0.015, 4.0, 0.03
-"""How far landmarks wander from the skin, in face widths, degrees and shares of the distance; where they are
-farther off, the skin was followed wrongly."""
 
 _LOST_S = 0.15  # time constant while the skin is not found
 _NEW_S, _COMING_S = 0.1, 1.0
@@ -43,11 +37,28 @@ _SHIFT_M = 0.005  # across the picture patches know far better
 _DOUBT = 0.1  # what is left of that where landmarks went astray
 
 
-class SkinAnchor:
-    """The pose of one face as its skin moves. Pivot: (3,) the point of the face that is to sit still."""
+@dataclass(frozen=True)
+class Wander:
+    """How landmarks wander from the skin; where they are farther off, the skin was followed wrongly.
 
-    def __init__(self, face: CanonicalFace, pivot: FloatArray) -> None:
-        self._face, self._pivot = face, pivot
+    widths, deg, depth: in widths of the part, degrees and shares of the distance. rest_s: time constant towards
+    the landmarks on a part that has rested as long; before that, their mean counts.
+    """
+
+    widths: float
+    deg: float
+    depth: float
+    rest_s: float
+
+
+FACE_WANDER = Wander(widths=0.015, deg=4.0, depth=0.03, rest_s=2.0)
+
+
+class SkinAnchor:
+    """The pose of one face or foot as its skin moves. Pivot: (3,) the point of it that is to sit still."""
+
+    def __init__(self, skin: Skin, pivot: FloatArray, wander: Wander = FACE_WANDER) -> None:
+        self._skin, self._pivot, self._wander = skin, pivot, wander
         # Poses in the newest picture, once there was one.
         self._landmarks: FloatArray = np.eye(4)
         self._drawn: FloatArray = np.eye(4)
@@ -64,7 +75,7 @@ class SkinAnchor:
     ) -> FloatArray:
         """The (4, 4) pose to draw, `dt_s` after the picture before.
 
-        landmarks: (4, 4) rigid camera_from_face of unit scale that they tell. face_px: the face's breadth.
+        landmarks: (4, 4) rigid camera_from_part of unit scale that they tell. face_px: the part's breadth.
         image: the BGR picture.
         """
         if self._rested_s is None or dt_s > _LONGEST_STEP_S:
@@ -77,7 +88,7 @@ class SkinAnchor:
             self._landmarks = landmarks
             self._drawn = self._follow(step, face_px, image, camera, dt_s, self._rested_s)
         if self._marked is None or (self._misses == 0 and _is_stale(self._marked, self._motion)):
-            self._marked = mark_skin(self._face, image, self._drawn, face_px, camera)
+            self._marked = mark_skin(self._skin, image, self._drawn, face_px, camera)
             self._motion, self._held, self._misses = np.eye(4), self._drawn, 0
         return self._drawn
 
@@ -96,7 +107,7 @@ class SkinAnchor:
         way, turn = self._apart(self._drawn, moved)
         gone = float(np.linalg.norm(turn)) / math.radians(_FORGET_DEG)
         gone += (math.hypot(way[0], way[1]) / width + abs(way[2])) / _FORGET_WIDTHS
-        longest_s = _REST_S if self._seen_s > _COMING_S else _NEW_S
+        longest_s = self._wander.rest_s if self._seen_s > _COMING_S else _NEW_S
         self._rested_s = min(longest_s, (rested_s + dt_s) / (1 + gone))
         drawn = self._drawn_towards_landmarks(moved, self._rested_s, width, dt_s)
         self._motion, self._held, self._misses = motion, drawn, 0
@@ -122,9 +133,9 @@ class SkinAnchor:
         """`pose`, moved towards the landmarks with a time constant; sooner where they are far apart."""
         way, turn = self._apart(pose, self._landmarks)
         apart = max(
-            math.hypot(way[0], way[1]) / width / _WANDER_WIDTHS,
-            float(np.linalg.norm(turn)) / math.radians(_WANDER_DEG),
-            abs(float(way[2])) / _WANDER_DEPTH,
+            math.hypot(way[0], way[1]) / width / self._wander.widths,
+            float(np.linalg.norm(turn)) / math.radians(self._wander.deg),
+            abs(float(way[2])) / self._wander.depth,
         )
         haste = dt_s * max(1.0, apart) ** 2
         gain = 1 - math.exp(-haste / max(time_s, 1e-3))

@@ -1,8 +1,8 @@
-"""How a face's skin has moved since an earlier picture, seen in its own texture.
+"""How the skin of a face, or a foot, has moved since an earlier picture, seen in its own texture.
 
 Small patches of the parts that hardly move with expression are marked in one picture and found again in later
 ones: Lucas and Kanade's method in its inverse compositional form (Baker and Matthews: Lucas-Kanade 20 Years
-On, IJCV 2004), with one rigid motion of the head for all patches, so that each says only what it can see
+On, IJCV 2004), with one rigid motion for all patches, so that each says only what it can see
 (an edge nothing along itself), and patches that expression or a hand moves are outvoted.
 """
 
@@ -55,8 +55,16 @@ _STEPS, _SETTLED_PX = 4, 0.08  # most often two or three are enough
 
 
 @dataclass(frozen=True, eq=False)
+class Skin:
+    """Places where patches may lie: spots and their unit normals, both (N, 3), in the space of the body part."""
+
+    spots: FloatArray
+    normals: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
 class MarkedSkin:
-    """N patches of S pixels of a face in one picture.
+    """N patches of S pixels of a body part in one picture.
 
     places: (N, 3) metres in camera space. patches: (N, S) grey values. brightness: (N,) their means. slopes:
     (N, 2, S) along x and y, without what a change of brightness would explain. inverse: (N, 2, 2) from slopes
@@ -74,15 +82,17 @@ class MarkedSkin:
 
 
 def mark_skin(
-    face: CanonicalFace, image: ByteArray, camera_from_face: FloatArray, face_px: float, camera: Camera
+    skin: Skin, image: ByteArray, camera_from_part: FloatArray, part_px: float, camera: Camera
 ) -> MarkedSkin | None:
-    """Remember the skin of a face in a BGR picture. None where too little of it is in view."""
-    spots, normals = _rigid_skin(face)
-    places = transform(camera_from_face, spots)
+    """Remember the skin of a face or foot in a BGR picture. None where too little of it is in view.
+
+    part_px: how large it is seen, which says how finely to look.
+    """
+    places = transform(camera_from_part, skin.spots)
     pixels = project(camera, places)
-    turned = normals @ camera_from_face[:3, :3].T
+    turned = skin.normals @ camera_from_part[:3, :3].T
     facing = -np.sum(turned * places, axis=1) / np.linalg.norm(places, axis=1)
-    shrink = max(1, round(face_px / _WORKING_FACE_PX))
+    shrink = max(1, round(part_px / _WORKING_FACE_PX))
     border = _MARGIN_PX * shrink
     inside = np.all((pixels > border) & (pixels < np.array(camera.size_wh) - border), axis=1)
     seen = inside & (facing > _FACING)
@@ -153,8 +163,8 @@ def follow_skin(
 
 
 @lru_cache(maxsize=2)
-def _rigid_skin(face: CanonicalFace) -> tuple[FloatArray, FloatArray]:
-    """Places and normals, both (N, 3), on the canonical face where skin lies close to bone."""
+def face_skin(face: CanonicalFace) -> Skin:
+    """The canonical face where skin lies close to bone."""
     corners = face.vertices[face.triangles]
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
@@ -166,7 +176,7 @@ def _rigid_skin(face: CanonicalFace) -> tuple[FloatArray, FloatArray]:
     for index in np.flatnonzero(away & (spots[:, 1] > _LOWEST_Y_M) & (np.abs(spots[:, 0]) < _WIDEST_X_M)):
         if np.all(np.linalg.norm(spots[chosen, :2] - spots[index, :2], axis=1) > _APART_M):
             chosen.append(int(index))
-    return spots[chosen], normals[chosen]
+    return Skin(spots[chosen], normals[chosen])
 
 
 def _jacobian(arms: FloatArray, middle: FloatArray, camera: Camera, shrink: int) -> FloatArray:
