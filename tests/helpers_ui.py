@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tryon.catalogue import Catalogue, Product
+from tryon.catalogue import Catalogue, Glasses, Product, Shoes
 from tryon.errors import SinkError
 from tryon.fitting.measure import FaceMeasures
 from tryon.mirror_state import MirrorState, Person, RecordingState, Shot
@@ -75,9 +75,13 @@ class FakeMirror:
     def switch_source(self, source_spec: str) -> None:
         self._called("switch_source", source_spec)
 
-    def wear(self, sku: str | None, variant: str | None = None, slot: str | None = None) -> None:
+    def wear(self, sku: str, variant: str | None = None, slot: str | None = None) -> None:
         """A wish for everybody is remembered without a slot."""
         self._called("wear", sku, variant, *([] if slot is None else [slot]))
+
+    def take_off(self, category: str, slot: str | None = None) -> None:
+        """As `wear`."""
+        self._called("take_off", category, *([] if slot is None else [slot]))
 
     def lock(self, slot: str | None) -> None:
         self._called("lock", slot)
@@ -127,32 +131,37 @@ class FakeMirror:
         self._called("stop", timeout_s)
 
 
+def _common(sku: str, variants: Sequence[str], link: str | None) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "sku": sku,
+        "default_variant": variants[0],
+        "name": {"en": f"{sku} en", "zh": f"{sku} 中文"},
+        "variants": [{"id": v, "swatch": "#202020", "name": {"en": v, "zh": f"{v}色"}} for v in variants],
+        "price": {"amount": 1280, "currency": "CNY"},
+        "link": link,
+        "folder": Path(sku),
+    }
+
+
 def product(sku: str, variants: Sequence[str] = ("black", "gold"), link: str | None = None) -> Product:
-    """A product named after its sku, of 48-21-145."""
-    return Product.model_validate(
-        {
-            "schema": 1,
-            "sku": sku,
-            "category": "glasses",
-            "default_variant": variants[0],
-            "name": {"en": f"{sku} en", "zh": f"{sku} 中文"},
-            "size_mm": {
-                "lens_width": 48,
-                "lens_height": 40,
-                "bridge_width": 21,
-                "frame_width": 140,
-                "temple_length": 145,
-                "temple_bend": 100,
-            },
-            "variants": [{"id": v, "swatch": "#202020", "name": {"en": v, "zh": f"{v}色"}} for v in variants],
-            "price": {"amount": 1280, "currency": "CNY"},
-            "link": link,
-            "folder": Path(sku),
-        }
-    )
+    """Glasses named after their sku, of 48-21-145."""
+    size = {"lens_width": 48, "lens_height": 40, "bridge_width": 21, "frame_width": 140}
+    size |= {"temple_length": 145, "temple_bend": 100}
+    return Glasses.model_validate({**_common(sku, variants, link), "category": "glasses", "size_mm": size})
+
+
+def shoe(sku: str, variants: Sequence[str] = ("red", "blue")) -> Product:
+    """Shoes named after their sku, of EU 36 to 46, modelled in 42."""
+    size = {"outer_length": 300, "inner_length": 277, "heel_inset": 8, "ball_position": 200, "ball_width": 104}
+    size |= {"toe_allowance": 12, "heel_height": 28, "sole_thickness": 18, "toe_spring": 12}
+    size |= {"collar_height": 90}
+    more = {"category": "shoes", "kind": "low", "sizes_eu": {"modelled": 42, "smallest": 36, "largest": 46}}
+    return Shoes.model_validate({**_common(sku, variants, None), **more, "size_mm": size})
 
 
 PRODUCTS = (product("round", link="https://example.com/round"), product("cat-eye"), product("sport"))
+WITH_SHOES = (*PRODUCTS, shoe("runner"), shoe("loafer"))
 
 
 def open_window(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tryon.files import write_whole
 
@@ -54,7 +54,8 @@ class Settings(BaseModel):
     """Choices that outlive a session. Change one with ``settings.model_copy(update={...})``.
 
     source: "auto", "demo", "camera:0", "camera:<name>", or the path of a still or video.
-    product, variant: what is worn at the start; None for the catalogue's first.
+    department: the category whose shelf is open at the start, "glasses" or "shoes".
+    worn: what is worn at the start, "sku:variant" or "sku", at most one of each category.
     mirror_display, mirror_recording: whether left and right are swapped on the screen and in files.
     vertical_fov_deg: the camera's vertical field of view in degrees; None where it is not known.
     max_faces: people dressed at the same time.
@@ -65,8 +66,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
     source: str = "auto"
-    product: str | None = None
-    variant: str | None = None
+    department: str = "glasses"
+    worn: tuple[str, ...] = ()
     language: Literal["auto", "zh", "en"] = "auto"
     mirror_display: bool = True
     mirror_recording: bool = False
@@ -76,6 +77,16 @@ class Settings(BaseModel):
     recordings_dir: Path = Field(default_factory=default_recordings_dir)
     camera_size_wh: tuple[Pixels, Pixels] = (1280, 720)
     camera_fps: float = Field(default=30.0, ge=1.0, le=240.0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_single_product(cls, values: Any) -> Any:
+        """Files of versions that knew glasses alone name one `product` and its `variant`."""
+        if not isinstance(values, dict) or "worn" in values or not isinstance(values.get("product"), str):
+            return values
+        variant = values.get("variant")
+        selection = f"{values['product']}:{variant}" if isinstance(variant, str) else values["product"]
+        return {**values, "worn": (selection,)}
 
 
 def load_settings(path: Path | None = None) -> tuple[Settings, str | None]:

@@ -34,7 +34,8 @@ class Mirror(Protocol):
 
     def start(self, source_spec: str) -> None: ...
     def switch_source(self, source_spec: str) -> None: ...
-    def wear(self, sku: str | None, variant: str | None = None, slot: str | None = None) -> None: ...
+    def wear(self, sku: str, variant: str | None = None, slot: str | None = None) -> None: ...
+    def take_off(self, category: str, slot: str | None = None) -> None: ...
     def lock(self, slot: str | None) -> None: ...
     def set_max_faces(self, count: int) -> None: ...
     def measures(self) -> FaceMeasures | None: ...
@@ -103,9 +104,16 @@ class Bridge(QObject):
     def switch_source(self, source_spec: str) -> None:
         self._control.submit(lambda: self._mirror.switch_source(source_spec), failed=self.mirror_failed.emit)
 
-    def wear(self, sku: str | None, variant: str | None, slot: str | None = None) -> None:
-        """Dress who is in `slot`; None: everybody alike."""
-        self._control.submit(lambda: self._mirror.wear(sku, variant, slot), failed=self.mirror_failed.emit)
+    def dress(self, category: str, sku: str | None, variant: str | None, slot: str | None = None) -> None:
+        """Put on that product of the category, or take it off with None: who is in `slot`, or everybody."""
+        if sku is None:
+            self._control.submit(
+                lambda: self._mirror.take_off(category, slot), failed=self.mirror_failed.emit
+            )
+        else:
+            self._control.submit(
+                lambda: self._mirror.wear(sku, variant, slot), failed=self.mirror_failed.emit
+            )
 
     def lock(self, slot: str | None) -> None:
         """Follow who is in `slot` alone, or everybody again."""

@@ -12,6 +12,7 @@ from ui.arrangement import Places, arrange, is_low
 from ui.camera_popover import CameraPopover
 from ui.capture_bar import CaptureBar
 from ui.controls import IconButton
+from ui.department_tabs import DepartmentTabs
 from ui.measure_popover import MeasurePopover
 from ui.mirror_view import EMPTY_AT, MirrorView
 from ui.moments import Moments
@@ -55,6 +56,7 @@ class Chrome:
         self.tags = tuple(PersonTag(view, window, number) for number in range(1, MOST_FACES + 1))
         self.tools = Tools(view, window)
         self.card = ProductCard(view, window)
+        self.departments = DepartmentTabs(view, window)
         self.shelf = Shelf(view, window)
         self.rail = CaptureBar(view, window)
         self.problems_button = Notice(view, window, quiet=True)
@@ -93,6 +95,7 @@ class Chrome:
             popover.closing.connect(self.close_popover)
 
     def set_words(self, words: Messages, language: Language) -> None:
+        self.departments.set_words(words)
         self.shelf.set_words(words, language)
         self.card.set_words(words, language)
         for popover in self.popovers:
@@ -138,6 +141,7 @@ class Chrome:
         self.stepped_back = back
         for panel in (self.tools, self.shelf, self.rail):
             panel.fader.set_shown(not back)
+        self.departments.fader.set_shown(self.departments.wanted and not back)
         self.card.fader.set_shown(self._card_wanted and not back)
         self.problems_button.fader.set_shown(self._problem_count > 0 and not back)
         self._scrim.to(0.0 if back else 1.0)
@@ -181,9 +185,12 @@ class Chrome:
         shown = [notice.size() for notice in (self.badge, self.problems_button) if notice.fader.shown]
         stacked = sum(size.height() for size in shown) + GRID * max(0, len(shown) - 1)
         badges = QSize(max((size.width() for size in shown), default=0), stacked)
-        shelf = QSize(self.shelf.wanted_width(), self.shelf.wanted_height())
+        tabs = self.departments.wanted_width()
+        beside = tabs + GRID if tabs else 0
+        shelf = QSize(beside + self.shelf.wanted_width(), self.shelf.wanted_height())
         places = arrange(window, shelf, self.rail.size(), self.card.size(), self.tools.size(), badges)
-        self.shelf.setGeometry(places.shelf)
+        self.shelf.setGeometry(places.shelf.adjusted(beside, 0, 0, 0))
+        self.departments.setGeometry(QRect(places.shelf.topLeft(), QSize(tabs, shelf.height())))
         self.rail.move(places.rail.topLeft())
         self.card.move(places.card.topLeft())
         self.tools.move(places.tools.topLeft())

@@ -12,6 +12,7 @@ class Action(Enum):
     RECORD = auto()
     NEXT_PRODUCT = auto()
     PREVIOUS_PRODUCT = auto()
+    DEPARTMENT = auto()
     NEXT_COLOURWAY = auto()
     PREVIOUS_COLOURWAY = auto()
     MIRROR = auto()
@@ -33,6 +34,7 @@ KEYS = {
     Qt.Key.Key_R: Action.RECORD,
     Qt.Key.Key_Right: Action.NEXT_PRODUCT,
     Qt.Key.Key_Left: Action.PREVIOUS_PRODUCT,
+    Qt.Key.Key_D: Action.DEPARTMENT,
     Qt.Key.Key_Down: Action.NEXT_COLOURWAY,
     Qt.Key.Key_Up: Action.PREVIOUS_COLOURWAY,
     Qt.Key.Key_M: Action.MIRROR,

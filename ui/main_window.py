@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from tryon.catalogue import Catalogue, thumbnail
+from tryon.catalogue import Catalogue
 from tryon.mirror_state import Shot
 from tryon.settings import Settings
 from ui.bridge import Bridge
 from ui.captures import Captures
 from ui.chrome import Chrome
-from ui.dialogs import choose_file, choose_folder, use_language
+from ui.dialogs import choose_folder, use_language
 from ui.idle import IdleWatch
 from ui.keys import PEOPLE, Action, action_of
 from ui.measuring import Measuring
@@ -22,9 +22,10 @@ from ui.mirror_view import MirrorView
 from ui.narrator import Narrator
 from ui.outfit import Outfit
 from ui.people import People
+from ui.source_choice import SourceChoice
 from ui.text import BY_LANGUAGE, resolve_language
 from ui.theme.tokens import IDLE_MS
-from ui.thumbnails import load_thumbnail
+from ui.wardrobe import Wardrobe
 from ui.worker import Worker
 
 SMALLEST = (800, 600)
@@ -51,7 +52,6 @@ class MainWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._bridge = bridge
         self._settings = settings
-        self._list_cameras = list_cameras
         self._system_languages = system_languages
         self._closed = False
         self._lookups = Worker("lookups", self)
@@ -60,17 +60,18 @@ class MainWindow(QWidget):
         self.chrome = Chrome(self, self.view, catalogue.problems)
         self.idle = IdleWatch(self, idle_ms)
         self._captures = Captures(self, bridge, self.chrome, lambda: self._settings, self._ask_for_folder)
+        self.wardrobe = Wardrobe(self, bridge, self.chrome, self.outfit, self._lookups)
+        self._sources = SourceChoice(
+            self, bridge, self.chrome, self.outfit, lambda: self._settings, list_cameras, self._lookups
+        )
         self._narrator = Narrator(
-            self, self.chrome, lambda: self._settings, self._try_again, self._open_cameras
+            self, self.chrome, lambda: self._settings, self._sources.try_again, self._sources.open
         )
         self._measuring = Measuring(self, bridge, self.chrome, self.outfit)
         self._people = People(self, bridge, self.chrome, self.view, self.outfit)
         self._connect()
-        self.chrome.shelf.set_products(catalogue.products)
-        for product in catalogue.products:
-            self._load_thumbnail(product.sku)
         self._apply_settings()
-        self._choose_first()
+        self.wardrobe.begin(settings)
         self.chrome.step_back(False)
         self.setFocus()
         if first_run and catalogue.products:
@@ -87,19 +88,17 @@ class MainWindow(QWidget):
         bridge.mirror_failed.connect(self._narrator.tell_failure)
         bridge.closed.connect(self._finish_closing)
         self._people.choice_changed.connect(self._choice_changed)
-        chrome.shelf.chosen.connect(self.wear)
-        chrome.card.colourway_chosen.connect(self._wear_colourway)
-        chrome.card.link_opened.connect(lambda link: QDesktopServices.openUrl(QUrl(link)))
+        self.wardrobe.changed.connect(self._keep_choice)
+        self.wardrobe.touched.connect(lambda: chrome.hint.fader.set_shown(False))
+        self.wardrobe.department_opened.connect(self._department_opened)
+        self._sources.chosen.connect(lambda spec: self._change("source", spec))
         chrome.rail.mirror.clicked.connect(lambda on: self._change("mirror_display", on))
         chrome.rail.before_held.connect(self._hold_before)
         chrome.tools.measure.clicked.connect(self._measuring.open)
         self._measuring.fit_chosen.connect(lambda fit: self._change("fit", fit))
-        chrome.tools.camera.clicked.connect(self._open_cameras)
         chrome.tools.settings.clicked.connect(lambda: chrome.open(chrome.settings, chrome.tools.settings))
         chrome.tools.help.clicked.connect(lambda: chrome.open(chrome.help, None))
         chrome.tools.fullscreen.clicked.connect(self._toggle_fullscreen)
-        chrome.camera.chosen.connect(self._choose_source)
-        chrome.camera.file_wanted.connect(self._ask_for_file)
         chrome.settings.changed.connect(self._change)
         chrome.settings.folder_wanted.connect(self._ask_for_folder)
         self.idle.idle.connect(self._rest)
@@ -118,6 +117,7 @@ class MainWindow(QWidget):
         self.chrome.set_words(self._words, self._language)
         self._captures.set_words(self._words)
         self._narrator.set_words(self._words, self._language)
+        self._sources.set_words(self._words)
         self._people.set_words(self._words)
         self._measuring.set_words(self._words, self._language)
         self._measuring.set_settings(settings)
@@ -135,70 +135,24 @@ class MainWindow(QWidget):
         self._apply_settings()
         self.settings_changed.emit(self._settings)
 
-    # What is worn
-
     def wear(self, sku: str | None) -> None:
-        """Choose a product by its sku, or None to take off, for whom the outfit is being chosen."""
-        self.outfit.choose(sku)
-        self._worn_changed()
-
-    def _choose_first(self) -> None:
-        products = self.outfit.products
-        wanted = self._settings.product
-        known = [product.sku for product in products]
-        first = wanted if wanted in known else next(iter(known), None)
-        self.outfit.choose(first, self._settings.variant if first == wanted else None)
-        self._dress()
-
-    def _wear_colourway(self, variant_id: str) -> None:
-        if self.outfit.product is not None:
-            self.outfit.choose(self.outfit.product.sku, variant_id)
-            self._worn_changed()
-
-    def _step(self, product: int = 0, colourway: int = 0) -> None:
-        if product:
-            self.outfit.step_product(product)
-        if colourway:
-            self.outfit.step_variant(colourway)
-        self._worn_changed()
-
-    def _worn_changed(self) -> None:
-        self._dress()
-        self.chrome.hint.fader.set_shown(False)
-        self._keep_choice()
+        """Choose a product of the open department by its sku, or None to take off."""
+        self.wardrobe.wear(sku)
 
     def _choice_changed(self) -> None:
-        self._show_choice()
+        self.wardrobe.show()
         self._keep_choice()
+
+    def _department_opened(self) -> None:
+        self._people.refresh()
+        self._sources.follow_department()
 
     def _keep_choice(self) -> None:
         """The next start opens on what everybody wears; what one person chose is theirs alone."""
-        sku, variant_id = self.outfit.worn_by(None)
-        self._settings = self._settings.model_copy(update={"product": sku, "variant": variant_id})
-        self.settings_changed.emit(self._settings)
-
-    def _dress(self) -> None:
-        self._show_choice()
-        slot = self.outfit.slot
-        self._bridge.wear(*self.outfit.worn_by(slot), slot)
-
-    def _show_choice(self) -> None:
-        product, variant = self.outfit.product, self.outfit.variant
-        self.chrome.shelf.select(product.sku if product else None)
-        if product is not None and variant is not None:
-            self.chrome.card.show_product(product, variant)
-            self._load_thumbnail(product.sku)
-        self.chrome.show_card(product is not None)
-        self.chrome.arrange()
-
-    def _load_thumbnail(self, sku: str) -> None:
-        product = next(each for each in self.outfit.products if each.sku == sku)
-        chosen = self.outfit.variant if product is self.outfit.product else None
-        variant_id = chosen.id if chosen is not None else product.default_variant
-        self._lookups.submit(
-            lambda: load_thumbnail(thumbnail(product, variant_id)),
-            lambda image: self.chrome.shelf.set_thumbnail(sku, image),
+        self._settings = self._settings.model_copy(
+            update={"department": self.outfit.category, "worn": self.outfit.selections}
         )
+        self.settings_changed.emit(self._settings)
 
     def _hold_before(self, held: bool) -> None:
         self.view.set_before(held)
@@ -220,31 +174,6 @@ class MainWindow(QWidget):
         )
         hint.fader.set_shown(True)
         self.chrome.arrange()
-
-    # Sources
-
-    def _open_cameras(self) -> None:
-        chrome = self.chrome
-        chrome.camera.set_cameras(None)
-        chrome.open(chrome.camera, chrome.tools.camera)
-        self._lookups.submit(self._list_cameras, self._list_found, lambda _: self._list_found(()))
-
-    def _list_found(self, cameras: Sequence[tuple[int, str]]) -> None:
-        self.chrome.camera.set_cameras(cameras)
-        self.chrome.arrange()
-
-    def _choose_source(self, spec: str) -> None:
-        self.chrome.close_popover()
-        self._bridge.switch_source(spec)
-        self._change("source", spec)
-
-    def _try_again(self) -> None:
-        self._bridge.switch_source(self._settings.source)
-
-    def _ask_for_file(self) -> None:
-        self.chrome.close_popover()
-        # A file is looked at once; the next start opens on the camera again.
-        choose_file(self, self._words, self._bridge.switch_source)
 
     def _ask_for_folder(self) -> None:
         self.chrome.close_popover()
@@ -278,20 +207,22 @@ class MainWindow(QWidget):
                 self._captures.shutter()
             case Action.RECORD:
                 self._captures.record()
+            case Action.DEPARTMENT:
+                self.wardrobe.step_department(1)
             case Action.NEXT_PRODUCT:
-                self._step(product=1)
+                self.wardrobe.step(product=1)
             case Action.PREVIOUS_PRODUCT:
-                self._step(product=-1)
+                self.wardrobe.step(product=-1)
             case Action.NEXT_COLOURWAY:
-                self._step(colourway=1)
+                self.wardrobe.step(colourway=1)
             case Action.PREVIOUS_COLOURWAY:
-                self._step(colourway=-1)
+                self.wardrobe.step(colourway=-1)
             case Action.MIRROR:
                 self._change("mirror_display", not self._settings.mirror_display)
             case Action.BEFORE:
                 self._hold_before(True)
             case Action.CAMERA:
-                self._open_cameras()
+                self._sources.open()
             case Action.HELP:
                 chrome.open(chrome.help, None)
             case Action.FULLSCREEN:

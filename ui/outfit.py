@@ -1,15 +1,16 @@
-"""Who wears which product in which colourway. No widgets here."""
+"""Who wears which products in which colourways. No widgets here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from tryon.catalogue import Product, Variant
+from ui.departments import department, departments_of
 
 
 @dataclass
 class _Choice:
-    """A wearer's product, with the colourway that each product was last seen in on them."""
+    """A wearer's product of one category, with the colourway that each was last seen in on them."""
 
     product: Product | None = None
     last_variants: dict[str, str] = field(default_factory=dict)
@@ -20,45 +21,103 @@ class _Choice:
             return None
         return self.product.variant(self.last_variants.get(self.product.sku))
 
+    def take(self, product: Product | None, variant_id: str | None = None) -> None:
+        """An unknown variant is ignored."""
+        self.product = product
+        if product is not None and variant_id in [each.id for each in product.variants]:
+            self.last_variants[product.sku] = str(variant_id)
+
 
 class Outfit:
-    """The choice for everybody, and that of whoever got one of their own.
+    """One choice of each category for everybody, and those of whoever got one of their own.
 
-    All but the methods that name a slot concern who is being chosen for: `slot`, or everybody for None.
+    All but the methods that name a slot or category concern the open department, `category`, and who is
+    being chosen for: `slot`, or everybody for None. Categories that are not personal know only everybody.
     """
 
     def __init__(self, products: tuple[Product, ...]) -> None:
-        self.products = products
+        self.catalogue = products
+        self.departments = departments_of(products)
+        self.category = self.departments[0].category if self.departments else ""
         self.slot: str | None = None
-        self._everybody = _Choice()
-        self._own: dict[str, _Choice] = {}
+        self._everybody: dict[str, _Choice] = {}
+        self._own: dict[tuple[str, str], _Choice] = {}  # by slot and category
+        self._opened: set[str] = set()
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """What stands on the open department's shelf."""
+        return tuple(each for each in self.catalogue if each.category == self.category)
+
+    @property
+    def wearer(self) -> str | None:
+        """The slot that a choice is for now, None for everybody."""
+        return self.slot if department(self.category).personal else None
 
     @property
     def product(self) -> Product | None:
         """What is worn, None for nothing."""
-        return self._seen_by(self.slot).product
+        return self._seen_by(self.wearer, self.category).product
 
     @property
     def variant(self) -> Variant | None:
         """The colourway of the chosen product, None when nothing is worn."""
-        return self._seen_by(self.slot).variant
+        return self._seen_by(self.wearer, self.category).variant
 
     @property
     def is_shared(self) -> bool:
         """Everybody wears the same, and the next choice is for everybody."""
         return self.slot is None and not self._own
 
-    def worn_by(self, slot: str | None) -> tuple[str | None, str | None]:
-        """Sku and colourway that the person in `slot`, or everybody, wears."""
-        product, variant = self._seen_by(slot).product, self._seen_by(slot).variant
+    @property
+    def worn(self) -> tuple[Product, ...]:
+        """What everybody wears, one product of each department at most."""
+        choices = [self._seen_by(None, each.category) for each in self.departments]
+        return tuple(choice.product for choice in choices if choice.product is not None)
+
+    @property
+    def selections(self) -> tuple[str, ...]:
+        """What everybody wears as "sku:variant"."""
+        named = [self.worn_by(None, product.category) for product in self.worn]
+        return tuple(f"{sku}:{variant}" for sku, variant in named)
+
+    def worn_by(self, slot: str | None, category: str) -> tuple[str | None, str | None]:
+        """Sku and colourway of that category that the person in `slot`, or everybody, wears."""
+        choice = self._seen_by(slot, category)
+        product, variant = choice.product, choice.variant
         return product.sku if product else None, variant.id if variant else None
+
+    def put_on(self, selection: str) -> None:
+        """Dress everybody in "sku:variant" or "sku", whatever its category; what is not there is ignored."""
+        sku, _, variant_id = selection.partition(":")
+        product = self._product(sku)
+        if product is not None:
+            self._everybody.setdefault(product.category, _Choice()).take(product, variant_id)
+
+    def open(self, category: str) -> bool:
+        """Turn to another department. The first time something is put on, so that there is something to see.
+
+        Returns whether it was.
+        """
+        self.category = category
+        first_time = category not in self._opened
+        self._opened.add(category)
+        if not first_time or self.product is not None or not self.products:
+            return False
+        self._changed().take(self.products[0])
+        return True
+
+    def step_department(self, step: int) -> str:
+        """The category `step` tabs on, round and round."""
+        categories = [each.category for each in self.departments]
+        if not categories:
+            return self.category
+        return categories[(categories.index(self.category) + step) % len(categories)]
 
     def choose(self, sku: str | None, variant_id: str | None = None) -> None:
         """Choose by sku; None, or a sku that is not there, takes off. An unknown variant is ignored."""
-        choice = self._changed()
-        choice.product = next((each for each in self.products if each.sku == sku), None)
-        if choice.product is not None and variant_id in [each.id for each in choice.product.variants]:
-            choice.last_variants[choice.product.sku] = str(variant_id)
+        product = None if sku is None else self._product(sku)
+        self._changed().take(product if product in self.products else None, variant_id)
 
     def step_product(self, step: int) -> None:
         """Go `step` places along the shelf, whose first place is "none"; it ends at both ends."""
@@ -76,23 +135,36 @@ class Outfit:
 
     def dress_alike(self, slot: str | None = None) -> None:
         """Everybody wears what everybody's choice is, or what the person in `slot` wears."""
-        self._everybody = self._seen_by(slot)
+        if slot is not None:
+            for each in self.departments:
+                if each.personal:
+                    self._everybody[each.category] = self._seen_by(slot, each.category)
         self._own.clear()
         self.slot = None
 
-    def forget(self, slot: str) -> bool:
-        """The person in `slot` is gone. Returns whether they wore something of their own."""
+    def forget(self, slot: str) -> tuple[str, ...]:
+        """The person in `slot` is gone. Returns the categories in which they wore something of their own."""
         if self.slot == slot:
             self.slot = None
-        return self._own.pop(slot, None) is not None
+        categories = tuple(category for owner, category in self._own if owner == slot)
+        for category in categories:
+            del self._own[slot, category]
+        return categories
 
-    def _seen_by(self, slot: str | None) -> _Choice:
-        return self._everybody if slot is None else self._own.get(slot, self._everybody)
+    def _product(self, sku: str) -> Product | None:
+        return next((each for each in self.catalogue if each.sku == sku), None)
+
+    def _seen_by(self, slot: str | None, category: str) -> _Choice:
+        everybody = self._everybody.setdefault(category, _Choice())
+        return everybody if slot is None else self._own.get((slot, category), everybody)
 
     def _changed(self) -> _Choice:
         """The choice that is to be changed. A person's own begins as what everybody wears."""
-        if self.slot is None:
-            self._own.clear()
-            return self._everybody
-        shared = self._everybody
-        return self._own.setdefault(self.slot, _Choice(shared.product, dict(shared.last_variants)))
+        shared = self._everybody.setdefault(self.category, _Choice())
+        slot = self.wearer
+        if slot is None:
+            self._own = {key: own for key, own in self._own.items() if key[1] != self.category}
+            return shared
+        return self._own.setdefault(
+            (slot, self.category), _Choice(shared.product, dict(shared.last_variants))
+        )

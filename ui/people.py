@@ -11,6 +11,7 @@ from tryon.mirror_state import MirrorState, Shot
 from ui.bridge import Bridge
 from ui.chrome import Chrome
 from ui.crowd import Crowd
+from ui.departments import department
 from ui.mirror_view import MirrorView
 from ui.outfit import Outfit
 from ui.status import Line, people_line
@@ -109,14 +110,16 @@ class People(QObject):
 
     @property
     def _several(self) -> bool:
-        return len(self._crowd.slots) > 1 and self._locked is None
+        """There are several people to choose between, for what each may wear alone."""
+        personal = department(self._outfit.category).personal
+        return personal and len(self._crowd.slots) > 1 and self._locked is None
 
     def _take_shot(self, shot: Shot) -> None:
         gone = self._crowd.update(shot.people, time.monotonic(), self._locked)
         chosen_left = self._outfit.slot in gone
         for slot in gone:
-            if self._outfit.forget(slot):  # whoever comes into this slot next is somebody else
-                self._bridge.wear(*self._outfit.worn_by(None), slot)
+            for category in self._outfit.forget(slot):  # whoever comes into this slot next is somebody else
+                self._bridge.dress(category, *self._outfit.worn_by(None, category), slot)
         if self._crowd.few_for_s > ALONE_S and not self._outfit.is_shared:
             self._dress_alike(next(iter(self._crowd.slots), None))
         elif chosen_left:
@@ -156,7 +159,9 @@ class People(QObject):
 
     def _dress_alike(self, slot: str | None) -> None:
         self._outfit.dress_alike(slot)
-        self._bridge.wear(*self._outfit.worn_by(None))
+        for each in self._outfit.departments:
+            if each.personal:
+                self._bridge.dress(each.category, *self._outfit.worn_by(None, each.category))
         self.choice_changed.emit()
 
     def _show_line(self, line: Line | None) -> None:

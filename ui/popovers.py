@@ -159,6 +159,7 @@ def key_lines(words: Messages) -> list[tuple[list[str], str]]:
     return [
         ([words["space"]], words["take_photo"]),
         (["R"], words["record"]),
+        (["D"], words["key_department"]),
         (["←", "→"], words["key_product"]),
         (["↑", "↓"], words["key_colourway"]),
         ([words["hold"].format(key="B")], words["key_before"]),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from tryon.catalogue import Product, Variant
 from ui.controls import Control, IconButton, TextButton
+from ui.departments import size_hint
 from ui.mirror_view import MirrorView
 from ui.panel import Panel
 from ui.text import EN, Language, Messages
@@ -72,7 +73,7 @@ class ProductCard(Panel):
         self.small_link.set_name(words["view_product"])
         for swatch in self.swatches:
             swatch.set_name(swatch.variant.name.text(language))
-        self.setToolTip(words["size_hint"])
+        self._explain_size()
         self._place()
 
     def set_compact(self, compact: bool) -> None:
@@ -92,6 +93,7 @@ class ProductCard(Panel):
             for before, after in pairwise([self.small_link, *self.swatches]):
                 QWidget.setTabOrder(before, after)
         self._variant = variant
+        self._explain_size()
         for swatch in self.swatches:
             swatch.setChecked(swatch.variant.id == variant.id)
         self._place()
@@ -129,6 +131,10 @@ class ProductCard(Panel):
         swatch.clicked.connect(lambda: self.colourway_chosen.emit(variant.id))
         swatch.show()
         return swatch
+
+    def _explain_size(self) -> None:
+        category = self._product.category if self._product is not None else ""
+        self.setToolTip(size_hint(category, self._words))
 
     def _open_link(self) -> None:
         if self._product is not None and self._product.link is not None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from tryon.catalogue import Product
 from ui.controls import FocusRing
+from ui.departments import department, none_name
 from ui.mirror_view import MirrorView
 from ui.panel import Panel
 from ui.scroller import Scroller
@@ -61,6 +62,7 @@ class Shelf(Panel):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._products: tuple[Product, ...] = ()
+        self._category = ""
         self._thumbnails: dict[str, QImage] = {}
         self._words: Messages = EN
         self._language: Language = "en"
@@ -73,8 +75,13 @@ class Shelf(Panel):
         self._pressed_at: QPointF | None = None
         self._dragged = False
 
-    def set_products(self, products: tuple[Product, ...]) -> None:
-        self._products = products
+    def set_department(self, category: str, products: tuple[Product, ...]) -> None:
+        """Show what stands on the shelf of a department."""
+        if products != self._products:
+            self._products = products
+            self._scroller.to(0)
+            self._hovered = -1
+        self._category = category
         self._renew()
 
     def set_thumbnail(self, sku: str, image: QImage) -> None:
@@ -231,7 +238,7 @@ class Shelf(Panel):
 
     def _label(self, index: int) -> tuple[str, str]:
         if index == 0:
-            return self._words["none"], ""
+            return none_name(self._category, self._words), ""
         product = self._products[index - 1]
         price = product.price.label() if product.price is not None else ""
         return product.name.text(self._language), price
@@ -272,7 +279,7 @@ class Shelf(Panel):
         if index == 0:
             paint_none(painter, box, look)
         else:
-            paint_product(painter, box, look, image)
+            paint_product(painter, box, look, image, department(self._category).icon)
 
     def _fade_edges(self, painter: QPainter) -> None:
         """Let tiles that go on beyond an edge run out softly."""

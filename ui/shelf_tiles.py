@@ -48,8 +48,8 @@ def paint_none(painter: QPainter, box: QRectF, look: TileLook) -> None:
     _paint_frame_and_words(painter, box, look)
 
 
-def paint_product(painter: QPainter, box: QRectF, look: TileLook, image: QImage | None) -> None:
-    """A product's tile; without an image, with a sign in its place."""
+def paint_product(painter: QPainter, box: QRectF, look: TileLook, image: QImage | None, icon: str) -> None:
+    """A product's tile; without an image, with the icon in its place."""
     paper = QLinearGradient(box.topLeft(), box.bottomLeft())
     paper.setColorAt(0, QColor(255, 255, 255) if look.hovered else PAPER)
     paper.setColorAt(1, PAPER if look.hovered else PAPER_SHADE)
@@ -57,7 +57,7 @@ def paint_product(painter: QPainter, box: QRectF, look: TileLook, image: QImage 
     painter.setBrush(paper)
     painter.drawRoundedRect(box, RADIUS_INNER, RADIUS_INNER)
     if image is None or image.isNull():
-        draw_icon(painter, "glasses", box, QColor(INK.red(), INK.green(), INK.blue(), 70), 32)
+        draw_icon(painter, icon, box, QColor(INK.red(), INK.green(), INK.blue(), 70), 32)
     else:
         _paint_thumbnail(painter, image, box.adjusted(THUMB_GAP, THUMB_GAP, -THUMB_GAP, -THUMB_GAP))
     _paint_frame_and_words(painter, box, look)

@@ -12,6 +12,9 @@ class Messages(TypedDict):
     """One language. Names in braces are filled in with str.format."""
 
     none: str
+    none_shoes: str
+    glasses: str
+    shoes: str
     take_photo: str
     cancel_countdown: str
     record: str
@@ -28,6 +31,7 @@ class Messages(TypedDict):
     close: str
     size: str
     size_hint: str
+    size_hint_shoes: str
     view_product: str
     photo_saved: str
     video_saved: str
@@ -67,6 +71,7 @@ class Messages(TypedDict):
     first_hint: str
     got_it: str
     shelf: str
+    key_department: str
     key_product: str
     key_colourway: str
     key_before: str
@@ -116,13 +121,16 @@ class Messages(TypedDict):
 
 EN: Messages = {
     "none": "None",
+    "none_shoes": "None",
+    "glasses": "Glasses",
+    "shoes": "Shoes",
     "take_photo": "Take a photo",
     "cancel_countdown": "Cancel the countdown",
     "record": "Record a video",
     "stop_recording": "Stop recording",
     "timer": "3-second timer",
     "before": "Hold to see yourself without",
-    "before_shown": "Without glasses",
+    "before_shown": "Without",
     "mirror": "Mirror the picture",
     "camera": "Camera",
     "settings": "Settings",
@@ -132,6 +140,7 @@ EN: Messages = {
     "close": "Close",
     "size": "Size {size}",
     "size_hint": "Lens width, bridge and temple length in millimetres",
+    "size_hint_shoes": "European sizes it comes in",
     "view_product": "View product",
     "photo_saved": "Photo saved to {folder}",
     "video_saved": "Video saved to {folder}",
@@ -168,9 +177,10 @@ EN: Messages = {
     "problems": "{count} not shown",
     "more_info": "Why",
     "problems_title": "These products could not be shown",
-    "first_hint": "Pick a pair below and turn your head",
+    "first_hint": "Try on glasses and shoes: pick a pair below and turn to see it from all sides",
     "got_it": "Got it",
     "shelf": "Products",
+    "key_department": "Glasses, shoes",
     "key_product": "Previous, next product",
     "key_colourway": "Previous, next colour",
     "key_before": "See yourself without",
@@ -220,13 +230,16 @@ EN: Messages = {
 
 ZH: Messages = {
     "none": "不戴",
+    "none_shoes": "不穿",
+    "glasses": "眼镜",
+    "shoes": "鞋履",
     "take_photo": "拍照",
     "cancel_countdown": "取消倒计时",
     "record": "录像",
     "stop_recording": "停止录像",
     "timer": "3 秒倒计时",
     "before": "按住看不戴的样子",
-    "before_shown": "未佩戴",
+    "before_shown": "试戴前",
     "mirror": "镜像显示",
     "camera": "摄像头",
     "settings": "设置",
@@ -236,6 +249,7 @@ ZH: Messages = {
     "close": "关闭",
     "size": "尺寸 {size}",
     "size_hint": "镜片宽、鼻梁宽、镜腿长（毫米）",
+    "size_hint_shoes": "有售的欧码",
     "view_product": "查看商品",
     "photo_saved": "照片已保存到 {folder}",
     "video_saved": "视频已保存到 {folder}",
@@ -272,9 +286,10 @@ ZH: Messages = {
     "problems": "{count} 件未显示",
     "more_info": "查看原因",
     "problems_title": "以下商品暂时无法显示",
-    "first_hint": "在下方选一副，转转头看看效果",
+    "first_hint": "试戴眼镜、试穿鞋履：在下方选一款，转一转看看各个角度",
     "got_it": "知道了",
     "shelf": "商品",
+    "key_department": "切换眼镜、鞋履",
     "key_product": "上一款、下一款",
     "key_colourway": "换颜色",
     "key_before": "看不戴的样子",

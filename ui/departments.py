@@ -1,0 +1,55 @@
+"""The departments of the shop: what the window has to know of each category of products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tryon.catalogue import Product
+from ui.text import Messages
+
+
+@dataclass(frozen=True)
+class Department:
+    """One category. icon: of its tab. demo: the bundled clip that shows what its products are worn on.
+
+    personal: everybody in view may wear another product; otherwise one choice is for all.
+    """
+
+    category: str
+    icon: str
+    demo: str
+    personal: bool
+
+
+DEPARTMENTS = (
+    Department("glasses", "glasses", "demo", personal=True),
+    Department("shoes", "shoe", "demo:feet", personal=False),
+)
+"""In the order of the tabs."""
+
+
+def departments_of(products: Iterable[Product]) -> tuple[Department, ...]:
+    """Those that have something on their shelf."""
+    filled = {product.category for product in products}
+    return tuple(each for each in DEPARTMENTS if each.category in filled)
+
+
+def department(category: str) -> Department:
+    """The one of that category; the first where there is none."""
+    return next((each for each in DEPARTMENTS if each.category == category), DEPARTMENTS[0])
+
+
+def department_name(category: str, words: Messages) -> str:
+    """What its tab says."""
+    return {"glasses": words["glasses"], "shoes": words["shoes"]}.get(category, category)
+
+
+def none_name(category: str, words: Messages) -> str:
+    """What the tile says that takes off its product."""
+    return {"shoes": words["none_shoes"]}.get(category, words["none"])
+
+
+def size_hint(category: str, words: Messages) -> str:
+    """What the figures of a product's size mean."""
+    return {"shoes": words["size_hint_shoes"]}.get(category, words["size_hint"])
