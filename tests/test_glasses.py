@@ -20,8 +20,8 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from glasses.designs import COLLECTION  # noqa: E402
 from glasses.glb import glb_bytes  # noqa: E402
-from glasses.mesh import weld  # noqa: E402
 from glasses.product import Glasses, product_toml  # noqa: E402
+from modelling.mesh import weld  # noqa: E402
 
 PRODUCTS = ROOT / "assets" / "products"
 SKUS = ("round-metal", "aviator", "square-acetate", "cat-eye", "rimless", "sport", "panto")

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from modelling.mesh import Floats, Mesh
 from scipy.interpolate import PchipInterpolator
 
 from .hardware import PAD_CENTRE, emblem, front_knuckles, nose_pad, pad_axes, temple_knuckle
-from .mesh import Floats, Mesh
 from .outlines import Outline, capsule, smooth_max, smooth_min
 from .product import FRONT, LEFT, Glasses, Piece, Variant, both_sides, boxing_sizes
 from .rims import FrontSection, acetate_front, lens

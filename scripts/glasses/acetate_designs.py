@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from modelling.finish import Finish
+
 from . import acetate, shapes
 from . import materials as m
 from .acetate import AcetateDesign, Bridge, EndPiece, RimWidths, TempleShape
-from .materials import Finish
 from .product import Glasses, Variant
 from .rims import FrontSection
 from .standards import ACETATE_Z, BASE_4, BASE_8, CENTRE_Y, METAL_Z, lens_outline

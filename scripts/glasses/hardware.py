@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-
-from .mesh import Floats, Mesh, join
-from .sweeps import blob, lathe, loft, smooth_path, tube
+from modelling.mesh import Floats, Mesh, join
+from modelling.sweeps import blob, lathe, loft, smooth_path, tube
 
 PAD_CENTRE = np.array([10.6, -0.6, -10.6])
 """Middle of the left pad's face: the side of the average nose (MediaPipe's canonical mesh) at pad height."""

@@ -2,40 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from modelling.finish import Colour, Finish, srgb
+from modelling.pictures import Image
 
 from . import textures
-from .textures import Image
-
-Colour = tuple[float, float, float]
-
-
-@dataclass(frozen=True, eq=False)
-class Finish:
-    """One material: metallic-roughness with transmission, clearcoat and IOR where wanted.
-
-    brushing: from 0 to 1, how deep the grooves are that run along temples and rims.
-    """
-
-    name: str
-    colour: Colour
-    metallic: float = 0.0
-    roughness: float = 0.5
-    transmission: float = 0.0
-    ior: float = 1.5
-    clearcoat: float = 0.0
-    clearcoat_roughness: float = 0.0
-    brushing: float = 0.0
-    picture: Image | None = None
-    lossy: bool = True
-
-
-def srgb(hexadecimal: str) -> Colour:
-    """Linear colour of "#RRGGBB"."""
-    values = [int(hexadecimal[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
-    return red, green, blue
-
 
 # Polished acetate and lacquer have one glossy face, which the clearcoat draws; the body under it must not
 # shine again.
@@ -140,6 +110,7 @@ def fading(name: str, top: str, bottom: str) -> Finish:
         transmission=0.94,
         picture=textures.graduated(top_rgb, bottom_rgb),
         lossy=False,
+        clamped=True,
     )
 
 
@@ -154,4 +125,5 @@ def mirror(name: str, top: str, bottom: str) -> Finish:
         transmission=0.7,
         picture=textures.graduated(top_rgb, bottom_rgb, 0.0, 1.0),
         lossy=False,
+        clamped=True,
     )

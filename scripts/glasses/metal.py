@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from modelling.mesh import Floats, Mesh, join
+from modelling.sweeps import rounded_box, smooth_path, sweep
 
 from .hardware import dome, front_knuckles, nose_pad, pad_arm, temple_knuckle
-from .mesh import Floats, Mesh, join
 from .outlines import Outline
 from .product import FRONT, LEFT, Glasses, Piece, Variant, both_sides, boxing_sizes
 from .rims import METAL_SECTION, lens, metal_rim
 from .surface import FrontSurface
-from .sweeps import rounded_box, smooth_path, sweep
 from .temples import TempleLine, bar, rounded_end
 
 _PLATE_MM = 1.2  # thickness of end pieces and temples

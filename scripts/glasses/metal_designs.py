@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from modelling.finish import Finish
+
 from . import materials as m
 from . import metal, shapes
-from .materials import Finish
 from .metal import MetalDesign
 from .product import Glasses, Variant
 from .standards import BASE_4, BASE_6, CENTRE_Y, METAL_Z, lens_outline

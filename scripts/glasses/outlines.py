@@ -7,8 +7,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-
-from .mesh import Floats
+from modelling.mesh import Floats
 
 _DENSE = 1440
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from modelling.finish import Finish
+from modelling.mesh import Floats, Mesh, Shaded, merge_shaded, mirrored, shade, with_mirror
+from modelling.simplify import simplified
 
-from .materials import Finish
-from .mesh import Floats, Mesh, Shaded, merge_shaded, mirrored, shade, with_mirror
-from .simplify import simplified
 from .surface import FrontSurface
 from .temples import TempleLine
 from .textures import TEXTURE_SPAN_MM

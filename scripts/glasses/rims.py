@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from modelling.mesh import Floats, Mesh, join, mirrored, outward
+from modelling.sweeps import loft
 
-from .mesh import Floats, Mesh, join, mirrored, outward
 from .outlines import Outline, stations
 from .surface import FrontSurface
-from .sweeps import loft
 
 _DIRECTIONS = -np.pi + np.arange(1440) * 2 * np.pi / 1440
 

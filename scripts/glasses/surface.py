@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-
-from .mesh import Floats
+from modelling.mesh import Floats
 
 _BRIDGE_HALF_MM = 9.0  # inside this the two lens curves are blended into one smooth bridge
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-
-from .mesh import Floats, Mesh
-from .sweeps import ellipse, frames, loft, rounded_box
+from modelling.mesh import Floats, Mesh
+from modelling.sweeps import ellipse, frames, loft, rounded_box
 
 _BEND_SPREAD_MM = 26.0  # length of the curve over the ear
 
