@@ -1,0 +1,246 @@
+"""Tracking one person's pair of feet: standing before a mirror, legs alone, or from above.
+
+Pose and a finder say where feet may be; from then on every foot has a crop of its own that follows it and in
+which the foot network reads its points. Pose comes back now and then to confirm left and right.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+import numpy as np
+
+from tryon.fetching import Progress
+from tryon.models import model_path
+from tryon.tracking.foot_net import FootCandidate, FootLook, FootNets
+from tryon.tracking.foot_search import BodySight, Finding, FootSearch, FootSight
+from tryon.tracking.foot_sides import SideJudge, hear_pose, pose_lean_of
+from tryon.tracking.foot_track import (
+    FootEye,
+    FootTrack,
+    centre_of,
+    look_closely,
+    new_track,
+    points_apart,
+    quality,
+)
+from tryon.tracking.pose_legs import MODEL_FILE, LegPoser
+from tryon.types import ByteArray, FloatArray, Foot, Frame
+
+_SAME_FOOT = 0.16  # mean distance of points, in foot lengths, below which two looks show one foot
+_FOLLOW_MISSES = 5  # frames for which a lost foot is still looked for where it should be
+_MEMORY_NS = 1_000_000_000  # for which a lost foot keeps its name
+_STRIDE = 5.0  # foot lengths between the feet of one person: a long step is four
+_SIZE_RATIO = 1.6  # of both lengths: one foot may be nearer to the camera, not twice as near
+_LOOKS_PER_SEARCH = 3  # candidates looked at in one frame of a video
+_ALONE_NS = 1_000_000_000  # after which a foot alone is taken to be alone,
+_ALONE_EVERY = 6  # and the other searched only every so many frames
+_CONFIRM_NS = (400_000_000, 2_000_000_000, 4_000_000_000)
+"""Between two sights of the whole body: sides unsettled, sides settled, no body in view."""
+_SETTLED = 2.0  # log-odds of the body's word above which a foot's side is settled
+
+
+class FootTracker:
+    """Tracker of one pair of feet: slots "left_foot" and "right_foot", the largest, most central person's.
+
+    eye, sight: the foot network and the finder; body: whole people. video: frames follow one another in
+    time; otherwise every frame is looked at thoroughly and unrelated to the one before.
+    `open_foot_tracker` makes one with the models that come with this program.
+    """
+
+    def __init__(self, eye: FootEye, sight: FootSight, body: BodySight, video: bool = True) -> None:
+        self._eye = eye
+        self._search = FootSearch(body, sight)
+        self._body = body
+        self._sight = sight
+        self._video = video
+        self._tracks: list[FootTrack] = []
+        self._sides = SideJudge()
+        self._frame_count = 0
+        self._paired_ns = 0
+        self._confirmed_ns: int | None = None
+        self._sees_body = True
+
+    def __enter__(self) -> FootTracker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def track(self, frame: Frame) -> tuple[Foot, ...]:
+        """The feet in view, left before right; empty when there is none."""
+        if not self._video:
+            self.reset()
+        now_ns = frame.time_ns
+        self._follow(frame.image, now_ns)
+        if not self._video:
+            self._take(frame.image, self._search.whole(frame.image), now_ns)
+        elif self._must_search(now_ns):
+            self._take(frame.image, self._search.next_turn(frame.image), now_ns)
+        elif self._must_confirm(now_ns):
+            self._confirm(frame.image, now_ns)
+        visible = self._visible()
+        self._sides.settle(visible, now_ns)
+        if len(visible) == 2:
+            self._paired_ns = now_ns
+        self._frame_count += 1
+        return tuple(_foot_from(track) for track in sorted(visible, key=lambda one: one.is_right))
+
+    def reset(self) -> None:
+        """Forget earlier frames: the next one is unrelated."""
+        self._tracks.clear()
+        self._search.reset()
+        self._sides = SideJudge()
+        self._confirmed_ns = None
+
+    def close(self) -> None:
+        """Free the models. Safe to call twice."""
+        self.reset()
+        for part in {id(one): one for one in (self._eye, self._sight, self._body)}.values():
+            close = getattr(part, "close", None)
+            if close is not None:
+                close()
+
+    def _visible(self) -> list[FootTrack]:
+        return [track for track in self._tracks if track.misses == 0]
+
+    def _follow(self, image: ByteArray, now_ns: int) -> None:
+        """Look at every foot where it should be now."""
+        self._tracks = [track for track in self._tracks if now_ns - track.seen_ns < _MEMORY_NS]
+        seen = {
+            index: look
+            for index, track in enumerate(self._tracks)
+            if track.misses <= _FOLLOW_MISSES and (look := track.follow(self._eye, image, now_ns)) is not None
+        }
+        if len(seen) == 2 and points_apart(seen[0], seen[1]) < _SAME_FOOT:
+            # One hides the other, or one crop slid over: the foot is whose it would rather be.
+            fits = [_fit(track, seen[index], now_ns) for index, track in enumerate(self._tracks)]
+            del seen[0 if fits[0] > fits[1] else 1]
+        for index, track in enumerate(self._tracks):
+            if index in seen:
+                track.accept(seen[index], now_ns)
+            else:
+                track.missed()
+
+    def _must_search(self, now_ns: int) -> bool:
+        visible = len(self._visible())
+        if visible == 1 and now_ns - self._paired_ns > _ALONE_NS:
+            return self._frame_count % _ALONE_EVERY == 0
+        return visible < 2
+
+    def _take(self, image: ByteArray, finding: Finding, now_ns: int) -> None:
+        """Look at what a search found, and follow what is a foot of this person."""
+        looks = 0
+        for pair in self._pairs_of_ours(finding.pairs):
+            looks += self._look_at(image, [(guess, pose_lean_of(guess)) for guess in pair], now_ns, looks)
+            hear_pose(self._visible() or self._tracks, pair)
+            if self._visible():
+                break
+        singles = sorted(finding.singles, key=lambda one: -one.score * one.length_px)
+        self._look_at(image, [(guess, 0.0) for guess in singles], now_ns, looks)
+        if looks and self._visible():
+            self._search.led_to_a_foot(finding)
+
+    def _pairs_of_ours(
+        self, pairs: tuple[tuple[FootCandidate, FootCandidate], ...]
+    ) -> tuple[tuple[FootCandidate, FootCandidate], ...]:
+        """The pairs of whoever the foot in view belongs to; all of them while there is none."""
+        visible = self._visible()
+        if not visible:
+            return pairs
+        return tuple(
+            pair for pair in pairs if any(_away(track, one) < 1.0 for track in visible for one in pair)
+        )
+
+    def _look_at(
+        self, image: ByteArray, guesses: list[tuple[FootCandidate, float]], now_ns: int, looks: int
+    ) -> int:
+        """Look at guesses, each with its pose lean, until both feet are in view; the number of looks."""
+        taken = 0
+        for guess, lean in guesses:
+            visible = self._visible()
+            if len(visible) == 2 or (self._video and looks + taken >= _LOOKS_PER_SEARCH):
+                break
+            if not _may_be_ours(guess.centre_px, guess.length_px, visible):
+                continue
+            taken += 1
+            look = look_closely(self._eye, image, guess, 2 if self._video else 3)
+            if look is None or any(points_apart(look, one.look) < _SAME_FOOT for one in visible):
+                continue
+            if not _may_be_ours(centre_of(look), look.length_px, visible):
+                continue
+            self._found(look, lean, now_ns)
+        return taken
+
+    def _found(self, look: FootLook, pose_lean: float, now_ns: int) -> None:
+        """Begin to follow a foot; it takes the place and the name of the one that was lost."""
+        visible = self._visible()
+        fresh = new_track(look, now_ns, pose_lean)
+        lost = [track for track in self._tracks if track.misses > 0]
+        if len(visible) == 1:
+            self._tracks = [*visible, fresh]
+            self._sides.name_second(fresh, visible[0], now_ns)
+            return
+        if lost:
+            old = min(lost, key=lambda one: float(np.linalg.norm(centre_of(one.look) - centre_of(look))))
+            fresh.is_right = old.is_right
+            fresh.pose_lean = pose_lean or 0.5 * old.pose_lean
+            self._tracks = [track for track in self._tracks if track is not old]
+        self._tracks.append(fresh)
+
+    def _must_confirm(self, now_ns: int) -> bool:
+        if self._confirmed_ns is None:
+            return True
+        settled = all(abs(track.pose_lean) > _SETTLED for track in self._tracks)
+        return now_ns - self._confirmed_ns >= _CONFIRM_NS[(1 if settled else 0) if self._sees_body else 2]
+
+    def _confirm(self, image: ByteArray, now_ns: int) -> None:
+        """Let the whole body say which foot is which."""
+        heard = [hear_pose(self._visible(), pair) for pair in self._search.bodies(image)]
+        self._confirmed_ns, self._sees_body = now_ns, any(heard)
+
+
+def open_foot_tracker(video: bool = True, progress: Progress | None = None) -> FootTracker:
+    """A FootTracker with this program's models; the pose model is fetched when it is not there.
+
+    Raises ModelFileError with one line: what is missing and what to do.
+    """
+    body = LegPoser(model_path(MODEL_FILE, progress))
+    nets = FootNets()
+    return FootTracker(nets, nets, body, video)
+
+
+def _may_be_ours(centre_px: FloatArray, length_px: float, visible: list[FootTrack]) -> bool:
+    """Whether such a foot could belong to whoever the foot in view belongs to."""
+    for track in visible:
+        ratio = length_px / track.look.length_px
+        away = float(np.linalg.norm(centre_of(track.look) - centre_px)) / track.look.length_px
+        if not 1 / _SIZE_RATIO < ratio < _SIZE_RATIO or away > _STRIDE:
+            return False
+    return True
+
+
+def _fit(track: FootTrack, look: FootLook, now_ns: int) -> float:
+    """How badly a look fits a track: distance from where it should be, and the wrong side's probability."""
+    away = float(np.linalg.norm(centre_of(look) - track.expected(now_ns))) / look.length_px
+    return away + 0.5 * (1.0 - look.right if track.is_right else look.right)
+
+
+def _away(track: FootTrack, guess: FootCandidate) -> float:
+    return float(np.linalg.norm(centre_of(track.look) - guess.centre_px)) / track.look.length_px
+
+
+def _foot_from(track: FootTrack) -> Foot:
+    look = track.look
+    slot = "right_foot" if track.is_right else "left_foot"
+    return Foot(
+        slot,
+        np.asarray(look.points_px, np.float64),
+        np.asarray(look.point_confidence, np.float64),
+        quality(look),
+        look.shod,
+        look.zones,
+        np.asarray(look.frame_from_zones, np.float64),
+    )

@@ -1,0 +1,96 @@
+"""Where to look for feet: the body's pose while the torso is in view, a finder of bare feet and shoes else.
+
+Sources take turns from frame to frame, so that no frame pays for all; the one that last led to a foot goes
+first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from tryon.tracking.foot_net import FootCandidate
+from tryon.tracking.tiles import Box, search_levels
+from tryon.types import ByteArray
+
+_TILES_PER_TURN = 2
+_FINDER_LEVELS = 3  # whole picture, squares of its short side, half of it: a foot of 40 px in 720 rows
+
+
+class BodySight(Protocol):
+    """Feet of whole bodies; see `tryon.tracking.pose_legs`."""
+
+    def pairs(self, image: ByteArray) -> list[tuple[FootCandidate, FootCandidate]]: ...
+
+
+class FootSight(Protocol):
+    """Feet alone in a picture or a part of it; see `tryon.tracking.foot_net`."""
+
+    def find(
+        self, image_bgr: ByteArray, boxes: tuple[tuple[float, float, float, float], ...] | None = None
+    ) -> tuple[FootCandidate, ...]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """What one source saw. pairs: feet that belong together, left first. singles: feet of anybody."""
+
+    pairs: tuple[tuple[FootCandidate, FootCandidate], ...] = ()
+    singles: tuple[FootCandidate, ...] = ()
+
+
+class FootSearch:
+    """Looks for feet with a body's pose and a finder."""
+
+    def __init__(self, body: BodySight, sight: FootSight) -> None:
+        self._body = body
+        self._sight = sight
+        self._turn = 0
+        self._tile = 0
+        self._body_first = True
+
+    def bodies(self, image: ByteArray) -> tuple[tuple[FootCandidate, FootCandidate], ...]:
+        """Feet of everybody whose torso is in view, the largest person first."""
+        return tuple(self._body.pairs(image))
+
+    def next_turn(self, image: ByteArray) -> Finding:
+        """What the source whose turn it is sees in this frame."""
+        by_body = (self._turn % 2 == 0) == self._body_first
+        self._turn += 1
+        if by_body:
+            return Finding(pairs=self.bodies(image))
+        return Finding(singles=tuple(self._some_tiles(image)))
+
+    def led_to_a_foot(self, finding: Finding) -> None:
+        """The source of `finding` goes first when a foot is lost next."""
+        self._body_first, self._turn = bool(finding.pairs), 0
+
+    def whole(self, image: ByteArray) -> Finding:
+        """Everything all sources see in a still: coarse tiles, finer ones where these show fewer than two."""
+        singles: list[FootCandidate] = []
+        for level in search_levels(_size_wh(image))[:_FINDER_LEVELS]:
+            singles += self._in_tiles(image, level)
+            if len(singles) >= 2:
+                break
+        return Finding(self.bodies(image), tuple(singles))
+
+    def reset(self) -> None:
+        """Start over with the coarsest view."""
+        self._turn, self._tile, self._body_first = 0, 0, True
+
+    def _some_tiles(self, image: ByteArray) -> list[FootCandidate]:
+        """The whole picture and the next few squares."""
+        first, *finer = search_levels(_size_wh(image))[:_FINDER_LEVELS]
+        tiles = [tile for level in finer for tile in level]
+        count = min(_TILES_PER_TURN - 1, len(tiles))
+        turn = tuple(tiles[(self._tile + k) % len(tiles)] for k in range(count))
+        self._tile += count
+        return self._in_tiles(image, first + turn)
+
+    def _in_tiles(self, image: ByteArray, tiles: tuple[Box, ...]) -> list[FootCandidate]:
+        corners = tuple((tile.x, tile.y, tile.x + tile.width, tile.y + tile.height) for tile in tiles)
+        return list(self._sight.find(image, corners))
+
+
+def _size_wh(image: ByteArray) -> tuple[int, int]:
+    return image.shape[1], image.shape[0]

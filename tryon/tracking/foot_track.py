@@ -1,0 +1,151 @@
+"""One foot followed from frame to frame in a crop of its own."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from tryon.tracking.foot_net import CROP_LENGTHS, FootCandidate, FootLook
+from tryon.types import ByteArray, FloatArray
+
+MIN_PRESENCE = 0.5  # of a foot that nobody saw a frame ago
+KEEP_PRESENCE = 0.25  # of a foot that was there a frame ago: a dim or blurred frame does not lose it
+MIN_POINTS = 0.25  # mean confidence of the points below which nothing can be placed on them
+_MISJUDGED = 2.5  # by how much a guess of the length may be wrong
+_REACH = 0.8  # foot lengths from where it was expected that a foot may turn up
+_GROWTH = 1.35  # by how much it may grow or shrink from one frame to the next
+_LOOSE = 0.06  # of the crop's side that a foot may leave its middle before the crop is pulled along
+_LOOSE_SCALE = math.log(1.12)
+_SPEED_SHARE = (
+    0.5  # of the newest speed in the mean: points jitter by a pixel, feet keep their speed for a tenth
+)
+_MAX_AHEAD_S = 0.12  # how far ahead a speed is believed
+_LEAN_S = 0.4
+"""Time over which the network's opinion of left or right is averaged: errors of one stride or one shadow
+last shorter."""
+
+
+class FootEye(Protocol):
+    """The foot network, which looks at an upright square of the picture; see `FootNets.look`."""
+
+    def look(self, image_bgr: ByteArray, centre_px: FloatArray, side_px: float) -> FootLook: ...
+
+
+def log_odds(probability: float, limit: float = 4.0) -> float:
+    """Logarithm of p / (1 - p), at most `limit` either way: networks are surer than they are right."""
+    bounded = min(max(probability, 1e-6), 1.0 - 1e-6)
+    return min(limit, max(-limit, math.log(bounded / (1.0 - bounded))))
+
+
+def centre_of(look: FootLook) -> FloatArray:
+    """(2,) middle between toe and heel: what guesses and crops are centred on."""
+    return np.asarray(look.points_px[:2].mean(axis=0))
+
+
+def quality(look: FootLook) -> float:
+    """0 to 1: is there a foot, and are its points known."""
+    return float(look.presence) * min(1.0, float(np.mean(look.point_confidence)) / 0.6)
+
+
+def is_foot(look: FootLook, presence: float = MIN_PRESENCE) -> bool:
+    """Whether this look shows a foot well enough to place something on it."""
+    return look.presence >= presence and float(np.mean(look.point_confidence)) >= MIN_POINTS
+
+
+def points_apart(a: FootLook, b: FootLook) -> float:
+    """Mean distance of corresponding points in foot lengths: near zero where two looks found one foot."""
+    distance = np.linalg.norm(a.points_px - b.points_px, axis=1).mean()
+    return float(distance) / max(1.0, a.length_px, b.length_px)
+
+
+def look_closely(eye: FootEye, image: ByteArray, guess: FootCandidate, looks: int) -> FootLook | None:
+    """The last of `looks` looks, each at where the one before saw the foot; None where there is no foot."""
+    centre, length = guess.centre_px, guess.length_px
+    found = None
+    for _ in range(looks):
+        found = eye.look(image, centre, CROP_LENGTHS * length)
+        if not is_foot(found, KEEP_PRESENCE) or not 1 / _MISJUDGED < found.length_px / length < _MISJUDGED:
+            return None
+        centre, length = centre_of(found), found.length_px
+    return found if found is not None and is_foot(found) else None
+
+
+@dataclass
+class FootTrack:
+    """What is known of one foot.
+
+    is_right: the slot it has now.
+    net_lean, pose_lean: log-odds that it is the right foot, averaged over time.
+    misses: frames in a row in which it was not seen.
+    """
+
+    look: FootLook
+    is_right: bool
+    seen_ns: int
+    born_ns: int
+    crop_centre: FloatArray
+    crop_length: float
+    velocity: FloatArray = field(default_factory=lambda: np.zeros(2))
+    net_lean: float = 0.0
+    pose_lean: float = 0.0
+    misses: int = 0
+
+    @property
+    def lean(self) -> float:
+        return self.net_lean + self.pose_lean
+
+    def expected(self, now_ns: int) -> FloatArray:
+        """(2,) where its centre should be now."""
+        return centre_of(self.look) + self.velocity * min(_MAX_AHEAD_S, (now_ns - self.seen_ns) * 1e-9)
+
+    def follow(self, eye: FootEye, image: ByteArray, now_ns: int) -> FootLook | None:
+        """The foot in this frame, or None; nothing is remembered until `accept`."""
+        centre = _pulled(self.crop_centre, self.expected(now_ns), _LOOSE * CROP_LENGTHS * self.crop_length)
+        self.crop_centre = centre
+        look = eye.look(image, centre, CROP_LENGTHS * self.crop_length)
+        return look if is_foot(look, KEEP_PRESENCE) and self._continues(look, now_ns) else None
+
+    def accept(self, look: FootLook, now_ns: int) -> None:
+        """The foot was seen."""
+        seconds = (now_ns - self.seen_ns) * 1e-9
+        if seconds > 0:
+            speed = (centre_of(look) - centre_of(self.look)) / seconds
+            self.velocity = self.velocity + _SPEED_SHARE * (speed - self.velocity)
+            self.net_lean += (1.0 - math.exp(-seconds / _LEAN_S)) * (log_odds(look.right) - self.net_lean)
+        self.crop_length = _scaled(self.crop_length, look.length_px)
+        self.look, self.seen_ns, self.misses = look, now_ns, 0
+
+    def missed(self) -> None:
+        """The foot was not seen."""
+        self.misses += 1
+        self.velocity = self.velocity * 0.7
+
+    def _continues(self, look: FootLook, now_ns: int) -> bool:
+        away = float(np.linalg.norm(centre_of(look) - self.expected(now_ns))) / self.look.length_px
+        growth = max(look.length_px / self.look.length_px, self.look.length_px / max(1e-6, look.length_px))
+        slack = 1.0 + 0.5 * self.misses
+        return away < _REACH * slack and growth < _GROWTH * slack
+
+
+def new_track(look: FootLook, now_ns: int, pose_lean: float) -> FootTrack:
+    """A foot that was just found, named by what it looks like."""
+    track = FootTrack(look, False, now_ns, now_ns, centre_of(look), look.length_px)
+    track.net_lean, track.pose_lean = log_odds(look.right), pose_lean
+    track.is_right = track.lean > 0
+    return track
+
+
+def _pulled(old: FloatArray, target: FloatArray, loose: float) -> FloatArray:
+    """`old` moved towards `target` by what exceeds `loose`: a crop that stands still adds no jitter."""
+    step = target - old
+    distance = float(np.linalg.norm(step))
+    return old if distance <= loose else old + step * (1.0 - loose / distance)
+
+
+def _scaled(old: float, new: float) -> float:
+    """The same for a scale."""
+    step = math.log(new / old)
+    return old * math.exp(math.copysign(max(0.0, abs(step) - _LOOSE_SCALE), step))
