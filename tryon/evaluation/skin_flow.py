@@ -69,9 +69,9 @@ def _window(pictures: Sequence[ByteArray], first: Sight, camera: Camera, start: 
     if len(upper) < 20 or len(lower) < 4:
         return None
     # A few pictures tell at once of most heads that they move.
-    if shake(np.median(_paths(pictures[:: WINDOW_FRAMES // 4], upper), axis=1)) > 2 * _RESTS_PX:
+    if shake(np.median(paths_px(pictures[:: WINDOW_FRAMES // 4], upper), axis=1)) > 2 * _RESTS_PX:
         return None
-    upper_paths, lower_paths = _paths(pictures, upper), _paths(pictures, lower)
+    upper_paths, lower_paths = paths_px(pictures, upper), paths_px(pictures, lower)
     motion = []
     guess: FloatArray = np.zeros(6)
     for seen in upper_paths:
@@ -126,7 +126,7 @@ def _corners(picture: ByteArray, outline_px: FloatArray, count: int) -> FloatArr
     return np.zeros((0, 2), np.float32) if found is None else np.asarray(found[:, 0], np.float32)
 
 
-def _paths(pictures: Sequence[ByteArray], corners: FloatArray) -> FloatArray:
+def paths_px(pictures: Sequence[ByteArray], corners: FloatArray) -> FloatArray:
     """(T, N, 2) pixels of the first picture's corners in all pictures (Lucas and Kanade's method).
 
     Each picture is compared with the first: chained steps would drift.
