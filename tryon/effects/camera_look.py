@@ -39,6 +39,14 @@ def apply_look(layer: Layer, look: Look, frame_index: int, size_wh: tuple[int, i
     )
 
 
+def noisy(bgr: ByteArray, sigma: float, frame_index: int) -> ByteArray:
+    """(h, w, 3) with the noise of `sigma` levels; the same picture where that is not seen."""
+    if sigma < _LEAST_NOISE:
+        return bgr
+    bgra = cv2.cvtColor(bgr, cv2.COLOR_BGR2BGRA)
+    return np.asarray(cv2.cvtColor(_with_noise(bgra, sigma, frame_index), cv2.COLOR_BGRA2BGR), np.uint8)
+
+
 def _softened(layer: Layer, look: Look, size_wh: tuple[int, int]) -> Layer:
     """Blurred by what the picture is softer than the layer, and smeared by the motion."""
     missing = min(math.sqrt(max(0.0, look.blur_sigma_px**2 - _LAYER_SIGMA_PX**2)), _MOST_BLUR_PX)

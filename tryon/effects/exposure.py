@@ -52,3 +52,15 @@ def light_color(skin: FloatArray, scene: FloatArray) -> FloatArray:
     seen_skin, seen_scene = np.log(np.maximum(skin, _DARKEST)), np.log(np.maximum(scene, _DARKEST))
     weighed = _SKIN_PRECISION @ (seen_skin - _SKIN) + _SCENE_PRECISION @ (seen_scene - _SCENE)
     return np.asarray(np.exp(_GAIN @ weighed))
+
+
+_SCENE_GAIN = np.linalg.inv(_LIGHT_PRECISION + _SCENE_PRECISION)
+
+
+def scene_light_color(scene: FloatArray) -> FloatArray:
+    """(3,) linear RGB that a white matt surface would most likely show, where no skin helps to tell.
+
+    scene: (3,) mean linear RGB of the picture.
+    """
+    seen = np.log(np.maximum(scene, _DARKEST)) - _SCENE
+    return np.asarray(np.exp(_SCENE_GAIN @ (_SCENE_PRECISION @ seen)))

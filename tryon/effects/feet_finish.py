@@ -1,0 +1,176 @@
+"""What makes drawn shoes belong to their picture: light, shadow, what hides them, and nothing else sticks out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from tryon.effects.camera_look import apply_look, noisy
+from tryon.effects.feet_cover import nobody, sticking_out, visibility
+from tryon.effects.feet_light import FeetLight
+from tryon.effects.feet_scene import FeetScene, SceneFoot, SceneMaker
+from tryon.effects.floor import guess_floor, smooth_floor
+from tryon.effects.floor_plate import FloorPlate
+from tryon.effects.floor_shadow import existing_shade, shade_floor, shade_of
+from tryon.effects.leg_look import lay, paint_leg
+from tryon.effects.look import Look, LookEstimator
+from tryon.effects.occlusion import apply_visibility
+from tryon.geometry import project
+from tryon.quality import Quality
+from tryon.types import ByteArray, Camera, FittedFoot, FloatArray, Foot, Frame, Layer, Light
+
+_LEARN_EVERY = 3  # frames: floor keeps still
+_BLOCKS_AT_ONCE = 6  # of guessed floor in a frame of a clip; the first one may take as many as it needs
+_BLOCKS_AT_FIRST = 80
+_SHOD = 0.5  # above it, what is worn ends where a leg begins; below, it is the foot itself
+_SHADE_SETTLING_S = 0.6
+_ONE_FRAME_NS = 100_000_000  # a longer gap says nothing of the motion during one exposure
+
+
+class FeetFinisher:
+    """Follows floor, light and the camera's look over time, and finishes the layers of shoes with them.
+
+    Call `look` first for each frame; the other methods are about that frame.
+    """
+
+    def __init__(self) -> None:
+        self._scenes = SceneMaker()
+        self._scene: FeetScene | None = None
+        self._plate: FloorPlate | None = None
+        self._light = FeetLight()
+        self._looks: dict[str, LookEstimator] = {}
+        self._places: dict[str, tuple[FloatArray, int]] = {}  # where each foot was, and when
+        self._existing: dict[str, tuple[float, int]] = {}  # shade of each worn shoe, and when it was looked at
+        self._noise = 0.0
+        self._looked = 0
+        self._is_new = True
+
+    def look(
+        self, frame: Frame, camera: Camera, feet: Sequence[Foot], fitted: Sequence[FittedFoot]
+    ) -> None:
+        """Take in a frame as the camera gave it, with the feet seen in it and those fitted."""
+        self._scene = scene = self._scenes.scene(frame, camera, feet, fitted)
+        if scene is None:
+            return
+        if self._plate is None or self._plate.size_wh != frame.size_wh:
+            self._plate = FloorPlate(frame.size_wh)
+            self._is_new = True
+        if self._looked % _LEARN_EVERY == 0:
+            self._learn(scene, self._plate)
+        self._looked += 1
+
+    def light(self) -> Light | None:
+        """The light on the feet; None where none were ever seen."""
+        return self._light.newest if self._scene is None else self._light.update(self._scene)
+
+    def finish(self, layer: Layer, slot: str, quality: Quality) -> Layer:
+        """The layer as this camera shows things, without what cloth or a nearer leg hides.
+
+        It is as faint as its foot's presence says.
+        """
+        scene, foot = self._scene, self._foot(slot)
+        if scene is None or foot is None or layer.bbox_px is None:
+            return layer
+        if quality.hiding:
+            layer = apply_visibility(layer, visibility(scene, foot, layer))
+        if foot.fitted.presence < 1:
+            faint = np.full(layer.bgra.shape[:2], round(255 * foot.fitted.presence), np.uint8)
+            layer = apply_visibility(layer, faint)
+        if quality.look and layer.bbox_px is not None:
+            layer = apply_look(layer, self._look(scene, foot), scene.frame.index, scene.frame.size_wh)
+        return layer
+
+    def prepare(self, image: ByteArray, layers: Mapping[str, Layer]) -> None:
+        """Paint over, in `image` in place, what sticks out of the shoes that `layers` hold by slot.
+
+        image: (H, W, 3) a copy of the frame's.
+        """
+        scene, plate = self._scene, self._plate
+        if scene is None or plate is None:
+            return
+        for foot in scene.feet:
+            layer = layers.get(foot.fitted.slot)
+            if layer is not None and layer.bbox_px is not None:
+                self._paint_over(image, scene, plate, foot, layer)
+        self._is_new = False
+
+    def shade(self, image: ByteArray, layers: Mapping[str, Layer], light: Light | None) -> None:
+        """Darken `image` in place where the shoes that `layers` hold by slot keep light off the floor."""
+        if self._scene is None:
+            return
+        shades = {
+            slot: shade_of(self._existing.get(slot, (0.0, 0))[0])
+            for slot, layer in layers.items()
+            if layer.bbox_px is not None
+        }
+        shade_floor(image, self._scene, shades, light)
+
+    def reset(self) -> None:
+        """Forget everything: the next frame is unrelated."""
+        self._scenes.reset()
+        self._scene = self._plate = None
+        self._light = FeetLight()
+        self._looks.clear()
+        self._places.clear()
+        self._existing.clear()
+        self._looked, self._is_new = 0, True
+
+    def _foot(self, slot: str) -> SceneFoot | None:
+        if self._scene is None:
+            return None
+        return next((foot for foot in self._scene.feet if foot.fitted.slot == slot), None)
+
+    def _learn(self, scene: FeetScene, plate: FloorPlate) -> None:
+        empty = nobody(scene)
+        plate.learn(scene, empty)
+        rows, columns = scene.pixels()
+        small = scene.coarse(scene.frame.image[rows, columns])
+        for foot in scene.feet:
+            seen = existing_shade(scene, foot, small, empty)
+            if seen is None:
+                continue
+            before, then_ns = self._existing.get(foot.fitted.slot, (seen, scene.frame.time_ns))
+            gain = 1 - math.exp(-abs(scene.frame.time_ns - then_ns) / 1e9 / _SHADE_SETTLING_S)
+            self._existing[foot.fitted.slot] = (before + gain * (seen - before), scene.frame.time_ns)
+
+    def _paint_over(
+        self, image: ByteArray, scene: FeetScene, plate: FloorPlate, foot: SceneFoot, layer: Layer
+    ) -> None:
+        part, floor, leg = sticking_out(scene, foot, layer)
+        if not floor.size:
+            return
+        faint = foot.fitted.presence
+        if floor.any():
+            needed = np.zeros(scene.shape, np.uint8)
+            needed[part][floor > 0] = 255
+            most = _BLOCKS_AT_FIRST if self._is_new else _BLOCKS_AT_ONCE
+            guess_floor(plate, scene, needed, foot.length_px, most)
+            rows, columns = scene.pixels(part)
+            drawn = plate.shown(rows, columns)
+            unknown = plate.known[scene.cells][part] == 0
+            if (unknown & (floor > 0)).any():
+                smooth = scene.fine(smooth_floor(plate, scene, part), part)
+                lay(drawn, smooth, scene.fine((unknown * 255).astype(np.uint8), part, smooth=False))
+            drawn = noisy(drawn, self._noise, scene.frame.index)
+            lay(image[rows, columns], drawn, scene.fine(_fainter(floor, faint), part))
+        if foot.fitted.shod > _SHOD and leg.any():
+            paint_leg(image, scene, foot, part, _fainter(leg, faint))
+
+    def _look(self, scene: FeetScene, foot: SceneFoot) -> Look:
+        """How the camera shows this foot: as sharp as the worn shoe, as smeared as it moves."""
+        frame, slot = scene.frame, foot.fitted.slot
+        place = project(scene.camera, foot.fitted.camera_from_foot[None, :3, 3])[0]
+        before, seen_ns = self._places.get(slot, (place, frame.time_ns))
+        self._places[slot] = (place, frame.time_ns)
+        motion = place - before if 0 < frame.time_ns - seen_ns < _ONE_FRAME_NS else np.zeros(2)
+        half = foot.length_px / 2
+        box = (place[0] - half, place[1] - 1.3 * half, place[0] + half, place[1] + half)
+        look = self._looks.setdefault(slot, LookEstimator()).update(frame.image, box, motion, frame.time_ns)
+        self._noise = look.noise_sigma
+        return look
+
+
+def _fainter(mask: ByteArray, presence: float) -> ByteArray:
+    return mask if presence >= 1 else np.rint(mask * presence).astype(np.uint8)

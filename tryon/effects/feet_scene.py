@@ -1,0 +1,212 @@
+"""What the effects on feet share in one frame: a coarse grid over the feet, and whose its cells are.
+
+All that is decided about a cell (foot, leg, cloth, somebody else, floor) is decided on this grid; only colours
+are touched at full resolution.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from tryon.geometry import transform
+from tryon.types import ByteArray, Camera, FittedFoot, FloatArray, Foot, Frame
+
+FOOT, LEG, CLOTH, OTHER = range(4)
+"""Channels of `Foot.zones`."""
+
+_CELLS_ACROSS = 240  # of the picture's shorter side: a foot of a seventh of it still has 34 cells
+_ZONES_SETTLING_S = 0.12  # a network's outline trembles from frame to frame; a foot lifted is gone sooner
+_FASTEST = 4.0  # foot lengths a second at which what was seen before says nothing any more
+_MEMORY_S = 0.5
+
+
+def cell_px(size_wh: tuple[int, int]) -> int:
+    """Side of a grid's cell in pixels of a picture of this size."""
+    return max(1, round(min(size_wh) / _CELLS_ACROSS))
+
+
+@dataclass(frozen=True, eq=False)
+class SceneFoot:
+    """One foot on the grid. zones: (rows, columns, 4) as `Foot.zones`, steadied. length_px: of the foot, were
+    it seen from the side."""
+
+    fitted: FittedFoot
+    zones: ByteArray
+    length_px: float
+
+
+@dataclass(frozen=True, eq=False)
+class FeetScene:
+    """The feet of one frame on a grid of square cells.
+
+    origin: x, y of the grid's first cell, counted in cells of the whole frame. shape: rows and columns; the
+    last ones may reach out of the picture. looked: (rows, columns) 255 where somebody looked for feet.
+    """
+
+    frame: Frame
+    camera: Camera
+    cell: int
+    origin: tuple[int, int]
+    shape: tuple[int, int]
+    feet: tuple[SceneFoot, ...]
+    looked: ByteArray
+
+    @property
+    def cells(self) -> tuple[slice, slice]:
+        """Rows and columns of the grid in one over the whole frame."""
+        (x, y), (rows, columns) = self.origin, self.shape
+        return slice(y, y + rows), slice(x, x + columns)
+
+    def pixels(self, part: tuple[slice, slice] | None = None) -> tuple[slice, slice]:
+        """Rows and columns in the frame of all cells, or of a part of them, as far as they are inside."""
+        rows, columns = part if part is not None else (slice(0, self.shape[0]), slice(0, self.shape[1]))
+        width, height = self.frame.size_wh
+        x, y = self.origin
+        return (
+            slice((y + rows.start) * self.cell, min(height, (y + rows.stop) * self.cell)),
+            slice((x + columns.start) * self.cell, min(width, (x + columns.stop) * self.cell)),
+        )
+
+    def fine(self, mask: ByteArray, part: tuple[slice, slice], smooth: bool = True) -> ByteArray:
+        """(h, w) pixels of `pixels(part)` from a mask over `part`'s cells."""
+        size = (mask.shape[1] * self.cell, mask.shape[0] * self.cell)
+        how = cv2.INTER_LINEAR if smooth else cv2.INTER_NEAREST
+        rows, columns = self.pixels(part)
+        fine = cv2.resize(mask, size, interpolation=how) if self.cell > 1 else mask
+        return np.asarray(fine[: rows.stop - rows.start, : columns.stop - columns.start], np.uint8)
+
+    def coarse(self, pixels: ByteArray) -> ByteArray:
+        """Means over cells of a picture that begins at the grid's first pixel."""
+        if self.cell == 1:
+            return pixels
+        rows, columns = pixels.shape[0] // self.cell, pixels.shape[1] // self.cell
+        whole = pixels[: rows * self.cell, : columns * self.cell]
+        small = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
+        below, beside = self.shape[0] - rows, self.shape[1] - columns
+        if below or beside:
+            small = cv2.copyMakeBorder(small, 0, below, 0, beside, cv2.BORDER_REPLICATE)
+        return np.asarray(small, np.uint8)
+
+    def to_cells(self, points_px: FloatArray) -> FloatArray:
+        """(N, 2) places on the grid, cell centres at integer + 0.5."""
+        return np.asarray(points_px / self.cell - self.origin)
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    zones: ByteArray
+    frame_from_zones: FloatArray
+    points_px: FloatArray
+    time_ns: int
+
+
+class SceneMaker:
+    """Lays the feet of each frame on a grid; their zones are steadied over time, moving with the foot."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, _Seen] = {}
+
+    def scene(
+        self, frame: Frame, camera: Camera, feet: Sequence[Foot], fitted: Sequence[FittedFoot]
+    ) -> FeetScene | None:
+        """The grid over all feet that were fitted and seen now or a moment ago; None without any."""
+        for foot in feet:
+            self._seen[foot.slot] = _steadied(self._seen.get(foot.slot), foot, frame.time_ns)
+        known = [
+            (one, seen)
+            for one in fitted
+            if (seen := self._seen.get(one.slot)) is not None
+            and abs(frame.time_ns - seen.time_ns) < _MEMORY_S * 1e9
+        ]
+        if not known:
+            return None
+        cell = cell_px(frame.size_wh)
+        quads = [_outline(seen) / cell for _, seen in known]
+        low = np.floor(np.min([quad.min(axis=0) for quad in quads], axis=0))
+        high = np.ceil(np.max([quad.max(axis=0) for quad in quads], axis=0))
+        most = np.array([math.ceil(side / cell) for side in frame.size_wh])
+        low, high = (np.clip(at, 0, most).astype(int) for at in (low, high))
+        columns, rows = (int(side) for side in high - low)
+        if columns < 2 or rows < 2:
+            return None
+        looked = np.zeros((rows, columns), np.uint8)
+        for quad in quads:
+            cv2.fillConvexPoly(looked, np.rint(quad - low - 0.5).astype(np.int32), 255)
+        on_grid = tuple(
+            SceneFoot(one, _on_grid(seen, cell, low, (columns, rows)), _length_px(one, camera))
+            for one, seen in known
+        )
+        origin = (int(low[0]), int(low[1]))
+        return FeetScene(frame, camera, cell, origin, (rows, columns), on_grid, looked)
+
+    def reset(self) -> None:
+        """Forget everybody: the next frame is unrelated."""
+        self._seen.clear()
+
+
+def _steadied(before: _Seen | None, foot: Foot, time_ns: int) -> _Seen:
+    zones, matrix, points = foot.zones, foot.frame_from_zones, foot.points_px
+    if before is not None and before.zones.shape == zones.shape:
+        dt_s = (time_ns - before.time_ns) / 1e9
+        if 0 < dt_s < _MEMORY_S:
+            motion, moved_px = _motion(before.points_px, points, foot.point_confidence)
+            speed = moved_px / max(float(np.ptp(points, axis=0).max()), 1.0) / dt_s
+            kept = math.exp(-dt_s / _ZONES_SETTLING_S) * max(0.0, 1 - speed / _FASTEST)
+            old = np.linalg.inv(_square(matrix)) @ motion @ _square(before.frame_from_zones)
+            earlier = cv2.warpAffine(
+                before.zones, _for_indices(old), zones.shape[1::-1], borderMode=cv2.BORDER_REPLICATE
+            )
+            zones = np.asarray(cv2.addWeighted(zones, 1 - kept, earlier, kept, 0), np.uint8)
+        elif dt_s == 0:
+            return before
+    return _Seen(zones, matrix, points, time_ns)
+
+
+def _motion(before: FloatArray, now: FloatArray, weights: FloatArray) -> tuple[FloatArray, float]:
+    """(3, 3) similarity that best moves (N, 2) points to where they are now, and how far it moves them.
+
+    The closed form of least squares, with complex numbers for points of the plane.
+    """
+    weights = weights / max(float(weights.sum()), 1e-9)
+    a, b = before @ [1, 1j], now @ [1, 1j]
+    mean_a, mean_b = weights @ a, weights @ b
+    spread = float(weights @ np.abs(a - mean_a) ** 2)
+    turn = (weights * np.conj(a - mean_a)) @ (b - mean_b) / spread if spread > 1e-9 else 1.0 + 0j
+    shift = mean_b - turn * mean_a
+    matrix = np.array(
+        [[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag], [0.0, 0.0, 1.0]]
+    )
+    return matrix, float(abs(mean_b - mean_a))
+
+
+def _square(affine: FloatArray) -> FloatArray:
+    return np.vstack([affine, [0.0, 0.0, 1.0]])
+
+
+def _for_indices(matrix: FloatArray) -> FloatArray:
+    """(2, 3) for OpenCV, whose pixel centres are integers, from one for centres at integer + 0.5."""
+    half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    return np.asarray((np.linalg.inv(half) @ matrix @ half)[:2])
+
+
+def _outline(seen: _Seen) -> FloatArray:
+    """(4, 2) corners in the frame of the zones' picture."""
+    height, width = seen.zones.shape[:2]
+    corners = np.array([[0, 0, 1], [width, 0, 1], [width, height, 1], [0, height, 1]], np.float64)
+    return np.asarray(corners @ seen.frame_from_zones.T)
+
+
+def _on_grid(seen: _Seen, cell: int, low: FloatArray, size_wh: tuple[int, int]) -> ByteArray:
+    grid = np.array([[1 / cell, 0, -low[0]], [0, 1 / cell, -low[1]], [0, 0, 1]])
+    matrix = _for_indices(grid @ _square(seen.frame_from_zones))
+    return np.asarray(cv2.warpAffine(seen.zones, matrix, size_wh), np.uint8)
+
+
+def _length_px(fitted: FittedFoot, camera: Camera) -> float:
+    middle = transform(fitted.camera_from_foot, np.array([[0, 0, fitted.length_m / 2]]))[0]
+    return float(camera.matrix[0, 0]) * fitted.length_m / max(float(middle[2]), 0.05)

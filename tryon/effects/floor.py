@@ -1,0 +1,175 @@
+"""Floor that was never seen, made from floor that was: cloned from beside it, in blocks, and healed.
+
+Each block takes the place in view whose surroundings look most like its own (Criminisi, Perez and Toyama,
+"Region filling and object removal by exemplar-based image inpainting", 2004, with large blocks for speed), so
+planks and tiles go on; the difference that remains round it is spread over it smoothly, as in Perez, Gangnet
+and Blake's "Poisson image editing" (2003), solved by pulling and pushing through a pyramid.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from tryon.effects.color_features import Floats
+from tryon.effects.feet_scene import FeetScene
+from tryon.effects.floor_plate import GUESSED, SEEN, UNKNOWN, FloorPlate
+from tryon.types import ByteArray
+
+_BLOCK = 0.22  # of the foot's length
+_RING = 0.5  # of a block: how far round it is compared
+_REACH = 1.3  # of the foot's length: farther away, the floor's perspective and light are others
+_LEAST_RING = 0.12  # of a block with its ring that must be known before it is compared
+_FAR = 0.0015  # squared error, in squared shares of the full range, that the farthest place must be better by
+_LARGEST_HEALING = 48.0  # levels
+
+
+def guess_floor(plate: FloorPlate, scene: FeetScene, needed: ByteArray, length_px: float, most: int) -> None:
+    """Fill what the plate does not know of `needed` (rows, columns) with likely floor, marked as GUESSED.
+
+    length_px: of a foot, for the size of blocks. most: blocks filled at once; the rest waits.
+    """
+    known, small = plate.known[scene.cells], plate.small[scene.cells]
+    side = max(4, round(_BLOCK * length_px / scene.cell))
+    ring = max(2, round(_RING * side))
+    reach = max(3 * side, round(_REACH * length_px / scene.cell))
+    for _ in range(most):
+        missing = cv2.bitwise_and(needed, cv2.compare(known, UNKNOWN, cv2.CMP_EQ))
+        block = _next_block(missing, known, side, ring)
+        if block is None:
+            return
+        shift = _best_place(small, known, missing, block, ring, reach)
+        if shift is None:
+            return
+        _clone(plate, scene, missing, block, ring, shift)
+
+
+def smooth_floor(plate: FloorPlate, scene: FeetScene, part: tuple[slice, slice]) -> ByteArray:
+    """(h, w, 3) means over a part's cells where they are known, and what lies smoothly between elsewhere."""
+    known = plate.known[scene.cells][part]
+    filled = spread(plate.small[scene.cells][part].astype(np.float32), (known > 0).astype(np.float32))
+    return np.clip(np.rint(filled), 0, 255).astype(np.uint8)
+
+
+def spread(values: Floats, weights: Floats) -> Floats:
+    """(h, w, 3) values where weights are 1, and what lies smoothly between them where they are 0.
+
+    Pull-push (Gortler et al., "The Lumigraph", 1996).
+    """
+    height, width = weights.shape
+    if min(height, width) < 2 or weights.all():
+        return values
+    weighed = values * weights[..., None]
+    size = ((width + 1) // 2, (height + 1) // 2)
+    less = cv2.resize(weights, size, interpolation=cv2.INTER_AREA)
+    pulled = cv2.resize(weighed, size, interpolation=cv2.INTER_AREA) / np.maximum(less, 1e-6)[..., None]
+    lower = spread(np.asarray(pulled, np.float32), (less > 0).astype(np.float32))
+    pushed = cv2.GaussianBlur(cv2.resize(lower, (width, height), interpolation=cv2.INTER_LINEAR), (3, 3), 0)
+    return np.asarray(weighed + pushed * (1 - weights)[..., None], np.float32)
+
+
+def _next_block(missing: ByteArray, known: ByteArray, side: int, ring: int) -> tuple[slice, slice] | None:
+    """Rows and columns of the block with something missing that most is known round; None when all is."""
+    if not cv2.countNonZero(missing):
+        return None
+    x, y, width, height = cv2.boundingRect(missing)
+    best, found = -1.0, None
+    for top in range(y, y + height, side):
+        for left in range(x, x + width, side):
+            block = slice(top, top + side), slice(left, left + side)
+            lacking = cv2.countNonZero(missing[block])
+            if not lacking:
+                continue
+            wide = known[_wider(block, ring)]
+            support = cv2.countNonZero(wide) / wide.size
+            if support > best:
+                best, found = support, block
+    if found is None:
+        return None
+    # Only what is missing, so that its surroundings are compared as near as can be.
+    bx, by, bw, bh = cv2.boundingRect(missing[found])
+    top, left = found[0].start + by, found[1].start + bx
+    return slice(top, top + bh), slice(left, left + bw)
+
+
+def _wider(block: tuple[slice, slice], ring: int) -> tuple[slice, slice]:
+    rows, columns = block
+    return (
+        slice(max(0, rows.start - ring), rows.stop + ring),
+        slice(max(0, columns.start - ring), columns.stop + ring),
+    )
+
+
+def _best_place(
+    small: ByteArray, known: ByteArray, missing: ByteArray, block: tuple[slice, slice], ring: int, reach: int
+) -> tuple[int, int] | None:
+    """Rows and columns to go from the block to what it is cloned from; None where there is nothing."""
+    wide = _wider(block, ring)
+    area = _wider(wide, reach)
+    template = small[wide].astype(np.float32) / 255
+    lacking = (missing[wide] > 0).astype(np.float32)
+    context = (known[wide] > 0).astype(np.float32)
+    if context.sum() < _LEAST_RING * context.size:
+        context = np.ones_like(context) * 1e-3
+    search = small[area].astype(np.float32) / 255
+    unseen = (known[area] != SEEN).astype(np.float32)
+    if search.shape[0] < template.shape[0] or search.shape[1] < template.shape[1]:
+        return None
+    error = cv2.matchTemplate(search, template, cv2.TM_SQDIFF, mask=cv2.merge([context] * 3))
+    error /= 3 * context.sum()
+    invalid = cv2.matchTemplate(unseen, lacking, cv2.TM_CCORR)
+    vague = cv2.matchTemplate(unseen, context, cv2.TM_CCORR) / context.sum()
+    at_row, at_column = wide[0].start - area[0].start, wide[1].start - area[1].start
+    down = np.arange(error.shape[0], dtype=np.float32)[:, None] - at_row
+    right = np.arange(error.shape[1], dtype=np.float32)[None, :] - at_column
+    error += _FAR * (down**2 + right**2) / reach**2 + vague * 0.05
+    error[invalid > 0.5] = np.inf
+    row, column = divmod(int(error.argmin()), error.shape[1])
+    if not np.isfinite(error[row, column]):
+        return None
+    return row - at_row, column - at_column
+
+
+def _clone(
+    plate: FloorPlate,
+    scene: FeetScene,
+    missing: ByteArray,
+    block: tuple[slice, slice],
+    ring: int,
+    shift: tuple[int, int],
+) -> None:
+    """Copy a block of the plate from where `shift` says, healed along its ring."""
+    known, small = plate.known[scene.cells], plate.small[scene.cells]
+    wide = _wider(block, ring)
+    wide = slice(wide[0].start, min(wide[0].stop, scene.shape[0])), slice(
+        wide[1].start, min(wide[1].stop, scene.shape[1])
+    )
+    source = tuple(slice(one.start + by, one.stop + by) for one, by in zip(wide, shift, strict=True))
+    lacking = missing[wide].copy()
+    lacking_here = np.zeros_like(lacking)
+    inner = tuple(
+        slice(one.start - around.start, one.stop - around.start)
+        for one, around in zip(block, wide, strict=True)
+    )
+    lacking_here[inner] = lacking[inner]
+    context = ((known[wide] > 0) & (known[source] > 0)).astype(np.float32)
+    difference = small[wide].astype(np.float32) - small[source]
+    healing = spread(difference, context) if context.any() else np.zeros_like(difference)
+    healing = np.clip(healing, -_LARGEST_HEALING, _LARGEST_HEALING)
+
+    rows, columns = scene.pixels(wide)
+    by_row, by_column = shift[0] * scene.cell, shift[1] * scene.cell
+    height = min(rows.stop, plate.size_wh[1] - by_row) - rows.start
+    width = min(columns.stop, plate.size_wh[0] - by_column) - columns.start
+    rows, columns = slice(rows.start, rows.start + height), slice(columns.start, columns.start + width)
+    copied = plate.pixels[
+        rows.start + by_row : rows.stop + by_row, columns.start + by_column : columns.stop + by_column
+    ].astype(np.float32)
+    size = (healing.shape[1] * scene.cell, healing.shape[0] * scene.cell)
+    copied += cv2.resize(healing, size, interpolation=cv2.INTER_LINEAR)[:height, :width]
+    mask = scene.fine(lacking_here, wide, smooth=False)[:height, :width]
+    cv2.copyTo(np.clip(np.rint(copied), 0, 255).astype(np.uint8), mask, plate.pixels[rows, columns])
+    cv2.copyTo(
+        np.clip(np.rint(small[source] + healing), 0, 255).astype(np.uint8), lacking_here, small[wide]
+    )
+    known[wide][lacking_here > 0] = GUESSED
