@@ -8,6 +8,7 @@ length: a picture shows no other scale.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,11 +39,12 @@ _APART = 0.30  # foot lengths between the middle lines of two feet that touch
 _TOUCHING = 0.03
 
 _ROUNDS, _STEPS = 2, 4
+_SETTLED = 0.03  # of the cost: a tenth of a standard deviation
 _LONGEST_TURN, _LONGEST_WAY = 0.6, 3.0  # of one step
 _PITCHES_DEG = (3.0, 15.0, 32.0, 55.0, 80.0)
 """By how much the camera looks down, tried where nothing is known, with feet in all directions on the floor."""
 _DIRECTIONS = 16
-_KEPT_STARTS = 3  # of each foot
+_KEPT_STARTS, _KEPT_ALONE = 3, 2  # of each foot: tried alone, and then with the other
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,17 +60,14 @@ class Floor:
     information: FloatArray
 
 
-UNKNOWN_FLOOR = Floor(np.array([0.0, -0.9, -0.436]), 4.0, np.zeros((4, 4)))
-
-
 @dataclass(frozen=True)
 class Build:
     """Breadth and height of a person's feet over the template's at the same length, and how sure (sigma)."""
 
-    width: float = 1.0
-    height: float = 1.0
-    width_sigma: float = _WIDTH_SPREAD
-    height_sigma: float = _HEIGHT_SPREAD
+    width: float
+    height: float
+    width_sigma: float
+    height_sigma: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,28 +97,27 @@ def solve_feet(
     camera: Camera,
     shod: float,
     floor: Floor | None = None,
-    build: Build | None = None,
-    starts: Sequence[FloatArray] | None = None,
+    starts: Sequence[FloatArray | None] | None = None,
 ) -> FeetPoses:
     """Poses of one or two feet of one person.
 
-    shod: 0 to 1, of both. floor, build: what is known from earlier pictures. starts: a (4, 4) pose for each
-    foot to start from; without, all directions are tried (some 20 ms). Raises ValueError without feet.
+    shod: 0 to 1, of both. floor: what is known from earlier pictures. starts: a (4, 4) pose for each foot to
+    start from (1 ms); for a foot without, all directions are tried (some 10 ms). Raises ValueError without feet.
     """
     if not feet:
         raise ValueError("solve_feet: expected one or two feet, got none")
-    problem = _Problem(feet, template, camera, shod, floor, build or Build())
-    if starts is not None:
-        return problem.solve([start.copy() for start in starts])
-    if len(feet) == 1:
-        return min((problem.solve([start]) for start in problem.guesses(0)), key=lambda found: found.cost)
-    alone = []
-    for index in range(len(feet)):
-        single = _Problem(feet[index : index + 1], template, camera, shod, floor, problem.build)
-        found = sorted((single.solve([start]) for start in problem.guesses(index)), key=lambda one: one.cost)
-        alone.append([one.feet[0].camera_from_foot for one in found[:2]])
-    solved = [problem.solve([a, b]) for a in alone[0] for b in alone[1]]
-    return min(solved, key=lambda found: found.cost)
+    problem = _Problem(feet, template, camera, shod, floor)
+    choices: list[list[FloatArray]] = []
+    for index, start in enumerate(starts or [None] * len(feet)):
+        if start is not None:
+            choices.append([start])
+            continue
+        alone = _Problem(feet[index : index + 1], template, camera, shod, floor)
+        found = sorted((alone.solve([guess]) for guess in alone.guesses(0)), key=lambda one: one.cost)
+        choices.append([one.feet[0].camera_from_foot for one in found[:_KEPT_ALONE]])
+    rounds = _ROUNDS if any(len(of_foot) > 1 for of_foot in choices) else 1
+    solved = [problem.solve(chosen, rounds) for chosen in itertools.product(*choices)]
+    return min(solved, key=lambda one: one.cost)
 
 
 @dataclass(eq=False)
@@ -142,19 +140,17 @@ class _Problem:
         camera: Camera,
         shod: float,
         floor: Floor | None,
-        build: Build,
     ) -> None:
-        self.build = build
         self._floor = floor
         focal = camera.matrix.diagonal()[:2]
-        self._rays = [(foot.points_px - camera.matrix[:2, 2]) / focal for foot in feet]
-        self._noise = [_POINT_NOISE / np.maximum(foot.point_confidence, _LEAST_SURE) for foot in feet]
-        self._sure = [foot.point_confidence for foot in feet]
+        self._rays = (np.stack([foot.points_px for foot in feet]) - camera.matrix[:2, 2]) / focal
+        self._sure = np.stack([foot.point_confidence for foot in feet])
+        self._noise = _POINT_NOISE / np.maximum(self._sure, _LEAST_SURE)
         shapes = [template.points(shod, foot.slot.startswith("left")) for foot in feet]
-        self._points = [points for points, _ in shapes]
-        self._spread2 = [spread**2 for _, spread in shapes]
+        self._points = np.stack([points for points, _ in shapes])
+        self._spread = np.stack([spread for _, spread in shapes])
         self._count = 6 * len(feet) + 5
-        self._whitening: list[FloatArray] = []
+        self._whitening: FloatArray = np.zeros(0)
 
     def guesses(self, index: int) -> list[FloatArray]:
         """The most likely poses of one foot on a level floor, far from each other."""
@@ -171,7 +167,7 @@ class _Problem:
         places = right @ np.linalg.inv(normal)
         depth = np.maximum(turned[:, :, 2] + places[:, 2:], 0.1)
         seen = (turned[:, :, :2] + places[:, None, :2]) / depth[:, :, None]
-        spread2 = self._spread2[index].mean(axis=1)
+        spread2 = (self._spread[index] ** 2).mean(axis=1)
         squared = np.sum((seen - rays) ** 2, axis=2) * depth**2 / (self._noise[index] ** 2 + spread2)
         cost = np.log1p(squared / _CAUCHY**2).sum(axis=1) + np.where(places[:, 2] < 0.5, 1e3, 0)
         chosen: list[int] = []
@@ -184,11 +180,11 @@ class _Problem:
                 break
         return [rigid(rotations[one], places[one]) for one in chosen]
 
-    def solve(self, starts: Sequence[FloatArray]) -> FeetPoses:
+    def solve(self, starts: Sequence[FloatArray], rounds: int = _ROUNDS) -> FeetPoses:
         state = self._begin(starts)
         damping, cost = 1e-3, math.inf
         hessian = np.eye(self._count)
-        for _ in range(_ROUNDS):
+        for _ in range(rounds):
             self._whiten(state)
             hessian, gradient, cost = self._errors(state)
             for _ in range(_STEPS):
@@ -200,7 +196,7 @@ class _Problem:
                     gained = cost - new_cost
                     state, hessian, gradient, cost = tried, new_hessian, new_gradient, new_cost
                     damping = max(damping / 10, 1e-6)
-                    if gained < 1e-3:
+                    if gained < _SETTLED:
                         break
                 else:
                     damping *= 20
@@ -216,25 +212,26 @@ class _Problem:
             normal = np.mean([rotation[:, 1] for rotation in rotations], axis=0)
             normal /= np.linalg.norm(normal)
             offset = -float(np.mean([normal @ place for place in places]))
-        return _State(rotations, places, self.build.width, self.build.height, normal, offset)
+        return _State(rotations, places, 1.0, 1.0, normal, offset)
 
     def _whiten(self, state: _State) -> None:
-        """(12, 2, 2) roots of each point's inverse covariance, on the plane at unit distance."""
-        self._whitening = []
-        for k, points in enumerate(self._points):
-            arms = points @ state.rotations[k].T
-            x, y, z = (arms + state.places[k]).T
-            z = np.maximum(z, 0.1)
-            rotation = state.rotations[k]
-            rows = rotation[None, :2] - np.stack([x / z, y / z], axis=1)[:, :, None] * rotation[None, 2:]
-            noise2 = self._noise[k] ** 2
-            a, c = (np.sum(rows[:, i] ** 2 * self._spread2[k], axis=1) + noise2 for i in (0, 1))
-            b = np.sum(rows[:, 0] * rows[:, 1] * self._spread2[k], axis=1)
-            # Cholesky of the inverse of [[a, b], [b, c]], written out.
-            first, zero = 1 / np.sqrt(a), np.zeros_like(a)
-            second = 1 / np.sqrt(c - b * b / a)
-            root = np.stack([np.stack([first, zero], axis=1), np.stack([-b / a * second, second], axis=1)], axis=1)
-            self._whitening.append(root * z[:, None, None])
+        """(K, 12, 2, 2) roots of each point's inverse covariance, on the plane at unit distance."""
+        rotations = np.stack(state.rotations)
+        placed = self._points @ rotations.transpose(0, 2, 1) + np.stack(state.places)[:, None]
+        z = np.maximum(placed[..., 2], 0.1)
+        rays = placed[..., :2] / z[..., None]
+        rows = rotations[:, None, :2] - rays[..., None] * rotations[:, None, 2:]
+        spread = rows * self._spread[:, :, None]
+        noise2 = self._noise**2
+        a, c = (np.sum(spread[:, :, i] ** 2, axis=-1) + noise2 for i in (0, 1))
+        b = np.sum(spread[:, :, 0] * spread[:, :, 1], axis=-1)
+        # Cholesky of the inverse of [[a, b], [b, c]], written out.
+        second = z / np.sqrt(c - b * b / a)
+        whitening = np.zeros((*a.shape, 2, 2))
+        whitening[..., 0, 0] = z / np.sqrt(a)
+        whitening[..., 1, 0] = -b / a * second
+        whitening[..., 1, 1] = second
+        self._whitening = whitening
 
     def _moved(self, state: _State, step: FloatArray) -> _State:
         rotations, places = [], []
@@ -257,25 +254,27 @@ class _Problem:
         hessian, gradient = np.zeros((self._count, self._count)), np.zeros(self._count)
         cost = 0.0
         tangents = _tangents(state.normal)
-        for k in range(len(self._points)):
+        rows, error = self._point_rows(state)
+        squared = np.sum(error**2, axis=-1)
+        weights = 1 / (1 + squared / _CAUCHY**2)
+        cost += _CAUCHY**2 * float(np.log1p(squared / _CAUCHY**2).sum())
+        count = len(self._points)
+        columns = rows.reshape(count, 24, 8).transpose(0, 2, 1)
+        weighted = columns * np.repeat(weights, 2, axis=1)[:, None]
+        blocks = weighted @ columns.transpose(0, 2, 1)
+        sides = (weighted @ error.reshape(count, 24, 1))[..., 0]
+        for k, (block, side) in enumerate(zip(blocks, sides, strict=True)):
             own = slice(6 * k, 6 * k + 6)
-            rows, error = self._point_rows(state, k)
-            squared = np.sum(error**2, axis=1)
-            weights = 1 / (1 + squared / _CAUCHY**2)
-            cost += _CAUCHY**2 * float(np.log1p(squared / _CAUCHY**2).sum())
-            flat = rows.reshape(-1, 8)
-            weighted = (rows * weights[:, None, None]).reshape(-1, 8)
-            block, side = weighted.T @ flat, weighted.T @ error.ravel()
             hessian[own, own] += block[:6, :6]
             hessian[own, -5:-3] += block[:6, 6:]
             hessian[-5:-3, own] += block[6:, :6]
             hessian[-5:-3, -5:-3] += block[6:, 6:]
             gradient[own] += side[:6]
             gradient[-5:-3] += side[6:]
-            rows, error, weights, lost = self._floor_rows(state, k, tangents)
+            floor_rows, off, trust, lost = self._floor_rows(state, k, tangents)
             cost += lost
-            weighted = rows * weights[:, None]
-            block, side = weighted.T @ rows, weighted.T @ error
+            weighted = floor_rows * trust[:, None]
+            block, side = weighted.T @ floor_rows, weighted.T @ off
             hessian[own, own] += block[:6, :6]
             hessian[own, -3:] += block[:6, 6:]
             hessian[-3:, own] += block[6:, :6]
@@ -287,29 +286,25 @@ class _Problem:
         cost += self._beliefs(state, tangents, hessian, gradient)
         return hessian, gradient, cost
 
-    def _point_rows(self, state: _State, k: int) -> tuple[FloatArray, FloatArray]:
-        """(12, 2, 8) whitened derivatives by the foot's turn, shift, width and height; (12, 2) errors."""
-        rotation = state.rotations[k]
-        shaped = self._points[k] * (state.width, state.height, 1.0)
-        arms = shaped @ rotation.T
-        x, y, z = (arms + state.places[k]).T
-        z = np.maximum(z, 0.05)
-        ax, ay, az = (arms - rotation @ _MIDDLE).T
-        x, y, zero = x / z, y / z, np.zeros_like(z)
-        across = self._points[k][:, 0, None] * rotation[:, 0]
-        upward = self._points[k][:, 1, None] * rotation[:, 1]
-        rows = np.stack(
-            [
-                np.stack([-x * ay, az + x * ax, -ay, zero + 1, zero, -x, across[:, 0] - x * across[:, 2],
-                          upward[:, 0] - x * upward[:, 2]], axis=1),
-                np.stack([-az - y * ay, y * ax, ax, zero, zero + 1, -y, across[:, 1] - y * across[:, 2],
-                          upward[:, 1] - y * upward[:, 2]], axis=1),
-            ],
-            axis=1,
-        ) / z[:, None, None]  # fmt: skip
-        error = np.stack([x, y], axis=1) - self._rays[k]
-        whitening = self._whitening[k]
-        return whitening @ rows, (whitening @ error[:, :, None])[:, :, 0]
+    def _point_rows(self, state: _State) -> tuple[FloatArray, FloatArray]:
+        """(K, 12, 2, 8) whitened derivatives by a foot's turn, shift, width and height; (K, 12, 2) errors."""
+        rotations = np.stack(state.rotations)
+        turned = rotations.transpose(0, 2, 1)
+        arms = (self._points * (state.width, state.height, 1.0)) @ turned
+        places = arms + np.stack(state.places)[:, None]
+        depth = np.maximum(places[..., 2:], 0.05)
+        rays = places[..., :2] / depth
+        # Of a point in space: by the turn about the foot's middle, shift, width and height.
+        ax, ay, az = np.moveaxis(arms - (rotations @ _MIDDLE)[:, None], -1, 0)
+        moves = np.zeros((*ax.shape, 3, 8))
+        moves[..., 0, 1], moves[..., 0, 2] = az, -ay
+        moves[..., 1, 0], moves[..., 1, 2] = -az, ax
+        moves[..., 2, 0], moves[..., 2, 1] = ay, -ax
+        moves[..., :, 3:6] = np.eye(3)
+        moves[..., :, 6:] = self._points[:, :, None, :2] * rotations[:, None, :, :2]
+        rows = (moves[..., :2, :] - rays[..., None] * moves[..., 2:, :]) / depth[..., None]
+        error = rays - self._rays
+        return self._whitening @ rows, (self._whitening @ error[..., None])[..., 0]
 
     def _floor_rows(
         self, state: _State, k: int, tangents: FloatArray
@@ -340,9 +335,7 @@ class _Problem:
     def _keep_apart(self, state: _State, hessian: FloatArray, gradient: FloatArray) -> float:
         """Feet do not run into each other."""
         share = np.array([0.15, 0.5, 0.85])
-        a, b = (
-            state.places[k] + share[:, None] * state.rotations[k][:, 2] for k in range(2)
-        )
+        a, b = (state.places[k] + share[:, None] * state.rotations[k][:, 2] for k in range(2))
         way = a[:, None] - b[None]
         distance = np.sqrt(np.sum(way**2, axis=2))
         nearest = np.unravel_index(int(distance.argmin()), distance.shape)
@@ -364,17 +357,20 @@ class _Problem:
         self, state: _State, tangents: FloatArray, hessian: FloatArray, gradient: FloatArray
     ) -> float:
         """What is believed before any picture: build, level camera above the floor, the floor seen before."""
-        build = self.build
         cost = 0.0
         for index, off, sigma in (
-            (-5, state.width - build.width, build.width_sigma),
-            (-4, state.height - build.height, build.height_sigma),
+            (-5, state.width - 1, _WIDTH_SPREAD),
+            (-4, state.height - 1, _HEIGHT_SPREAD),
         ):
             hessian[index, index] += sigma**-2
             gradient[index] += off / sigma**2
             cost += (off / sigma) ** 2
         nx, ny, nz = state.normal
-        for axis, off, sigma in ((0, nx, _CAMERA_ROLL), (1, max(ny, 0.0), _UPRIGHT), (2, max(nz, 0.0), _UPRIGHT)):
+        for axis, off, sigma in (
+            (0, nx, _CAMERA_ROLL),
+            (1, max(ny, 0.0), _UPRIGHT),
+            (2, max(nz, 0.0), _UPRIGHT),
+        ):
             if off:
                 row = tangents[axis] / sigma
                 hessian[-3:-1, -3:-1] += np.outer(row, row)
