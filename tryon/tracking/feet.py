@@ -6,6 +6,7 @@ which the foot network reads its points. Pose comes back now and then to confirm
 
 from __future__ import annotations
 
+from itertools import permutations
 from types import TracebackType
 
 import numpy as np
@@ -28,6 +29,7 @@ from tryon.tracking.pose_legs import MODEL_FILE, LegPoser
 from tryon.types import ByteArray, FloatArray, Foot, Frame
 
 _SAME_FOOT = 0.16  # mean distance of points, in foot lengths, below which two looks show one foot
+_STAYS_HIDDEN, _WRONG_SIDE = 0.25, 0.2  # what these count for in foot lengths of misplacement
 _FOLLOW_MISSES = 5  # frames for which a lost foot is still looked for where it should be
 _MEMORY_NS = 1_000_000_000  # for which a lost foot keeps its name
 _STRIDE = 5.0  # foot lengths between the feet of one person: a long step is four
@@ -82,7 +84,7 @@ class FootTracker:
         elif self._must_confirm(now_ns):
             self._confirm(frame.image, now_ns)
         visible = self._visible()
-        self._sides.settle(visible, now_ns)
+        self._sides.settle(visible, self._tracks, now_ns)
         if len(visible) == 2:
             self._paired_ns = now_ns
         self._frame_count += 1
@@ -109,18 +111,17 @@ class FootTracker:
     def _follow(self, image: ByteArray, now_ns: int) -> None:
         """Look at every foot where it should be now."""
         self._tracks = [track for track in self._tracks if now_ns - track.seen_ns < _MEMORY_NS]
-        seen = {
-            index: look
-            for index, track in enumerate(self._tracks)
+        looks = [
+            look
+            for track in self._tracks
             if track.misses <= _FOLLOW_MISSES and (look := track.follow(self._eye, image, now_ns)) is not None
-        }
-        if len(seen) == 2 and points_apart(seen[0], seen[1]) < _SAME_FOOT:
-            # One hides the other, or one crop slid over: the foot is whose it would rather be.
-            fits = [_fit(track, seen[index], now_ns) for index, track in enumerate(self._tracks)]
-            del seen[0 if fits[0] > fits[1] else 1]
-        for index, track in enumerate(self._tracks):
-            if index in seen:
-                track.accept(seen[index], now_ns)
+        ]
+        if len(looks) == 2 and points_apart(looks[0], looks[1]) < _SAME_FOOT:
+            # One foot hides the other, or one crop slid over.
+            looks = [max(looks, key=quality)]
+        for track, look in zip(self._tracks, _shared_out(looks, self._tracks, now_ns), strict=True):
+            if look is not None and track.continues(look, now_ns):
+                track.accept(look, now_ns)
             else:
                 track.missed()
 
@@ -222,10 +223,25 @@ def _may_be_ours(centre_px: FloatArray, length_px: float, visible: list[FootTrac
     return True
 
 
+def _shared_out(looks: list[FootLook], tracks: list[FootTrack], now_ns: int) -> tuple[FootLook | None, ...]:
+    """For every track the look that shows its foot: where feet cross, a crop may see the other one's."""
+    gaps: list[None] = [None] * (len(tracks) - len(looks))
+    return min(
+        permutations([*looks, *gaps]),
+        key=lambda order: sum(
+            _fit(track, look, now_ns) for track, look in zip(tracks, order, strict=True) if look is not None
+        ),
+    )
+
+
 def _fit(track: FootTrack, look: FootLook, now_ns: int) -> float:
-    """How badly a look fits a track: distance from where it should be, and the wrong side's probability."""
+    """How badly a look fits a track, in foot lengths from where it should be.
+
+    What was hidden a frame ago most likely still is; a side that looks wrong counts less than motion.
+    """
     away = float(np.linalg.norm(centre_of(look) - track.expected(now_ns))) / look.length_px
-    return away + 0.5 * (1.0 - look.right if track.is_right else look.right)
+    wrong_side = 1.0 - look.right if track.is_right else look.right
+    return away + _STAYS_HIDDEN * (track.misses > 0) + _WRONG_SIDE * wrong_side
 
 
 def _away(track: FootTrack, guess: FootCandidate) -> float:

@@ -28,16 +28,17 @@ class SideJudge:
     def __init__(self) -> None:
         self._against_ns: int | None = None
 
-    def settle(self, tracks: Sequence[FootTrack], now_ns: int) -> None:
-        """Swap the names of these one or two feet where the evidence has been against them long enough."""
-        if not tracks or _support(tracks) > -_AGAINST:
+    def settle(self, visible: Sequence[FootTrack], tracks: Sequence[FootTrack], now_ns: int) -> None:
+        """Swap the names of all `tracks` where those `visible` have spoken against them long enough."""
+        if not visible or _support(visible) > -_AGAINST:
             self._against_ns = None
             return
         if self._against_ns is None:
             self._against_ns = now_ns
-        young = now_ns - min(track.born_ns for track in tracks) < _YOUNG_NS
+        young = now_ns - min(track.born_ns for track in visible) < _YOUNG_NS
         if now_ns - self._against_ns >= (_SWAP_YOUNG_NS if young else _SWAP_AFTER_NS):
-            swap(tracks)
+            for track in tracks:
+                track.is_right = not track.is_right
             self._against_ns = None
 
     def name_second(self, fresh: FootTrack, other: FootTrack, now_ns: int) -> None:
@@ -54,14 +55,10 @@ class SideJudge:
         self._against_ns = None
 
 
-def swap(tracks: Sequence[FootTrack]) -> None:
-    """Give every foot the other name."""
-    for track in tracks:
-        track.is_right = not track.is_right
-
-
 def hear_pose(tracks: Sequence[FootTrack], pair: tuple[FootCandidate, FootCandidate]) -> bool:
     """Let the body's left and right foot speak for the feet they lie on; False where they lie on neither."""
+    if not tracks:
+        return False
     if len(tracks) == 2:
         straight = max(_away(tracks[0], pair[0]), _away(tracks[1], pair[1]))
         crossed = max(_away(tracks[0], pair[1]), _away(tracks[1], pair[0]))

@@ -17,12 +17,13 @@ MIN_POINTS = 0.25  # mean confidence of the points below which nothing can be pl
 _MISJUDGED = 2.5  # by how much a guess of the length may be wrong
 _REACH = 0.8  # foot lengths from where it was expected that a foot may turn up
 _GROWTH = 1.35  # by how much it may grow or shrink from one frame to the next
-_LOOSE = 0.06  # of the crop's side that a foot may leave its middle before the crop is pulled along
+_LOOSE = 0.04  # of the crop's side that a foot may leave its middle before the crop is pulled along
 _LOOSE_SCALE = math.log(1.12)
 _SPEED_SHARE = (
     0.5  # of the newest speed in the mean: points jitter by a pixel, feet keep their speed for a tenth
 )
 _MAX_AHEAD_S = 0.12  # how far ahead a speed is believed
+_LOST_SPEED = 0.9  # of a hidden foot's speed from frame to frame: it may stop
 _LEAN_S = 0.4
 """Time over which the network's opinion of left or right is averaged: errors of one stride or one shadow
 last shorter."""
@@ -102,11 +103,11 @@ class FootTrack:
         return centre_of(self.look) + self.velocity * min(_MAX_AHEAD_S, (now_ns - self.seen_ns) * 1e-9)
 
     def follow(self, eye: FootEye, image: ByteArray, now_ns: int) -> FootLook | None:
-        """The foot in this frame, or None; nothing is remembered until `accept`."""
+        """The foot nearest to where this one should be in this frame, or None where there is none."""
         centre = _pulled(self.crop_centre, self.expected(now_ns), _LOOSE * CROP_LENGTHS * self.crop_length)
         self.crop_centre = centre
         look = eye.look(image, centre, CROP_LENGTHS * self.crop_length)
-        return look if is_foot(look, KEEP_PRESENCE) and self._continues(look, now_ns) else None
+        return look if is_foot(look, KEEP_PRESENCE) else None
 
     def accept(self, look: FootLook, now_ns: int) -> None:
         """The foot was seen."""
@@ -121,9 +122,10 @@ class FootTrack:
     def missed(self) -> None:
         """The foot was not seen."""
         self.misses += 1
-        self.velocity = self.velocity * 0.7
+        self.velocity = self.velocity * _LOST_SPEED
 
-    def _continues(self, look: FootLook, now_ns: int) -> bool:
+    def continues(self, look: FootLook, now_ns: int) -> bool:
+        """Whether a foot can have come from where it was to where this look saw it."""
         away = float(np.linalg.norm(centre_of(look) - self.expected(now_ns))) / self.look.length_px
         growth = max(look.length_px / self.look.length_px, self.look.length_px / max(1e-6, look.length_px))
         slack = 1.0 + 0.5 * self.misses
