@@ -120,16 +120,16 @@ def test_language_switches_while_running(opened: Opened) -> None:
 
 def test_a_state_is_told_in_words_by_importance() -> None:
     def told(state: MirrorState) -> tuple[object, object]:
-        return status.guidance_line(state, ZH), status.error_line(state, ZH, "zh")
+        return status.guidance_lines(state, False, ZH), status.error_line(state, ZH, "zh")
 
     guidance, error = told(replace(STATE, guidance="nobody"))
-    assert guidance == status.Line(ZH["nobody"], "person")
+    assert guidance == (status.Line(ZH["nobody"], "nobody"),)
     assert error is None
     guidance, error = told(replace(STATE, guidance="nobody", error="camera 0 is busy"))
-    assert guidance is None
+    assert guidance == ()
     assert error == status.Line(ZH["cannot_open"], "warning", detail="camera 0 is busy")
     assert told(replace(STATE, guidance="lost"))[1] == status.Line(ZH["lost"], "unplugged")
-    assert told(STATE) == (None, None)
+    assert told(STATE) == ((), None)
     line = status.recording_line(Recording("running", 67.9, 4), EN)
     assert line is not None
     assert clock(67.9) == "01:07"

@@ -13,12 +13,14 @@ from ui.camera_popover import CameraPopover
 from ui.capture_bar import CaptureBar
 from ui.controls import IconButton
 from ui.department_tabs import DepartmentTabs
+from ui.guide import Guide
 from ui.measure_popover import MeasurePopover
 from ui.mirror_view import EMPTY_AT, MirrorView
 from ui.moments import Moments
 from ui.notices import Notice, Toast
 from ui.panel import Panel
 from ui.person_tag import PersonTag
+from ui.picture import FEATHER_PX
 from ui.popovers import Backdrop, HelpPopover, Popover, ProblemsPopover
 from ui.product_card import ProductCard
 from ui.settings_popover import SettingsPopover
@@ -26,7 +28,7 @@ from ui.shelf import Shelf
 from ui.status import Line
 from ui.text import Language, Messages
 from ui.theme.motion import Eased
-from ui.theme.tokens import GRID, TITLE, TOUCH
+from ui.theme.tokens import GRID, TOUCH
 
 
 class Tools(Panel):
@@ -62,7 +64,7 @@ class Chrome:
         self.problems_button = Notice(view, window, quiet=True)
         self.badge = Notice(view, window)
         self.recording = Notice(view, window)
-        self.guidance = Notice(view, window, TITLE)
+        self.guidance = Guide(view, window)
         self.banner = Notice(view, window)
         self.before = Notice(view, window)
         self.hint = Notice(view, window)
@@ -88,6 +90,8 @@ class Chrome:
         self.stepped_back = False
         self._scrim = Eased(window, lambda: view.set_scrim(self._scrim.value))
         self._scrim.jump(1.0)
+        self._for_feet = False
+        self._lift = Eased(window, self._lift_picture)
         self._problem_count = len(problems)
         self.backdrop.hide()
         self.backdrop.pressed.connect(self.close_popover)
@@ -145,7 +149,14 @@ class Chrome:
         self.card.fader.set_shown(self._card_wanted and not back)
         self.problems_button.fader.set_shown(self._problem_count > 0 and not back)
         self._scrim.to(0.0 if back else 1.0)
+        self._lift.to(1.0 if self._for_feet and not back else 0.0)
         self._window.setCursor(Qt.CursorShape.BlankCursor if back else Qt.CursorShape.ArrowCursor)
+
+    def keep_feet_free(self, on: bool) -> None:
+        """Nothing lies over the lower end of the picture: it stands on the shelf, and words go to the top."""
+        self._for_feet = on
+        self._lift.to(1.0 if on and not self.stepped_back else 0.0)
+        self.arrange()
 
     def open(self, popover: Popover, anchor: QWidget | None, by_keyboard: bool = False) -> None:
         """Open `popover` below `anchor`, or in the middle; the same one again closes it."""
@@ -194,6 +205,7 @@ class Chrome:
         self.rail.move(places.rail.topLeft())
         self.card.move(places.card.topLeft())
         self.tools.move(places.tools.topLeft())
+        self._lift_picture()
         self._place_notices(places)
         self._place_popover(places)
 
@@ -206,11 +218,30 @@ class Chrome:
         top = places.notices.y()
         if not self._view.has_picture:
             top = round(self._window.height() * EMPTY_AT)
-        for notice in (self.recording, self.banner, self.before, self.guidance):
+        for notice in (self.recording, self.banner, self.before):
             notice.fit(min(places.notice_width, 96 * GRID))
             notice.move(places.notices.x() - notice.width() // 2, top)
             if notice.fader.shown:
                 top += notice.height() + GRID
+        guide = self.guidance
+        guide.fit(self._window.size(), places.notice_width)
+        if guide.wanted_width() > places.notice_width:
+            # Below the tools there is room from edge to edge, but for the rail.
+            top = max(top, places.tools.bottom() + 1 + GRID)
+            guide.fit(
+                self._window.size(), self._window.width() - 2 * (places.rail.width() + 2 * places.margin)
+            )
+        guide.move(places.notices.x() - guide.width() // 2, top)
+        if guide.fader.shown:
+            top += guide.height() + GRID
+        if self._for_feet:
+            for notice in (self.people, self.hint, self.toast):
+                notice.fit(min(places.notice_width, 96 * GRID))
+                notice.move(places.notices.x() - notice.width() // 2, top)
+                if notice.fader.shown:
+                    top += notice.height() + GRID
+            self.moments.set_digits_bottom(self._window.height() // 2)
+            return
         bottom = places.toast_bottom
         self._place_low(self.people, places, bottom)
         if self.people.fader.shown:
@@ -218,6 +249,11 @@ class Chrome:
         for notice in (self.hint, self.toast):
             self._place_low(notice, places, bottom)
         self.moments.set_digits_bottom(places.toast_bottom)
+
+    def _lift_picture(self) -> None:
+        # The picture runs out into the ground below it behind the shelf.
+        floor = max(0, self._window.height() - self.shelf.y() - FEATHER_PX // 2)
+        self._view.set_floor(round(self._lift.value * floor), self._lift.value)
 
     def _place_low(self, notice: Notice, places: Places, bottom: int) -> None:
         """In the middle above the shelf, or as far to the side as card and rail demand."""

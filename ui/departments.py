@@ -13,18 +13,20 @@ from ui.text import Messages
 class Department:
     """One category. icon: of its tab. demo: the bundled clip that shows what its products are worn on.
 
-    personal: everybody in view may wear another product; otherwise one choice is for all.
+    personal: everybody in view may wear another product; otherwise one choice is for all. on_feet: it is
+    worn at the lower end of the picture.
     """
 
     category: str
     icon: str
     demo: str
     personal: bool
+    on_feet: bool = False
 
 
 DEPARTMENTS = (
     Department("glasses", "glasses", "demo", personal=True),
-    Department("shoes", "shoe", "demo:feet", personal=False),
+    Department("shoes", "shoe", "demo:feet", personal=False, on_feet=True),
 )
 """In the order of the tabs."""
 

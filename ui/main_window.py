@@ -14,6 +14,7 @@ from tryon.settings import Settings
 from ui.bridge import Bridge
 from ui.captures import Captures
 from ui.chrome import Chrome
+from ui.departments import department
 from ui.dialogs import choose_folder, use_language
 from ui.idle import IdleWatch
 from ui.keys import PEOPLE, Action, action_of
@@ -65,7 +66,12 @@ class MainWindow(QWidget):
             self, bridge, self.chrome, self.outfit, lambda: self._settings, list_cameras, self._lookups
         )
         self._narrator = Narrator(
-            self, self.chrome, lambda: self._settings, self._sources.try_again, self._sources.open
+            self,
+            self.chrome,
+            lambda: self._settings,
+            lambda: department(self.outfit.category).on_feet,
+            self._sources.try_again,
+            self._sources.open,
         )
         self._measuring = Measuring(self, bridge, self.chrome, self.outfit)
         self._people = People(self, bridge, self.chrome, self.view, self.outfit)
@@ -146,6 +152,7 @@ class MainWindow(QWidget):
     def _department_opened(self) -> None:
         self._people.refresh()
         self._sources.follow_department()
+        self._narrator.department_opened()
 
     def _keep_choice(self) -> None:
         """The next start opens on what everybody wears; what one person chose is theirs alone."""

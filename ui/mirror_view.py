@@ -55,6 +55,7 @@ class MirrorView(QWidget):
         self._pixels: tuple[ByteArray, ByteArray] | None = None
         self._scaled_count = 0
         self._scrim = 1.0
+        self._floor_px, self._low = 0, 0.0
 
     @property
     def has_picture(self) -> bool:
@@ -86,12 +87,19 @@ class MirrorView(QWidget):
             self._scrim = strength
             self.update()
 
+    def set_floor(self, height: int, low: float) -> None:
+        """Let the picture stand on so many pixels of the lower edge, cropped as `picture.fit` tells."""
+        if (height, low) != (self._floor_px, self._low):
+            self._floor_px, self._low = height, low
+            self._renew()
+
     def on_screen(self, box_px: Box) -> QRectF:
         """Where a box of the unmirrored picture is seen, in this widget's pixels."""
         if self._shot is None:
             return QRectF()
         height, width = self._shot.frame.image.shape[:2]
-        place = fit((width, height), (max(1, self.width()), max(1, self.height())))
+        window = (max(1, self.width()), max(1, self.height()))
+        place = fit((width, height), window, self._floor_px, self._low)
         x0, y0, x1, y1 = place_box(place, box_px, self._mirrored)
         return QRectF(x0, y0, x1 - x0, y1 - y0)
 
@@ -146,7 +154,8 @@ class MirrorView(QWidget):
             frame = self._shot.original if self._before else self._shot.frame
             ratio = self.devicePixelRatioF()
             size = (max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
-            scene, backdrop = self._composer.compose(frame.image, size, self._mirrored)
+            floor = round(self._floor_px * ratio)
+            scene, backdrop = self._composer.compose(frame.image, size, self._mirrored, floor, self._low)
             ink = np.full_like(backdrop, (INK.blue(), INK.green(), INK.red(), 255))
             self._pixels = scene, cv2.addWeighted(backdrop, 1 - FROST, ink, FROST, 0)
             self._scaled_count += 1
@@ -161,7 +170,9 @@ class MirrorView(QWidget):
         draw_icon(painter, "glasses", middle, QColor(255, 255, 255, 70), 8 * GRID)
 
     def _paint_scrim(self, painter: QPainter) -> None:
-        top, bottom = min(120, self.height() // 5), min(320, self.height() // 2)
+        top = min(120, self.height() // 5)
+        # Under a picture that stands on the shelf, only the shelf's ground is darkened.
+        bottom = round(min(320, self.height() // 2) * (1 - self._low) + self._floor_px * self._low)
         for box, start, end in (
             (QRect(0, 0, self.width(), top), 70, 0),
             (QRect(0, self.height() - bottom, self.width(), bottom), 0, 120),

@@ -18,19 +18,24 @@ STEADY_MS = 700
 
 
 class Narrator(QObject):
-    """Turns states into notices. `try_again` and `choose_camera` are the ways out that banners offer."""
+    """Turns states into notices. `try_again` and `choose_camera` are the ways out that banners offer.
+
+    on_feet: whether what is being chosen is worn on feet; `department_opened` when that may have changed.
+    """
 
     def __init__(
         self,
         parent: QObject,
         chrome: Chrome,
         settings: Callable[[], Settings],
+        on_feet: Callable[[], bool],
         try_again: Callable[[], None],
         choose_camera: Callable[[], None],
     ) -> None:
         super().__init__(parent)
         self._chrome = chrome
         self._settings = settings
+        self._on_feet = on_feet
         self._try_again = try_again
         self._choose_camera = choose_camera
         self._words: Messages = EN
@@ -53,6 +58,11 @@ class Narrator(QObject):
         if before is None or state.guidance != before.guidance:
             self._steady.start(0 if state.guidance == "opening" else STEADY_MS)
 
+    def department_opened(self) -> None:
+        """Guide to what the open department needs to see, once that has lasted."""
+        self._chrome.guidance.show_lines(())
+        self._steady.start(STEADY_MS)
+
     def tell_failure(self, line: str) -> None:
         """A wish of the window that the mirror could not fulfil."""
         self._show_banner(status.Line(line, "warning"), self._words["try_again"], self._try_again)
@@ -70,8 +80,8 @@ class Narrator(QObject):
             self._show_banner(line, words["choose_camera"], self._choose_camera)
         else:
             self._show_banner(line, words["try_again"], self._try_again)
-        if status.guidance_line(state, words) is None:
-            chrome.show_line(chrome.guidance, None)
+        if not self._guidance():
+            chrome.guidance.show_lines(())
         chrome.arrange()
 
     def _tell_slower(self, state: MirrorState) -> None:
@@ -89,6 +99,10 @@ class Narrator(QObject):
         self._chrome.arrange()
 
     def _show_guidance(self) -> None:
-        if self._state is not None:
-            line = status.guidance_line(self._state, self._words)
-            self._chrome.show_line(self._chrome.guidance, line)
+        self._chrome.guidance.show_lines(self._guidance())
+        self._chrome.arrange()
+
+    def _guidance(self) -> tuple[status.Line, ...]:
+        if self._state is None:
+            return ()
+        return status.guidance_lines(self._state, self._on_feet(), self._words)

@@ -37,15 +37,14 @@ class Fit:
     crop: Rect
     target: Rect
 
-    @property
-    def leaves_bars(self) -> bool:
-        """The picture does not fill the window."""
-        return self.target[0] > 0 or self.target[1] > 0
 
+def fit(picture_wh: tuple[int, int], window_wh: tuple[int, int], floor_px: int = 0, low: float = 0.0) -> Fit:
+    """Fill the window with a crop; where that would lose over MAX_CROP, crop so much and no more.
 
-def fit(picture_wh: tuple[int, int], window_wh: tuple[int, int]) -> Fit:
-    """Fill the window with a centred crop; where that would lose over MAX_CROP, crop so much and no more."""
-    (pw, ph), (ww, wh) = picture_wh, window_wh
+    floor_px: so much of the window's lower end is left free: the picture stands on it. low: 0 takes the
+    crop from the picture's middle, 1 from its lower end.
+    """
+    (pw, ph), (ww, wh) = picture_wh, (window_wh[0], max(1, window_wh[1] - floor_px))
     window_aspect = ww / wh
     # The crop takes the window's shape, as far as it may.
     if pw / ph > window_aspect:
@@ -53,7 +52,7 @@ def fit(picture_wh: tuple[int, int], window_wh: tuple[int, int]) -> Fit:
     else:
         crop_w, crop_h = pw, max(round(pw / window_aspect), math.ceil(ph * (1 - MAX_CROP)))
     crop_w, crop_h = min(pw, max(1, crop_w)), min(ph, max(1, crop_h))
-    crop = ((pw - crop_w) // 2, (ph - crop_h) // 2, crop_w, crop_h)
+    crop = ((pw - crop_w) // 2, round((ph - crop_h) * (0.5 + low / 2)), crop_w, crop_h)
     scale = min(ww / crop_w, wh / crop_h)
     w, h = max(1, round(crop_w * scale)), max(1, round(crop_h * scale))
     if ww - w < NEGLIGIBLE_PX and wh - h < NEGLIGIBLE_PX:
@@ -82,14 +81,19 @@ class Composer:
         self._buffers: dict[str, ByteArray] = {}
 
     def compose(
-        self, image: ByteArray, window_wh: tuple[int, int], mirrored: bool
+        self,
+        image: ByteArray,
+        window_wh: tuple[int, int],
+        mirrored: bool,
+        floor_px: int = 0,
+        low: float = 0.0,
     ) -> tuple[ByteArray, ByteArray]:
         """The window's pixels and its backdrop, both valid until the next call.
 
-        image: (h, w, 3) BGR. Returns (H, W, 4) uint8 BGRX of `window_wh`, and the same scene blurred,
-        (H / FROST_STEP, W / FROST_STEP, 4).
+        image: (h, w, 3) BGR. floor_px, low: see `fit`. Returns (H, W, 4) uint8 BGRX of `window_wh`, and the
+        same scene blurred, (H / FROST_STEP, W / FROST_STEP, 4).
         """
-        place = fit((image.shape[1], image.shape[0]), window_wh)
+        place = fit((image.shape[1], image.shape[0]), window_wh, floor_px, low)
         x, y, w, h = place.crop
         cut = image[y : y + h, x : x + w]
         if mirrored:
@@ -97,7 +101,7 @@ class Composer:
         source = cv2.cvtColor(cut, cv2.COLOR_BGR2BGRA, dst=self._kept("source", (w, h), 4))
         small_wh = (max(2, window_wh[0] // FROST_STEP), max(2, window_wh[1] // FROST_STEP))
         scene = self._kept("scene", window_wh, 4)
-        if not place.leaves_bars:
+        if place.target == (0, 0, *window_wh):
             _resize(source, window_wh, scene)
             return scene, _blurred(_shrunk(source, small_wh))
         bars = cv2.convertScaleAbs(_blurred(_shrunk(source, small_wh)), alpha=BAR_BRIGHTNESS)
@@ -136,11 +140,17 @@ def _feather(scene: ByteArray, drawn: ByteArray, at: tuple[int, int]) -> None:
     below = scene[y : y + height, x : x + width]
     reach = min(FEATHER_PX, height // 4, width // 4)
     ramp = np.linspace(0, 1, reach, dtype=np.float32)
-    edges = [(slice(0, reach), slice(None)), (slice(height - reach, height), slice(None))] if y > 0 else []
-    edges += [(slice(None), slice(0, reach)), (slice(None), slice(width - reach, width))] if x > 0 else []
-    for number, edge in enumerate(edges):
-        along = ramp if number % 2 == 0 else ramp[::-1]
-        rows = edge[1] == slice(None)
+    every = slice(None)
+    edges = [
+        (y > 0, (slice(0, reach), every), ramp),
+        (y + height < scene.shape[0], (slice(height - reach, height), every), ramp[::-1]),
+        (x > 0, (every, slice(0, reach)), ramp),
+        (x + width < scene.shape[1], (every, slice(width - reach, width)), ramp[::-1]),
+    ]
+    for meets_bar, edge, along in edges:
+        if not meets_bar:
+            continue
+        rows = edge[1] == every
         share = np.ascontiguousarray(
             np.broadcast_to(along[:, None] if rows else along[None], drawn[edge].shape[:2])
         )

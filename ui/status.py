@@ -20,17 +20,29 @@ class Line:
     detail: str = ""
 
 
-def guidance_line(state: MirrorState, words: Messages) -> Line | None:
-    """What to tell the person in front of the mirror; None when all is well."""
+def guidance_lines(state: MirrorState, on_feet: bool, words: Messages) -> tuple[Line, ...]:
+    """What to tell the person in front of the mirror; several are ways to choose from; none when all is well.
+
+    Icons name a drawing of `guide_pictures`, or an icon. on_feet: what is being chosen is worn on feet;
+    nobody is told to show a face for that, or feet for glasses.
+    """
     if state.error is not None or state.guidance == "lost":
-        return None
-    lines = {
-        "opening": Line(words["opening"], "camera"),
-        "nobody": Line(words["nobody"], "person"),
-        "too_far": Line(words["too_far"], "closer"),
-        "too_dark": Line(words["too_dark"], "light"),
+        return ()
+    opening = {"opening": (Line(words["opening"], "camera"),)}
+    face = {
+        "nobody": (Line(words["nobody"], "nobody"),),
+        "too_far": (Line(words["too_far"], "closer"),),
+        "too_dark": (Line(words["too_dark"], "light"),),
     }
-    return lines.get(state.guidance)
+    no_feet = (Line(words["step_back"], "step_back"), Line(words["point_down"], "point_down"))
+    feet = {
+        "no_feet": no_feet,
+        "nobody": no_feet,
+        "feet_cut_off": (Line(words["feet_cut_off"], "cut_off"),),
+        "feet_too_far": (Line(words["feet_too_far"], "feet_too_far"),),
+        "feet_too_dark": (Line(words["feet_too_dark"], "feet_too_dark"),),
+    }
+    return (opening | (feet if on_feet else face)).get(state.guidance, ())
 
 
 def error_line(state: MirrorState, words: Messages, language: Language) -> Line | None:

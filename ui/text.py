@@ -42,6 +42,11 @@ class Messages(TypedDict):
     nobody: str
     too_far: str
     too_dark: str
+    step_back: str
+    point_down: str
+    feet_cut_off: str
+    feet_too_far: str
+    feet_too_dark: str
     lost: str
     cannot_open: str
     try_again: str
@@ -151,6 +156,11 @@ EN: Messages = {
     "nobody": "Step in front of the mirror",
     "too_far": "Come a little closer",
     "too_dark": "A little dark here. Try facing the light",
+    "step_back": "Step back until your shoes show",
+    "point_down": "Or point the camera at your feet",
+    "feet_cut_off": "Your shoes are cut off:\ntip the camera down",
+    "feet_too_far": "Bring your feet closer",
+    "feet_too_dark": "It is dark down there:\nlight the floor",
     "lost": "The camera is gone. Check its cable: the picture comes back by itself",
     "cannot_open": "The picture cannot be opened",
     "try_again": "Try again",
@@ -260,6 +270,11 @@ ZH: Messages = {
     "nobody": "请站到镜子前",
     "too_far": "请再靠近一点",
     "too_dark": "光线有点暗，请面向亮处",
+    "step_back": "后退到能看到双脚",
+    "point_down": "或把镜头对准脚",
+    "feet_cut_off": "鞋没拍全\n请把镜头往下压一点",
+    "feet_too_far": "双脚请再靠近一点",
+    "feet_too_dark": "脚边太暗\n请照亮地面",
     "lost": "摄像头断开了，请检查连接线，接好后画面会自动恢复",
     "cannot_open": "画面打不开",
     "try_again": "重试",

@@ -10,6 +10,7 @@ from tryon.catalogue import thumbnail
 from tryon.settings import Settings
 from ui.bridge import Bridge
 from ui.chrome import Chrome
+from ui.departments import department
 from ui.outfit import Outfit
 from ui.thumbnails import load_thumbnail
 from ui.worker import Worker
@@ -86,6 +87,7 @@ class Wardrobe(QObject):
             chrome.card.show_product(product, variant)
             self._load_thumbnail(product.sku)
         chrome.show_card(product is not None)
+        chrome.keep_feet_free(department(outfit.category).on_feet)
         chrome.arrange()
 
     def _wear_colourway(self, variant_id: str) -> None:
