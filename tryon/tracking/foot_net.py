@@ -147,7 +147,7 @@ class FootNets:
             float(presence),
             float(right),
             float(shod),
-            float(side_px * 2 ** facts[-1]),
+            float(side_px * 2 ** min(0.5, max(-3.0, facts[-1]))),
             cv2.convertScaleAbs(np.ascontiguousarray(zones[:, :, 1:]), alpha=255.0),
             frame_from_zones,
         )
