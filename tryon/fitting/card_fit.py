@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from tryon.fitting.card_outline import CARD_WH_MM, Raster, candidates, outline, rasterise
+from tryon.fitting.edge_search import edges_along
 from tryon.fitting.face_pose import FacePose
-from tryon.fitting.peaks import peak_places
 from tryon.geometry import (
     project,
     rigid,
@@ -27,7 +26,6 @@ _PIXEL_SIGMA = 0.4  # of an edge along its normal
 _LEAST_SPREAD_PX, _TUKEY = 0.8, 4.685  # Tukey's constant: 95 % of the efficiency of least squares
 _PER_SIDE = 24
 _SEARCH_MM = (4.0, 3.0, 2.0, 1.5, 1.2, 1.0, 1.0)  # on both sides of the outline, step by step
-_STEPS_PER_SEARCH = 25
 _LEAST_RISE = 2.5  # grey levels a pixel
 _TRIED = 12  # candidates that are fitted, until one is certain
 _CERTAIN = 0.8  # of its outline seen: nothing but a card has that
@@ -107,7 +105,7 @@ def _refine(
         facing = project(camera, turned + outward @ rotation.T + translation) - at
         mm_px = float(np.median(np.hypot(*facing.T)))
         facing /= np.hypot(*facing.T)[:, None]
-        off, rise = _edges(image, at, facing, search_mm * mm_px)
+        off, rise = edges_along(image, at, facing, search_mm * mm_px)
         clear = rise > _LEAST_RISE
         if not clear.any():
             return None
@@ -121,7 +119,7 @@ def _refine(
             return None
     turned = points @ rotation.T
     at = project(camera, turned + translation)
-    off, rise = _edges(image, at, facing, max(_VERIFIED_MM * mm_px, _VERIFIED_PX))
+    off, rise = edges_along(image, at, facing, max(_VERIFIED_MM * mm_px, _VERIFIED_PX))
     on_edge = (np.abs(off) < _ON_EDGE_PX) & (rise > _LEAST_RISE)
     seen = np.array([on_edge[sides == side].mean() for side in range(4)])
     if not _enough(seen):
@@ -150,25 +148,6 @@ def _enough(seen: FloatArray) -> bool:
     both_short = min(right, left) > 0.5 and max(top, bottom) > 0.5
     top_with_ends = top > 0.8 and min(right, left) > 0.35
     return float(seen.mean()) > 0.6 and bool(both_short or top_with_ends)
-
-
-def _edges(
-    image: ByteArray, at: FloatArray, facing: FloatArray, reach_px: float
-) -> tuple[FloatArray, FloatArray]:
-    """(N,) signed distance in pixels to the strongest edge along each normal, and how strong it is."""
-    offsets = np.linspace(-reach_px, reach_px, _STEPS_PER_SEARCH)
-    grid = (at[:, None] + offsets[None, :, None] * facing[:, None] - 0.5).astype(np.float32)
-    profile = cv2.remap(image, grid, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(
-        np.float32
-    )
-    # A webcam's edge is two pixels wide.
-    sigma = 0.8 * _STEPS_PER_SEARCH / (2 * reach_px)
-    smooth = cv2.GaussianBlur(profile, (0, 0), sigmaX=max(sigma, 0.5), sigmaY=0.01)
-    rise = np.abs(np.gradient(smooth, axis=1)).max(axis=2) * (_STEPS_PER_SEARCH - 1) / (2 * reach_px)
-    peak = rise.argmax(axis=1)
-    found = offsets[0] + peak_places(rise, peak) * (offsets[1] - offsets[0])
-    at_end = (peak == 0) | (peak == _STEPS_PER_SEARCH - 1)
-    return found, np.where(at_end, 0.0, rise.max(axis=1))
 
 
 def _step(
