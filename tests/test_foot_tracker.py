@@ -19,7 +19,10 @@ SHAPE[:2] = (0, 0.3), (0, -0.3)  # toe and heel: their middle is the foot's plac
 
 @dataclass(frozen=True)
 class TrueFoot:
-    """A foot of the scene. said_right: what the network believes; None: the truth. seen: not hidden."""
+    """A foot of the scene. said_right: what the network believes; None: the truth. seen: not hidden.
+
+    person: whose it is; below 0 it is no foot, though the finder takes it for one.
+    """
 
     slot: str
     x: float
@@ -43,7 +46,7 @@ class Scene:
     def look(self, image_bgr: ByteArray, centre_px: FloatArray, side_px: float) -> FootLook:
         feet = [foot for foot in self.script(number_of(image_bgr)) if foot.seen]
         foot = min(feet, key=lambda one: away(one, centre_px), default=TrueFoot("left_foot", -1e6))
-        presence = 0.95 if away(foot, centre_px) < 0.25 * side_px else 0.02
+        presence = (0.95 if foot.person >= 0 else 0.6) if away(foot, centre_px) < 0.25 * side_px else 0.02
         right = (0.9 if foot.slot == "right_foot" else 0.1) if foot.said_right is None else foot.said_right
         points = np.array([foot.x, foot.y]) + SHAPE * foot.length
         zones = np.zeros((4, 4, 4), np.uint8)
@@ -59,7 +62,7 @@ class Scene:
     def pairs(self, image: ByteArray) -> list[tuple[FootCandidate, FootCandidate]]:
         self.bodies_asked += 1
         feet = self.script(number_of(image))
-        people = sorted({foot.person for foot in feet}) if self.torso else []
+        people = sorted({foot.person for foot in feet if foot.person >= 0}) if self.torso else []
         pairs = []
         for person in people:
             own = {foot.slot: foot for foot in feet if foot.person == person}
@@ -238,6 +241,18 @@ def test_a_foot_alone_keeps_its_name_and_the_other_joins_it() -> None:
     assert all(set(feet) == {"left_foot"} for feet in seen[2:70])
     assert swapped_and_lost(scene, seen[:70])[0] == 0
     assert all(len(feet) == 2 for feet in seen[80:])
+
+
+def test_what_only_looks_like_a_foot_is_left_when_the_body_comes_into_view() -> None:
+    def entering(number: int) -> list[TrueFoot]:
+        things = [TrueFoot("left_foot", 200, person=-1), TrueFoot("right_foot", 330, person=-1)]
+        return things + (standing(number) if number >= 20 else [])
+
+    scene = Scene(entering)
+    seen = run(scene, 160)
+    assert len(seen[19]) == 2
+    assert swapped_and_lost(scene, seen[150:])[0] == 0
+    assert abs(seen[-1]["left_foot"].points_px[0, 0] - 700) < LENGTH
 
 
 def test_quick_steps_are_followed() -> None:

@@ -16,30 +16,31 @@ from tryon.models import model_path
 from tryon.tracking.foot_net import FootCandidate, FootLook, FootNets
 from tryon.tracking.foot_search import BodySight, Finding, FootSearch, FootSight
 from tryon.tracking.foot_sides import SideJudge, hear_pose, pose_lean_of
+from tryon.tracking.foot_still import feet_of_still
 from tryon.tracking.foot_track import (
+    SAME_FOOT,
     FootEye,
     FootTrack,
     centre_of,
     look_closely,
+    may_be_a_pair,
     new_track,
     points_apart,
     quality,
 )
 from tryon.tracking.pose_legs import MODEL_FILE, LegPoser
-from tryon.types import ByteArray, FloatArray, Foot, Frame
+from tryon.types import ByteArray, Foot, Frame
 
-_SAME_FOOT = 0.16  # mean distance of points, in foot lengths, below which two looks show one foot
 _STAYS_HIDDEN, _WRONG_SIDE = 0.25, 0.2  # what these count for in foot lengths of misplacement
 _FOLLOW_MISSES = 5  # frames for which a lost foot is still looked for where it should be
 _MEMORY_NS = 1_000_000_000  # for which a lost foot keeps its name
-_STRIDE = 5.0  # foot lengths between the feet of one person: a long step is four
-_SIZE_RATIO = 1.6  # of both lengths: one foot may be nearer to the camera, not twice as near
 _LOOKS_PER_SEARCH = 3  # candidates looked at in one frame of a video
 _ALONE_NS = 1_000_000_000  # after which a foot alone is taken to be alone,
 _ALONE_EVERY = 6  # and the other searched only every so many frames
 _CONFIRM_NS = (400_000_000, 2_000_000_000, 4_000_000_000)
 """Between two sights of the whole body: sides unsettled, sides settled, no body in view."""
-_SETTLED = 2.0  # log-odds of the body's word above which a foot's side is settled
+_ASTRAY = 1.0  # foot lengths from the body's feet beyond which something is none of them
+_SETTLED = 1.2  # log-odds of the body's word above which a foot's side is settled
 
 
 class FootTracker:
@@ -73,13 +74,13 @@ class FootTracker:
 
     def track(self, frame: Frame) -> tuple[Foot, ...]:
         """The feet in view, left before right; empty when there is none."""
+        now_ns = frame.time_ns
         if not self._video:
             self.reset()
-        now_ns = frame.time_ns
+            self._look_at_still(frame.image, now_ns)
+            return self._feet(self._tracks)
         self._follow(frame.image, now_ns)
-        if not self._video:
-            self._take(frame.image, self._search.whole(frame.image), now_ns)
-        elif self._must_search(now_ns):
+        if self._must_search(now_ns):
             self._take(frame.image, self._search.next_turn(frame.image), now_ns)
         elif self._must_confirm(now_ns):
             self._confirm(frame.image, now_ns)
@@ -88,7 +89,7 @@ class FootTracker:
         if len(visible) == 2:
             self._paired_ns = now_ns
         self._frame_count += 1
-        return tuple(_foot_from(track) for track in sorted(visible, key=lambda one: one.is_right))
+        return self._feet(visible)
 
     def reset(self) -> None:
         """Forget earlier frames: the next one is unrelated."""
@@ -105,6 +106,16 @@ class FootTracker:
             if close is not None:
                 close()
 
+    @staticmethod
+    def _feet(tracks: list[FootTrack]) -> tuple[Foot, ...]:
+        return tuple(_foot_from(track) for track in sorted(tracks, key=lambda one: one.is_right))
+
+    def _look_at_still(self, image: ByteArray, now_ns: int) -> None:
+        seen = feet_of_still(self._eye, image, self._search.whole(image))
+        self._tracks = [new_track(one.look, now_ns, one.pose_lean) for one in seen]
+        if len(self._tracks) == 2:
+            self._sides.name_second(self._tracks[0], self._tracks[1], now_ns)
+
     def _visible(self) -> list[FootTrack]:
         return [track for track in self._tracks if track.misses == 0]
 
@@ -116,7 +127,7 @@ class FootTracker:
             for track in self._tracks
             if track.misses <= _FOLLOW_MISSES and (look := track.follow(self._eye, image, now_ns)) is not None
         ]
-        if len(looks) == 2 and points_apart(looks[0], looks[1]) < _SAME_FOOT:
+        if len(looks) == 2 and points_apart(looks[0], looks[1]) < SAME_FOOT:
             # One foot hides the other, or one crop slid over.
             looks = [max(looks, key=quality)]
         for track, look in zip(self._tracks, _shared_out(looks, self._tracks, now_ns), strict=True):
@@ -162,15 +173,15 @@ class FootTracker:
         taken = 0
         for guess, lean in guesses:
             visible = self._visible()
-            if len(visible) == 2 or (self._video and looks + taken >= _LOOKS_PER_SEARCH):
+            if len(visible) == 2 or looks + taken >= _LOOKS_PER_SEARCH:
                 break
-            if not _may_be_ours(guess.centre_px, guess.length_px, visible):
+            if not all(may_be_a_pair(one.look, guess.centre_px, guess.length_px) for one in visible):
                 continue
             taken += 1
-            look = look_closely(self._eye, image, guess, 2 if self._video else 3)
-            if look is None or any(points_apart(look, one.look) < _SAME_FOOT for one in visible):
+            look = look_closely(self._eye, image, guess, 2)
+            if look is None or any(points_apart(look, one.look) < SAME_FOOT for one in visible):
                 continue
-            if not _may_be_ours(centre_of(look), look.length_px, visible):
+            if not all(may_be_a_pair(one.look, centre_of(look), look.length_px) for one in visible):
                 continue
             self._found(look, lean, now_ns)
         return taken
@@ -198,9 +209,27 @@ class FootTracker:
         return now_ns - self._confirmed_ns >= _CONFIRM_NS[(1 if settled else 0) if self._sees_body else 2]
 
     def _confirm(self, image: ByteArray, now_ns: int) -> None:
-        """Let the whole body say which foot is which."""
-        heard = [hear_pose(self._visible(), pair) for pair in self._search.bodies(image)]
-        self._confirmed_ns, self._sees_body = now_ns, any(heard)
+        """Let the whole body say which foot is which, and what is none of its feet."""
+        pairs = self._search.bodies(image)
+        heard = any(hear_pose(self._visible(), pair) for pair in pairs)
+        self._confirmed_ns, self._sees_body = now_ns, heard
+        if pairs and not heard:
+            self._correct(image, (self._pairs_of_ours(pairs) or pairs)[0], now_ns)
+
+    def _correct(self, image: ByteArray, pair: tuple[FootCandidate, FootCandidate], now_ns: int) -> None:
+        """Follow a foot of the body instead of what is none of its feet and looks less like one."""
+        for guess in pair:
+            visible = self._visible()
+            astray = [track for track in visible if min(_away(track, foot) for foot in pair) > _ASTRAY]
+            if not astray or any(_away(track, guess) < _ASTRAY for track in visible):
+                continue
+            look = look_closely(self._eye, image, guess, 2)
+            worst = min(astray, key=lambda one: quality(one.look))
+            if look is None or quality(look) < quality(worst.look):
+                continue
+            if all(points_apart(look, one.look) > SAME_FOOT for one in visible):
+                self._tracks.remove(worst)
+                self._found(look, pose_lean_of(guess), now_ns)
 
 
 def open_foot_tracker(video: bool = True, progress: Progress | None = None) -> FootTracker:
@@ -211,16 +240,6 @@ def open_foot_tracker(video: bool = True, progress: Progress | None = None) -> F
     body = LegPoser(model_path(MODEL_FILE, progress))
     nets = FootNets()
     return FootTracker(nets, nets, body, video)
-
-
-def _may_be_ours(centre_px: FloatArray, length_px: float, visible: list[FootTrack]) -> bool:
-    """Whether such a foot could belong to whoever the foot in view belongs to."""
-    for track in visible:
-        ratio = length_px / track.look.length_px
-        away = float(np.linalg.norm(centre_of(track.look) - centre_px)) / track.look.length_px
-        if not 1 / _SIZE_RATIO < ratio < _SIZE_RATIO or away > _STRIDE:
-            return False
-    return True
 
 
 def _shared_out(looks: list[FootLook], tracks: list[FootTrack], now_ns: int) -> tuple[FootLook | None, ...]:

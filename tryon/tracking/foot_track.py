@@ -14,6 +14,9 @@ from tryon.types import ByteArray, FloatArray
 MIN_PRESENCE = 0.5  # of a foot that nobody saw a frame ago
 KEEP_PRESENCE = 0.25  # of a foot that was there a frame ago: a dim or blurred frame does not lose it
 MIN_POINTS = 0.25  # mean confidence of the points below which nothing can be placed on them
+SAME_FOOT = 0.16  # mean distance of points, in foot lengths, below which two looks show one foot
+_STRIDE = 5.0  # foot lengths between the feet of one person: a long step is four
+_SIZE_RATIO = 1.6  # of both lengths: one foot may be nearer to the camera, not twice as near
 _MISJUDGED = 2.5  # by how much a guess of the length may be wrong
 _REACH = 0.8  # foot lengths from where it was expected that a foot may turn up
 _GROWTH = 1.35  # by how much it may grow or shrink from one frame to the next
@@ -60,6 +63,12 @@ def points_apart(a: FootLook, b: FootLook) -> float:
     """Mean distance of corresponding points in foot lengths: near zero where two looks found one foot."""
     distance = np.linalg.norm(a.points_px - b.points_px, axis=1).mean()
     return float(distance) / max(1.0, a.length_px, b.length_px)
+
+
+def may_be_a_pair(seen: FootLook, centre_px: FloatArray, length_px: float) -> bool:
+    """Whether a foot of that size and place could belong to the person whose foot was seen."""
+    away = float(np.linalg.norm(centre_of(seen) - centre_px)) / seen.length_px
+    return 1 / _SIZE_RATIO < length_px / seen.length_px < _SIZE_RATIO and away < _STRIDE
 
 
 def look_closely(eye: FootEye, image: ByteArray, guess: FootCandidate, looks: int) -> FootLook | None:
