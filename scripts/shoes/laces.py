@@ -1,0 +1,173 @@
+"""Tongue, eyelets and laces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from modelling.mesh import Floats, Mesh, Shaded, shade
+from modelling.sweeps import lathe, smooth_path
+
+from .patches import Patch
+from .upper import INNER, OUTER, Shell
+
+
+@dataclass(frozen=True, eq=False)
+class Instep:
+    """The uncut last about its ridge, as a map from (s, signed mm from the ridge, inner side positive)."""
+
+    shape: Shell
+    columns: Floats
+    normals: Floats
+
+    def point(self, s: float, across: float, lift: float = 0.0) -> Floats:
+        """(3,) point `lift` mm over the surface."""
+        place, normal = self.frame(s, across)
+        return np.asarray(place + lift * normal)
+
+    def frame(self, s: float, across: float) -> tuple[Floats, Floats]:
+        """(3,) point and (3,) unit normal."""
+        side = INNER if across >= 0 else OUTER
+        k = np.interp(s, self.shape.s, np.arange(len(self.shape.s)))
+        low = min(int(k), len(self.shape.s) - 2)
+        found = []
+        for column in (low, low + 1):
+            line, normal = self.columns[side][::-1, column], self.normals[side][::-1, column]
+            arc = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
+            found.append(
+                [np.interp(abs(across), arc, values[:, i]) for values in (line, normal) for i in range(3)]
+            )
+        values = np.array(found[0]) * (1 - (k - low)) + np.array(found[1]) * (k - low)
+        return values[:3], values[3:] / np.linalg.norm(values[3:])
+
+
+def instep(shape: Shell) -> Instep:
+    """The instep of a shell's last."""
+    from .patches import vertex_normals
+
+    rows = np.linspace(0, 1, shape.full.shape[1])
+    patches = [
+        Patch("", "", "", shape.full[side], shape.s, rows, (0, 0, 1, 1), side == INNER) for side in (OUTER, INNER)
+    ]
+    return Instep(shape, shape.full, np.array(vertex_normals(patches)))
+
+
+def tongue(
+    over: Instep, s_range: tuple[float, float], tip: Sequence[tuple[float, float]], widths: tuple[float, float],
+    thickness: float = 5.0, sunk: float = 2.2, columns: int = 15, rows: int = 16,
+) -> list[Patch]:  # fmt: skip
+    """A padded tongue under the eyelets. s_range: from its lower end to the topline; tip: further (z, y) of its
+    middle; widths: half of it, at its lower and upper end. Front and back, in the sheet "inside"."""
+    across = np.linspace(-1, 1, columns)
+    s = np.linspace(*s_range, rows)
+    lines = []
+    for k, place in enumerate(s):
+        half = widths[0] + (widths[1] - widths[0]) * k / (rows - 1)
+        lines.append([over.point(place, x * half, -sunk) for x in across])
+    front = np.array(lines)
+    # Beyond the topline the last section moves on along the tip, and flattens.
+    base = front[-1].copy()
+    middle = base[columns // 2].copy()
+    path = smooth_path([[0.0, *front[-3][columns // 2][1:]], [0.0, *middle[1:]], *[[0.0, y, z] for z, y in tip]], 14)
+    path = path[np.argmin(np.abs(path[:, 1] - middle[1])) + 1 :]
+    extra = []
+    for k, place in enumerate(path):
+        share = (k + 1) / len(path)
+        narrow = 1.0 if share < 0.6 else np.sqrt(max(1 - ((share - 0.6) / 0.42) ** 2, 0.03)) * 0.35 + 0.65
+        section = base - middle
+        section[:, 0] *= narrow
+        section[:, 1:] *= 1 - 0.25 * share
+        extra.append(section + [middle[0], place[1], place[2]])
+    front = np.concatenate([front, extra])
+    share = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(front[:, columns // 2], axis=0), axis=1))])
+    share /= share[-1]
+    normals = _grid_normals(front)
+    rim = np.sqrt(np.clip(1 - across**8, 0, 1))[None, :, None] * np.sqrt(np.clip(1 - share**14, 0, 1))[:, None, None]
+    back = front - normals * thickness * rim
+    box_front, box_back = (0.62, 0.56, 0.19, -0.44), (0.81, 0.56, 0.19, -0.44)
+    at = (across + 1) / 2
+    return [
+        Patch("upper", "inside", "tongue", front, at, share, box_front, True, "tongue"),
+        Patch("inside", "inside", "tongue back", back, at, share, box_back, False, "tongue"),
+    ]
+
+
+def _grid_normals(points: Floats) -> Floats:
+    along, across = np.gradient(points, axis=0), np.gradient(points, axis=1)
+    normals = np.cross(along, across)
+    normals /= np.linalg.norm(normals, axis=2, keepdims=True)
+    return normals if normals[..., 1].mean() > 0 else -normals
+
+
+def ribbon(path: Floats, normals: Floats, width: float, thickness: float, sides: int = 8, power: float = 0.6) -> Shaded:
+    """A lace along (N, 3), flat against normals (N, 3). u runs round it, v along it, one per 8 mm."""
+    along = np.gradient(path, axis=0)
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    normals = normals - (normals * along).sum(1, keepdims=True) * along
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    across = np.cross(along, normals)
+    angle = np.linspace(0, 2 * np.pi, sides + 1)
+    c, s = np.cos(angle), np.sin(angle)
+    flat = np.column_stack([np.sign(c) * np.abs(c) ** power * width / 2, s * thickness / 2])
+    rings = path[:, None] + flat[:, :1] * across[:, None] + flat[:, 1:] * normals[:, None]
+    out = c[None, :, None] * across[:, None] * (thickness / width) + s[None, :, None] * normals[:, None]
+    out /= np.linalg.norm(out, axis=2, keepdims=True)
+    length = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
+    uvs = np.stack(np.broadcast_arrays(angle[None] / (2 * np.pi), length[:, None] / 8.0), -1)
+    n, m = len(path), sides + 1
+    i, j = np.meshgrid(np.arange(n - 1), np.arange(m - 1), indexing="ij")
+    a, b, d, e = (x * m + y for x, y in ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1)))
+    triangles = np.stack([np.stack([a, d, b], -1), np.stack([a, e, d], -1)], -2).reshape(-1, 3)
+    corners = rings.reshape(-1, 3)[triangles]
+    face = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    if (face * out.reshape(-1, 3)[triangles[:, 0]]).sum() < 0:
+        triangles = triangles[:, ::-1]
+    return Shaded(rings.reshape(-1, 3), out.reshape(-1, 3), triangles, uvs.reshape(-1, 2))
+
+
+def crossing(
+    over: Instep, start: tuple[float, float], end: tuple[float, float], lift: float, arch: float, count: int = 12
+) -> tuple[Floats, Floats]:
+    """A lace's path and normals over the instep from (s, across) to (s, across), diving under at both ends."""
+    f = np.linspace(0, 1, count)
+    frames = [over.frame(start[0] + (end[0] - start[0]) * k, start[1] + (end[1] - start[1]) * k) for k in f]
+    points, normals = (np.array(values) for values in zip(*frames, strict=True))
+    height = lift * np.clip(np.minimum(f, 1 - f) * 7, 0, 1) ** 0.7 - 1.2 * (np.minimum(f, 1 - f) < 0.01)
+    height = height + arch * np.sin(np.pi * f)
+    return points + normals * height[:, None], normals
+
+
+def eyelet(over: Instep, s: float, across: float, hole: float, rim: float, sides: int = 12) -> Shaded:
+    """A metal ring round a hole."""
+    place, normal = over.frame(s, across)
+    profile = [(-0.6, hole), (0.5, hole), (0.75, (hole + rim) / 2), (0.4, rim), (-0.6, rim)]
+    ring = lathe(place, normal, profile, sides)
+    return shade(Mesh(ring.positions, ring.triangles), 50.0)
+
+
+def bow(knot: Floats, normal: Floats, across: Floats, width: float, thickness: float, scale: float = 1.0) -> list[Shaded]:
+    """A tied bow: knot, two loops and two ends. knot: (3,); normal, across: unit (3,)."""
+    down = np.cross(across, normal)
+    if down[1] > 0:
+        down = -down
+    pieces = []
+
+    def path(points: Sequence[tuple[float, float, float]], count: int) -> tuple[Floats, Floats]:
+        """(across, down, out) in mm from the knot."""
+        local = smooth_path(np.array(points) * scale, count)
+        world = knot + local[:, :1] * across + local[:, 1:2] * down + local[:, 2:] * normal
+        return world, np.repeat(normal[None], count, axis=0)
+
+    for side, droop in ((-1.0, 0.0), (1.0, 3.0)):
+        loop = [
+            (0.0, 0.0, 2.0), (10 * side, -3.0, 5.0), (24 * side, -2 + droop, 4.5), (37 * side, 5 + droop, 0.0),
+            (39 * side, 11 + droop, -2.0), (31 * side, 12 + droop, -1.0), (16 * side, 6 + droop, 1.5), (2 * side, 1.0, 1.0),
+        ]  # fmt: skip
+        end = [(0.0, 1.0, 1.0), (9 * side, 10.0, 2.5), (19 * side, 22 + droop, 0.0), (25 * side, 36 + droop, -3.0)]
+        for points, count in ((loop, 22), (end, 10)):
+            line, normals = path(points, count)
+            pieces.append(ribbon(line, normals, width, thickness, 6))
+    line, normals = path([(0.0, -5.0, 0.5), (0.0, -3.5, 3.2), (0.0, 0.0, 4.0), (0.0, 3.5, 3.0), (0.0, 5.0, 0.5)], 9)
+    pieces.append(ribbon(line, normals, width * 1.25, thickness * 2.2, 8, 0.8))
+    return pieces

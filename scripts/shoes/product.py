@@ -1,0 +1,245 @@
+"""A finished shoe: patches and solids by node, painted sheets, colourways, and its page in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from modelling.finish import Finish, srgb
+from modelling.glb import DraftNode, glb_bytes
+from modelling.mesh import Floats, Mesh, Shaded, join, merge_shaded
+from modelling.pictures import Image
+
+from .occlusion import visibility
+from .paint import Canvas, Region, Sheet, region_of
+from .patches import Patch, drawable, vertex_normals
+
+NODES = ("upper", "sole", "inside", "laces")
+
+
+@dataclass(frozen=True, eq=False)
+class Solid:
+    """A piece without a place in a sheet: of a node, in the finish of a slot."""
+
+    node: str
+    slot: str
+    geometry: Shaded
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A colourway: colours "#RRGGBB" of painted slots, and finishes of solids' slots."""
+
+    id: str
+    swatch: str
+    en: str
+    zh: str
+    palette: dict[str, str]
+    finishes: dict[str, Finish] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The measures of product.toml that are set by design; the others are taken from the mesh. mm."""
+
+    toe_allowance: float
+    heel_height: float
+    sole_thickness: float
+
+
+@dataclass(frozen=True, eq=False)
+class Style:
+    """How each sheet is drawn: its size, painter, and gloss under all its paint."""
+
+    size_wh: tuple[int, int]
+    paint: Callable[[dict[str, Canvas]], None]
+    clearcoat: float = 0.0
+    clearcoat_roughness: float = 0.3
+    plain: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Shoe:
+    """Everything of one product. eu: the modelled size, the smallest and the largest."""
+
+    sku: str
+    en: str
+    zh: str
+    price: int
+    kind: str
+    eu: tuple[float, float, float]
+    patches: tuple[Patch, ...]
+    solids: tuple[Solid, ...]
+    styles: dict[str, Style]
+    variants: tuple[Variant, ...]
+    sizes: Sizes
+
+
+def grounded(shoe: Shoe) -> Shoe:
+    """The shoe moved so that its sole's end lies at z = 0 and its lowest point at y = 0."""
+    low = np.min([patch.points.reshape(-1, 3).min(axis=0) for patch in shoe.patches if patch.node == "sole"], axis=0)
+    shift = np.array([0.0, -low[1], -low[2]])
+    return replace(
+        shoe,
+        patches=tuple(replace(patch, points=patch.points + shift) for patch in shoe.patches),
+        solids=tuple(
+            replace(solid, geometry=replace(solid.geometry, positions=solid.geometry.positions + shift))
+            for solid in shoe.solids
+        ),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """A shoe with its geometry ready to draw and its sheets painted."""
+
+    shoe: Shoe
+    nodes: dict[tuple[str, str], Shaded]
+    sheets: dict[str, Sheet]
+
+
+def finish(shoe: Shoe, painted: bool = True) -> Finished:
+    """Normals, ambient shadow and paint."""
+    patches = list(shoe.patches)
+    normals = vertex_normals(patches)
+    gathered: dict[tuple[str, str], list[Shaded]] = {}
+    for patch, own in zip(patches, normals, strict=True):
+        gathered.setdefault((patch.node, patch.sheet), []).append(drawable(patch, own))
+    for solid in shoe.solids:
+        gathered.setdefault((solid.node, solid.slot), []).append(solid.geometry)
+    order = sorted(gathered, key=lambda key: (NODES.index(key[0]), key[1]))
+    nodes = {key: merge_shaded(gathered[key]) for key in order}
+    return Finished(shoe, nodes, _painted(shoe, patches, normals) if painted else {})
+
+
+def _painted(shoe: Shoe, patches: Sequence[Patch], normals: Sequence[Floats]) -> dict[str, Sheet]:
+    whole = join(
+        *(patch.mesh() for patch in patches),
+        *(Mesh(solid.geometry.positions, solid.geometry.triangles) for solid in shoe.solids),
+    )
+    points = np.concatenate([patch.points.reshape(-1, 3) for patch in patches])
+    free = visibility(whole, points, np.concatenate([own.reshape(-1, 3) for own in normals]))
+    starts = np.cumsum([0, *(patch.points.shape[0] * patch.points.shape[1] for patch in patches)])
+    regions: dict[str, dict[str, Region]] = {}
+    for patch, own, start in zip(patches, normals, starts, strict=False):
+        shape = patch.points.shape[:2]
+        shade = free[start : start + shape[0] * shape[1]].reshape(shape)
+        style = shoe.styles[patch.sheet]
+        regions.setdefault(patch.sheet, {})[patch.name] = region_of(patch, own, shade, style.size_wh)
+    sheets = {}
+    for name, own_regions in regions.items():
+        canvases = {key: Canvas(region) for key, region in own_regions.items()}
+        shoe.styles[name].paint(canvases)
+        sheets[name] = Sheet(shoe.styles[name].size_wh, canvases)
+    return sheets
+
+
+def shoe_glb(finished: Finished) -> bytes:
+    """The product's GLB."""
+    shoe = finished.shoe
+    painted: dict[str, list[Finish]] = {}
+    for name, sheet in finished.sheets.items():
+        normals = None if shoe.styles[name].plain else sheet.normals()
+        gloss = sheet.gloss()
+        looks: dict[bytes, Finish] = {}
+        painted[name] = []
+        for variant in shoe.variants:
+            picture = sheet.colours(variant.palette)
+            look = looks.setdefault(
+                picture.tobytes(), _painted_finish(f"{name}-{variant.id}", shoe.styles[name], picture, normals, gloss)
+            )
+            painted[name].append(look)
+    nodes = []
+    for node in NODES:
+        dressed = tuple(
+            (part, tuple(painted[slot]) if slot in painted else tuple(v.finishes[slot] for v in shoe.variants))
+            for (owner, slot), part in finished.nodes.items()
+            if owner == node
+        )
+        if dressed:
+            nodes.append(DraftNode(node, np.zeros(3), dressed))
+    return glb_bytes("scripts/make_shoes.py", shoe.sku, [variant.id for variant in shoe.variants], nodes)
+
+
+def _painted_finish(name: str, style: Style, picture: Image, normals: Image | None, gloss: Image) -> Finish:
+    return Finish(
+        name,
+        (1.0, 1.0, 1.0),
+        roughness=1.0,
+        clearcoat=style.clearcoat,
+        clearcoat_roughness=style.clearcoat_roughness,
+        picture=picture,
+        normals=normals,
+        gloss=gloss,
+    )
+
+
+def plain(name: str, hexadecimal: str, roughness: float, metallic: float = 0.0, normals: Image | None = None) -> Finish:
+    """A finish of one colour."""
+    return Finish(name, srgb(hexadecimal), roughness=roughness, metallic=metallic, normals=normals)
+
+
+def measures(finished: Finished) -> dict[str, float]:
+    """size_mm of product.toml, to half millimetres."""
+    shoe = finished.shoe
+    parts = {patch.name: patch.points for patch in shoe.patches}
+    sole = np.concatenate([patch.points.reshape(-1, 3) for patch in shoe.patches if patch.node == "sole"])
+    upper = np.concatenate([parts[side].reshape(-1, 3) for side in ("outer", "inner")])
+    everything = np.concatenate([part.positions for part in finished.nodes.values()])
+    # The room for the foot: between the linings some way above the bed, at heel and toe.
+    bed = np.concatenate([parts[f"insole {side}"].reshape(-1, 3) for side in ("outer", "inner")])
+    heel = parts["lining outer"][:, 0]
+    heel_inset = float(heel[np.abs(heel[:, 1] - shoe.sizes.heel_height - 22).argmin(), 2])
+    toe_end = float(bed[:, 2].max())
+    ball = heel_inset + 0.72 * (toe_end - heel_inset - shoe.sizes.toe_allowance)
+    near = upper[np.abs(upper[:, 2] - ball) < 6]
+    tip = sole[sole[:, 2] > sole[:, 2].max() - 3]
+    lips = [parts[f"lip {side}"].reshape(-1, 3)[:, 1].max() for side in ("outer", "inner")]
+    values = {
+        "outer_length": float(np.ptp(everything[:, 2])),
+        "inner_length": toe_end - heel_inset,
+        "heel_inset": heel_inset,
+        "ball_position": ball,
+        "ball_width": float(np.ptp(near[:, 0])),
+        "toe_allowance": shoe.sizes.toe_allowance,
+        "heel_height": shoe.sizes.heel_height,
+        "sole_thickness": shoe.sizes.sole_thickness,
+        "toe_spring": float(tip[:, 1].min()),
+        "collar_height": float(max(lips)),
+    }
+    return {name: round(2 * value) / 2 for name, value in values.items()}
+
+
+def product_toml(finished: Finished) -> str:
+    """The text of product.toml."""
+    shoe = finished.shoe
+    modelled, smallest, largest = shoe.eu
+    lines = [
+        "schema = 1",
+        f'sku = "{shoe.sku}"',
+        'category = "shoes"',
+        f'kind = "{shoe.kind}"',
+        f'default_variant = "{shoe.variants[0].id}"',
+        f'link = "https://example.com/{shoe.sku}"',
+        "",
+        "[name]",
+        f'en = "{shoe.en}"',
+        f'zh = "{shoe.zh}"',
+        "",
+        "[price]",
+        f"amount = {shoe.price}",
+        'currency = "CNY"',
+        "",
+        "[sizes_eu]",
+        f"modelled = {modelled:g}",
+        f"smallest = {smallest:g}",
+        f"largest = {largest:g}",
+        "",
+        "[size_mm]",
+        *(f"{name} = {value:.1f}" for name, value in measures(finished).items()),
+    ]
+    for variant in shoe.variants:
+        lines += ["", "[[variants]]", f'id = "{variant.id}"', f'swatch = "{variant.swatch}"']
+        lines += ["[variants.name]", f'en = "{variant.en}"', f'zh = "{variant.zh}"']
+    return "\n".join(lines) + "\n"
