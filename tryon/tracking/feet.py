@@ -60,7 +60,7 @@ class FootTracker:
         self._tracks: list[FootTrack] = []
         self._sides = SideJudge()
         self._frame_count = 0
-        self._paired_ns = 0
+        self._alone_from_ns = 0
         self._confirmed_ns: int | None = None
         self._sees_body = True
 
@@ -86,8 +86,8 @@ class FootTracker:
             self._confirm(frame.image, now_ns)
         visible = self._visible()
         self._sides.settle(visible, self._tracks, now_ns)
-        if len(visible) == 2:
-            self._paired_ns = now_ns
+        if len(visible) != 1:
+            self._alone_from_ns = now_ns
         self._frame_count += 1
         return self._feet(visible)
 
@@ -138,7 +138,7 @@ class FootTracker:
 
     def _must_search(self, now_ns: int) -> bool:
         visible = len(self._visible())
-        if visible == 1 and now_ns - self._paired_ns > _ALONE_NS:
+        if visible == 1 and now_ns - self._alone_from_ns > _ALONE_NS:
             return self._frame_count % _ALONE_EVERY == 0
         return visible < 2
 
