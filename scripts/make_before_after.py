@@ -16,7 +16,8 @@ import numpy as np
 from make_readme_pictures import head_of, joined, save
 
 from tryon.catalogue import Catalogue, load_catalogue
-from tryon.pipeline import Pipeline, Result, load_worn
+from tryon.dressing.base import load_worn
+from tryon.pipeline import Pipeline, Result
 from tryon.quality import LADDER, Quality
 from tryon.settings import assets_dir
 from tryon.sources import open_source

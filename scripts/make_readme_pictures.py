@@ -18,9 +18,10 @@ import cv2
 import numpy as np
 
 from tryon.catalogue import Catalogue, load_catalogue
+from tryon.dressing.base import load_worn
 from tryon.files import write_whole
 from tryon.mirror import Mirror
-from tryon.pipeline import Pipeline, Result, load_worn
+from tryon.pipeline import Pipeline, Result
 from tryon.settings import Settings, assets_dir
 from tryon.sources import open_source
 from tryon.types import ByteArray

@@ -13,6 +13,7 @@ from helpers_faces import canonical_face, demo_frames, face_model, frame_of, hea
 
 from tryon.catalogue import load_catalogue
 from tryon.cli import main
+from tryon.dressing.base import load_worn
 from tryon.evaluation.following import Sight, mirror_camera, scaled_onto_frame, shake, turn_shake_deg
 from tryon.evaluation.labelled import measure_labelled
 from tryon.evaluation.lag import Sweeps, compare
@@ -20,7 +21,7 @@ from tryon.evaluation.report import PartReport, Row, as_json
 from tryon.evaluation.skin_flow import WINDOW_FRAMES, bridge_path_px, resting_window
 from tryon.fitting.glasses import REST_POINT, FaceFitter
 from tryon.geometry import project, rotation_from_vector, transform
-from tryon.pipeline import Pipeline, load_worn
+from tryon.pipeline import Pipeline
 from tryon.rendering import create_renderer
 from tryon.tracking.face import FaceTracker
 

@@ -7,10 +7,10 @@ import pytest
 from helpers_faces import canonical_face, demo_camera, face_model, frame_of, head_at, head_pose
 
 from tryon.catalogue import load_catalogue
+from tryon.dressing.base import load_worn
 from tryon.fitting.face_pose import estimate_pose
 from tryon.fitting.glasses import REST_POINT, FaceFitter, FittedFace, GlassesFitter
 from tryon.geometry import camera_from_vertical_fov, project, rotation_angle_deg, transform, uniform_scale
-from tryon.pipeline import load_worn
 from tryon.rendering import create_renderer
 from tryon.tracking.face import FaceTracker
 from tryon.types import Landmarks

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tryon.buffers import BufferPool
 from tryon.compositing import full_layer, lay_over
 from tryon.filters import OneEuroRotation, OneEuroSettings, OneEuroVector
 from tryon.geometry import (
@@ -20,7 +21,6 @@ from tryon.geometry import (
     vector_from_rotation,
 )
 from tryon.mailbox import Mailbox
-from tryon.pipeline import BufferPool
 from tryon.types import EMPTY_LAYER, Frame, Layer
 
 

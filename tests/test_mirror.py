@@ -56,7 +56,7 @@ def test_a_shopper_wears_photographs_and_records(mirror: Mirror) -> None:
     assert cv2.imread(str(picture)).shape == (720, 1280, 3)
     with av.open(str(path)) as clip:
         assert len(list(clip.decode(video=0))) >= 8
-    mirror.wear(None)
+    mirror.take_off("glasses")
     wait_for(lambda: not dressed(mirror))
     with pytest.raises(SinkError, match="nothing is being recorded"):
         mirror.stop_recording()
@@ -97,7 +97,7 @@ def test_what_ends_the_mirror_for_good_stays_on_the_screen(
 
 
 def test_one_shopper_is_locked_and_wears_what_they_chose_alone(mirror: Mirror) -> None:
-    mirror.wear(None)
+    mirror.take_off("glasses")
     mirror.start("demo")
     wait_for(lambda: (shot := mirror.newest(-1)) is not None and shot.faces == 1)
     shot = mirror.newest(-1)

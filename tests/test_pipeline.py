@@ -7,10 +7,11 @@ import pytest
 from helpers_faces import LEFT_EYE, RIGHT_EYE, demo_camera, demo_frames
 
 from tryon.catalogue import load_catalogue
+from tryon.dressing.base import load_worn
 from tryon.errors import InputError, ProductError
 from tryon.fitting.advice import fit_scale
 from tryon.geometry import uniform_scale
-from tryon.pipeline import Pipeline, load_worn
+from tryon.pipeline import Pipeline
 
 
 def test_glasses_are_drawn_over_the_eyes_and_nowhere_else() -> None:
@@ -46,7 +47,7 @@ def test_without_a_product_the_picture_stays_as_it_is() -> None:
     finally:
         pipeline.close()
     assert (result.frame.image == demo_frames()[0].image).all()
-    assert result.guidance == "ok"
+    assert result.guidance == {"glasses": "ok"}
     assert result.drawn == ()
 
 
@@ -74,10 +75,10 @@ def test_fit_to_me_draws_a_frame_as_wide_as_the_face_wants_and_true_size_as_it_i
             pipeline.dresser.set_fit(fit)  # type: ignore[arg-type]
             (drawn,) = pipeline.step(demo_frames()[0], [worn], demo_camera()).drawn
             sizes.append(uniform_scale(drawn.item.camera_from_item))
-        measures = pipeline.dresser.measures("face0")
+        measures = pipeline.dresser.faces.measures("face0")
         assert measures is not None
     finally:
         pipeline.close()
     assert sizes[0] == pytest.approx(1.0)
-    assert sizes[1] == pytest.approx(fit_scale(measures, worn.size_mm))
+    assert sizes[1] == pytest.approx(fit_scale(measures, worn.product.size_mm))
     assert abs(sizes[1] - 1) > 0.005

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from tryon.catalogue import load_catalogue
+from tryon.dressing.base import load_worn
 from tryon.fitting.temples import bend_start, temple_pose
 from tryon.geometry import rigid, transform
-from tryon.pipeline import load_worn
 from tryon.types import FloatArray, Geometry, Material, Part
 
 HINGE = rigid(np.eye(3), [0.066, 0.016, -0.020])

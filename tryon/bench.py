@@ -14,11 +14,12 @@ from queue import Empty, Queue
 import cv2
 import numpy as np
 
-from tryon.catalogue import Catalogue
+from tryon.catalogue import Catalogue, Category
+from tryon.dressing.base import Observation, Worn
 from tryon.errors import InputError
 from tryon.mirror import Mirror
 from tryon.models import model_path
-from tryon.pipeline import FACE_MODEL, Observation, Pipeline, Worn
+from tryon.pipeline import FACE_MODEL, Pipeline, wanted_by
 from tryon.settings import Settings
 from tryon.sinks.background import BackgroundRecorder
 from tryon.sources import open_source
@@ -177,7 +178,7 @@ def _time_whole(
     waiting: Queue[Observation] = Queue(maxsize=1)
     start = time.perf_counter()
     with ThreadPoolExecutor(1, "tracking") as tracking:
-        ahead = tracking.submit(_track_all, pipeline, clocked, camera, waiting)
+        ahead = tracking.submit(_track_all, pipeline, clocked, camera, wanted_by([worn]), waiting)
         for number in range(len(clocked)):
             if number == _WARM_UP:
                 start = time.perf_counter()
@@ -198,10 +199,14 @@ def _time_whole(
 
 
 def _track_all(
-    pipeline: Pipeline, frames: list[Frame], camera: Camera | None, waiting: Queue[Observation]
+    pipeline: Pipeline,
+    frames: list[Frame],
+    camera: Camera | None,
+    wanted: frozenset[Category],
+    waiting: Queue[Observation],
 ) -> None:
     for frame in frames:
-        waiting.put(pipeline.observer.observe(frame, camera), timeout=_STALL_S)
+        waiting.put(pipeline.observer.observe(frame, camera, wanted), timeout=_STALL_S)
 
 
 def _latencies(worn: Worn, source_spec: str, settings: Settings, catalogue: Catalogue) -> list[float]:

@@ -75,8 +75,9 @@ def render(
 ) -> None:
     """Dress a picture, a clip or a folder of them."""
     from tryon.catalogue import load_catalogue
+    from tryon.dressing.base import load_worn
     from tryon.models import progress_bar
-    from tryon.pipeline import Pipeline, load_worn
+    from tryon.pipeline import Pipeline
     from tryon.render_files import grouped, plan, render_file
 
     found = load_catalogue()
@@ -148,7 +149,7 @@ def bench(
 
     from tryon.bench import run_bench
     from tryon.catalogue import load_catalogue
-    from tryon.pipeline import load_worn
+    from tryon.dressing.base import load_worn
     from tryon.settings import load_settings
 
     found = load_catalogue()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tryon.dressing.base import Observation
 from tryon.errors import NothingFoundError
 from tryon.fitting.advice import FrameAdvice, Span, advise
 from tryon.fitting.canonical_face import CanonicalFace, load_canonical_face
@@ -15,7 +16,7 @@ from tryon.fitting.card_fit import find_card
 from tryon.fitting.face_pose import estimate_pose
 from tryon.fitting.measure import FaceCalibration, FaceMeasurer, FaceMeasures
 from tryon.models import model_path
-from tryon.pipeline import FACE_MODEL, Observation, Observer
+from tryon.pipeline import FACE_MODEL, Observer
 from tryon.sources import open_source
 from tryon.sources.still import STILL_SUFFIXES
 from tryon.types import ByteArray, Camera, Landmarks

@@ -6,11 +6,13 @@ import threading
 
 import numpy as np
 
+from tryon.dressing.base import Observation
+from tryon.dressing.faces import FaceDresser
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.card import CalibrationState, CardCalibrator
 from tryon.fitting.measure import FaceCalibration, FaceMeasures
 from tryon.models import model_path
-from tryon.pipeline import FACE_MODEL, Dresser, Observation
+from tryon.pipeline import FACE_MODEL
 from tryon.types import Landmarks
 
 _CARD_EVERY_NS = 200_000_000  # looking for a card takes 30 ms
@@ -43,7 +45,7 @@ class Measuring:
         with self._lock:
             self._calibrator = self.calibration = None
 
-    def look(self, dresser: Dresser, seen: Observation) -> None:
+    def look(self, dresser: FaceDresser, seen: Observation) -> None:
         """Take note of the nearest person of a frame; teach `dresser` the size that a card gives."""
         nearest = max(seen.landmarks, key=lambda found: float(np.ptp(found.points_px[:, 0])), default=None)
         now_ns = seen.frame.time_ns

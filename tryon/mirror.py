@@ -14,13 +14,15 @@ from pathlib import Path
 
 import cv2
 
-from tryon.catalogue import Catalogue
+from tryon.catalogue import Catalogue, Category
+from tryon.dressing.base import Observation, Worn, load_worn
 from tryon.errors import SinkError, TryOnError
+from tryon.fitting.foot_size import FootMeasures
 from tryon.fitting.measure import FaceMeasures
 from tryon.mailbox import Mailbox
 from tryon.measuring import Measuring
 from tryon.mirror_state import MirrorState, Person, RecordingState, Shot
-from tryon.pipeline import Dresser, Observation, Observer, Result, Worn, load_worn
+from tryon.pipeline import Dresser, Observer, Result, wanted_by
 from tryon.quality import QualityController
 from tryon.settings import MOST_FACES, Fit, Settings
 from tryon.sinks.background import BackgroundRecorder
@@ -57,10 +59,12 @@ class Mirror:
         self._shot: Shot | None = None
         self._state = MirrorState()
         self._failure: str | None = None  # what ended a thread for good
-        self._worn: Worn | None = None  # by everybody
-        self._worn_by: dict[str, Worn | None] = {}  # slot -> what this person alone chose
+        self._worn: dict[Category, Worn] = {}  # by everybody
+        self._glasses_by: dict[str, Worn | None] = {}  # slot -> what this person alone chose
+        self._chosen_last: Category = "glasses"
         self._lock_wish: str | None = None
         self._measuring = Measuring()
+        self._feet_measures: FootMeasures | None = None
         self._max_faces = settings.max_faces
         self._fit: Fit = settings.fit
         self._recordings_dir = settings.recordings_dir
@@ -86,18 +90,17 @@ class Mirror:
             self._source_wish += 1
             self._state = replace(self._state, guidance="opening", error=None)
 
-    def wear(self, sku: str | None, variant: str | None = None, slot: str | None = None) -> None:
-        """Put on a product, or take it off with None: everybody, or only who is in `slot`.
+    def wear(self, sku: str, variant: str | None = None, slot: str | None = None) -> None:
+        """Put on a product beside those of other categories: everybody, or only who is in `slot`.
 
-        Raises ProductError.
+        Shoes are for the one pair of feet that is followed, whatever `slot` says. Raises ProductError.
         """
-        selection = None if sku is None else sku if variant is None else f"{sku}:{variant}"
-        worn = None if selection is None else load_worn(self._catalogue, selection)
-        with self._lock:
-            if slot is None:
-                self._worn, self._worn_by = worn, {}
-            else:
-                self._worn_by = {**self._worn_by, slot: worn}
+        worn = load_worn(self._catalogue, sku if variant is None else f"{sku}:{variant}")
+        self._put_on(worn.category, worn, slot)
+
+    def take_off(self, category: Category, slot: str | None = None) -> None:
+        """Take off the product of a category: everybody's, or only that of who is in `slot`."""
+        self._put_on(category, None, slot)
 
     def lock(self, slot: str | None) -> None:
         """Dress nobody but who is in `slot` now; None: everybody again.
@@ -109,6 +112,10 @@ class Mirror:
     def measures(self) -> FaceMeasures | None:
         """The nearest person in millimetres; None until somebody looked at the camera. Never blocks."""
         return self._measuring.measures
+
+    def feet_measures(self) -> FootMeasures | None:
+        """The feet in millimetres; None until they were seen. Never blocks."""
+        return self._feet_measures
 
     def start_calibration(self) -> None:
         """Look for a card held to the forehead of the nearest person, from now on. See `MirrorState`."""
@@ -190,7 +197,18 @@ class Mirror:
 
     def _sku(self) -> str:
         worn = self._worn
-        return worn.sku if worn is not None else "mirror"
+        return "-".join(worn[category].sku for category in sorted(worn)) or "mirror"
+
+    def _put_on(self, category: Category, worn: Worn | None, slot: str | None) -> None:
+        with self._lock:
+            self._chosen_last = category
+            if slot is not None and category == "glasses":
+                self._glasses_by = {**self._glasses_by, slot: worn}
+                return
+            others = {kind: one for kind, one in self._worn.items() if kind != category}
+            self._worn = others if worn is None else {**others, category: worn}
+            if category == "glasses":
+                self._glasses_by = {}
 
     def _guarded(self, run: Callable[[], None]) -> None:
         """Run a thread's body; what ends it is shown to the person, not lost."""
@@ -259,7 +277,8 @@ class Mirror:
                 if locked != self._lock_wish:
                     locked = self._lock_wish
                     observer.lock(locked)
-                self._observations.put((wish, observer.observe(mail.frame, mail.camera)))
+                seen = observer.observe(mail.frame, mail.camera, self._wanted())
+                self._observations.put((wish, seen))
                 if observer.locked != locked and self._lock_wish == locked:  # its person is gone
                     locked = self._lock_wish = None
         finally:
@@ -282,9 +301,10 @@ class Mirror:
                     dresser.reset()
                 index += 1
                 dresser.set_fit(self._fit)
-                self._measuring.look(dresser, mail[1])
+                self._measuring.look(dresser.faces, mail[1])
+                self._feet_measures = dresser.feet.measures()
                 start = time.monotonic()
-                self._show(dresser.dress(mail[1], self._worn_by_slots()), index, times)
+                self._show(dresser.dress(mail[1], self._worn_now()), index, times)
                 # Tracking runs beside drawing: whichever takes longer holds the mirror up.
                 busy_s = max(time.monotonic() - start, mail[1].track_ms / 1e3)
                 finish = controller.update(busy_s, frame_s)
@@ -295,9 +315,16 @@ class Mirror:
         finally:
             dresser.close()
 
-    def _worn_by_slots(self) -> list[Worn | None]:
-        worn, alone = self._worn, self._worn_by
-        return [alone.get(f"face{number}", worn) for number in range(MOST_FACES)]
+    def _worn_now(self) -> list[Worn | None]:
+        """Glasses by the numbers of faces, then what else is worn."""
+        worn, alone = self._worn, self._glasses_by
+        glasses = worn.get("glasses")
+        others = [one for category, one in worn.items() if category != "glasses"]
+        return [*(alone.get(f"face{number}", glasses) for number in range(MOST_FACES)), *others]
+
+    def _wanted(self) -> frozenset[Category]:
+        """What is looked for: what is worn, and what was chosen last, so that the window can tell of it."""
+        return wanted_by(self._worn_now()) | {self._chosen_last}
 
     def _show(self, result: Result, index: int, times: deque[float]) -> None:
         now = time.monotonic()
@@ -308,7 +335,7 @@ class Mirror:
         self._shot = Shot(index, result.frame, result.original, people, age_ms)
         with self._lock:
             error = self._state.error if self._state.guidance == "lost" else None
-            guidance = "lost" if error is not None else result.guidance
+            guidance = "lost" if error is not None else result.guidance.get(self._chosen_last, "ok")
             self._state = replace(
                 self._state, guidance=guidance, fps=fps, error=error, locked=self._lock_wish
             )

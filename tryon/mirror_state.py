@@ -50,9 +50,12 @@ class RecordingState:
 class MirrorState:
     """What the mirror is doing.
 
-    guidance: "ok", "opening", "nobody", "too_far", "too_dark" or "lost". error: one line for people.
+    guidance: "opening", "lost", "ok" or what stands in the way of the product that was chosen last: "nobody",
+        "too_far", "too_dark" for glasses, "no_feet", "feet_cut_off", "feet_too_far", "feet_too_dark" for
+        shoes.
+    error: one line for people.
     quality: what draws, for people. finish: the step of `tryon.quality.LADDER` that this machine holds.
-    locked: the slot that alone is followed. calibration: what became of the card that is being held up.
+    locked: the slot that alone is followed. calibration: what became of the card or sheet that is looked for.
     """
 
     source: SourceInfo | None = None

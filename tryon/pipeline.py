@@ -2,107 +2,66 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from types import MappingProxyType
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from tryon.catalogue import Catalogue, GlassesSize, Size, load_model
-from tryon.compositing import lay_over
-from tryon.effects.finish import Finisher, SeenFace
+from tryon.buffers import BufferPool
+from tryon.catalogue import Category
+from tryon.dressing.base import Drawn, Observation, Worn
+from tryon.dressing.faces import FaceDresser, faces_guidance
+from tryon.dressing.feet import FeetDresser, feet_guidance
 from tryon.errors import TryOnError
 from tryon.fetching import Progress
-from tryon.fitting.advice import fit_scale
 from tryon.fitting.canonical_face import load_canonical_face
-from tryon.fitting.glasses import FaceFitter, FittedFace, GlassesFitter
-from tryon.fitting.measure import FaceCalibration, FaceMeasures
 from tryon.geometry import camera_from_vertical_fov, centred_camera, default_camera
 from tryon.models import model_path
 from tryon.quality import LADDER, Quality
 from tryon.rendering import create_renderer
 from tryon.rendering.base import Renderer
 from tryon.settings import Fit
-from tryon.tracking.base import Tracker
 from tryon.tracking.face import FaceTracker
+from tryon.tracking.feet import FootTracker, open_foot_tracker
 from tryon.tracking.still_hands import StillHands
-from tryon.types import ByteArray, Camera, FloatArray, Frame, Item, Landmarks, Layer, Light, Model, Occluder
+from tryon.types import ByteArray, Camera, FloatArray, Foot, Frame, Item, Landmarks, Light, Occluder
 
 FACE_MODEL = "face_landmarker.task"
 HAND_MODEL = "hand_landmarker.task"
+FACES: frozenset[Category] = frozenset({"glasses"})
 
 _FACE_HEIGHT_M = 0.177  # of the canonical face, brow to chin as landmarks see it
 _NEAREST_PHOTO_M = 0.45  # an outstretched arm, or the eyepiece of a portrait
 
 _DARK_LUMINANCE = 28  # mean of 255 below which landmarks start to wander
-_FAR_FACE_PX = 60  # narrower faces show glasses too small to judge
 _SURROUNDINGS_EVERY_NS = 2_500_000_000  # rooms change slowly, and laying them out takes some milliseconds
 _CUT_DIFFERENCE = 45  # mean of 255 by which a picture differs from the one before it only after a cut
-
-
-@dataclass(frozen=True, eq=False)
-class Worn:
-    """A product in one colourway, loaded and ready to be drawn."""
-
-    sku: str
-    variant: str
-    model: Model
-    size_mm: Size
-
-
-@dataclass(frozen=True, eq=False)
-class Drawn:
-    """An item and the layer that shows it."""
-
-    item: Item
-    layer: Layer
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
     """What became of one frame.
 
-    frame: with products drawn. original: as it came. guidance: "ok", "nobody", "too_far" or "too_dark".
-    ms: stage name -> milliseconds.
+    frame: with products drawn. original: as it came. landmarks: of faces. ms: stage name -> milliseconds.
+    guidance: for every category that was looked for, "ok" or what stands in the way, as `faces_guidance` and
+    `feet_guidance` say it.
     """
 
     frame: Frame
     original: Frame
     landmarks: tuple[Landmarks, ...]
+    feet: tuple[Foot, ...]
     drawn: tuple[Drawn, ...]
-    guidance: str
+    guidance: Mapping[Category, str]
     ms: dict[str, float]
-
-
-def load_worn(catalogue: Catalogue, selection: str) -> Worn:
-    """The product named "sku" or "sku:variant". Raises ProductError."""
-    product, variant = catalogue.resolve(selection)
-    return Worn(product.sku, variant.id, load_model(product, variant.id), product.size_mm)
-
-
-@dataclass(frozen=True, eq=False)
-class Observation:
-    """Who is in a frame, before anything is fitted or drawn. track_ms: how long it took to find them.
-
-    hands: slot -> (21, 2) pixels of hands near that face, looked for in stills only: in video, what moves
-    before a face is seen without.
-    """
-
-    frame: Frame
-    camera: Camera
-    landmarks: tuple[Landmarks, ...]
-    track_ms: float
-    hands: Mapping[str, tuple[FloatArray, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class Observer:
     """First half of the pipeline: tracks. Make, use and close it in one thread.
 
-    Raises ModelFileError when the face model cannot be had.
+    Trackers are made when they are first wanted. Raises ModelFileError when a model cannot be had.
     """
 
     def __init__(
@@ -113,45 +72,82 @@ class Observer:
         vertical_fov_deg: float | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self._task_file: Path = model_path(FACE_MODEL, progress)
+        self._max_faces = max_faces
         self._video = video
         self._vertical_fov_deg = vertical_fov_deg
-        self._tracker: Tracker = FaceTracker(self._task_file, max_faces, video)
-        self._hands = None if video else StillHands(model_path(HAND_MODEL, progress))
+        self._progress = progress
+        self._faces: FaceTracker | None = None
+        self._feet: FootTracker | None = None
+        self._hands: StillHands | None = None
 
     def set_max_faces(self, count: int) -> None:
         """Look for up to `count` people from the next frame on."""
-        self._tracker.close()
-        self._tracker = FaceTracker(self._task_file, count, self._video)
+        self._max_faces = count
+        if self._faces is not None:
+            self._faces.close()
+            self._faces = None
 
     def lock(self, slot: str | None) -> None:
         """Follow nobody but the face that is in `slot` now; None: everybody. See `FaceTracker.lock`."""
-        self._tracker.lock(slot)
+        if self._faces is not None:
+            self._faces.lock(slot)
 
     @property
     def locked(self) -> str | None:
         """The slot that alone is followed."""
-        return self._tracker.locked
+        return None if self._faces is None else self._faces.locked
 
-    def observe(self, frame: Frame, camera: Camera | None = None) -> Observation:
-        """Find everybody. camera: intrinsics where the source knows them, else those of the settings."""
+    def observe(
+        self, frame: Frame, camera: Camera | None = None, wanted: frozenset[Category] = FACES
+    ) -> Observation:
+        """Find everybody.
+
+        camera: intrinsics where the source knows them, else those of the settings. wanted: what is worn, so
+        which parts of the body are looked for.
+        """
         start = time.perf_counter()
-        landmarks = self._tracker.track(frame)
-        camera = camera or self._camera_for(frame.size_wh, landmarks)
+        landmarks: tuple[Landmarks, ...] = ()
+        feet: tuple[Foot, ...] = ()
         hands: dict[str, tuple[FloatArray, ...]] = {}
-        if self._hands is not None:
-            hands = {found.slot: self._hands.near(frame.image, found.points_px) for found in landmarks}
-        return Observation(frame, camera, landmarks, (time.perf_counter() - start) * 1e3, hands)
+        if "glasses" in wanted:
+            landmarks = self._face_tracker().track(frame)
+            hands = self._hands_near(frame, landmarks)
+        if "shoes" in wanted:
+            feet = self._foot_tracker().track(frame)
+        camera = camera or self._camera_for(frame.size_wh, landmarks)
+        track_ms = (time.perf_counter() - start) * 1e3
+        return Observation(frame, camera, landmarks, track_ms, hands, feet, wanted)
 
     def reset(self) -> None:
         """Forget earlier frames: another source follows."""
-        self._tracker.reset()
+        for tracker in (self._faces, self._feet):
+            if tracker is not None:
+                tracker.reset()
 
     def close(self) -> None:
-        """Free the tracker. Safe to call twice."""
-        self._tracker.close()
-        if self._hands is not None:
-            self._hands.close()
+        """Free the trackers. Safe to call twice."""
+        for opened in (self._faces, self._feet, self._hands):
+            if opened is not None:
+                opened.close()
+        self._faces = self._feet = self._hands = None
+
+    def _face_tracker(self) -> FaceTracker:
+        if self._faces is None:
+            task_file = model_path(FACE_MODEL, self._progress)
+            self._faces = FaceTracker(task_file, self._max_faces, self._video)
+        return self._faces
+
+    def _foot_tracker(self) -> FootTracker:
+        if self._feet is None:
+            self._feet = open_foot_tracker(self._video, self._progress)
+        return self._feet
+
+    def _hands_near(self, frame: Frame, faces: Sequence[Landmarks]) -> dict[str, tuple[FloatArray, ...]]:
+        if self._video:
+            return {}
+        if self._hands is None:
+            self._hands = StillHands(model_path(HAND_MODEL, self._progress))
+        return {found.slot: self._hands.near(frame.image, found.points_px) for found in faces}
 
     def _camera_for(self, size_wh: tuple[int, int], landmarks: Sequence[Landmarks]) -> Camera:
         if self._vertical_fov_deg is not None:
@@ -174,10 +170,9 @@ class Dresser:
     def __init__(
         self, *, renderer: str = "auto", video: bool = True, progress: Progress | None = None
     ) -> None:
-        face = load_canonical_face(model_path(FACE_MODEL, progress))
         self._video = video
-        self._face_fitter, self._glasses_fitter = FaceFitter(face), GlassesFitter(face)
-        self._finisher = Finisher(face.vertices, face.triangles)
+        self._faces = FaceDresser(load_canonical_face(model_path(FACE_MODEL, progress)))
+        self._feet = FeetDresser()
         self._renderer: Renderer = create_renderer(renderer)
         self._quality = LADDER[0]
         self._fit: Fit = "true_size"
@@ -190,6 +185,16 @@ class Dresser:
         """What draws, for people."""
         return self._renderer.description
 
+    @property
+    def faces(self) -> FaceDresser:
+        """Measures of faces, and their calibration."""
+        return self._faces
+
+    @property
+    def feet(self) -> FeetDresser:
+        """Measures of feet, and their calibration."""
+        return self._feet
+
     def set_quality(self, quality: Quality) -> None:
         """Take less, or again more, time for each frame."""
         self._quality = quality
@@ -201,71 +206,43 @@ class Dresser:
         return self._quality
 
     def set_fit(self, fit: Fit) -> None:
-        """Draw products in their true size, or as large as suits each face."""
+        """Draw products in their true size, or as large as suits each face or foot."""
         self._fit = fit
 
-    def measures(self, slot: str) -> FaceMeasures | None:
-        """The person in `slot` in millimetres; None until they looked at the camera."""
-        return self._face_fitter.measures(slot)
-
-    def calibrate(self, slot: str, calibration: FaceCalibration, time_ns: int) -> None:
-        """Take the size that a card gave for the person in `slot`. See `FaceFitter.calibrate`."""
-        self._face_fitter.calibrate(slot, calibration, time_ns)
-
     def dress(self, seen: Observation, worn: Sequence[Worn | None]) -> Result:
-        """Dress everybody seen. The face in slot n wears the n-th product, further ones the last."""
+        """Dress everybody seen.
+
+        Of the glasses in `worn`, the face in slot n wears the n-th pair, further ones the last, and None
+        nothing; of the shoes, the feet wear the first pair.
+        """
         start = time.perf_counter()
-        frame = seen.frame
+        frame, quality = seen.frame, self._quality
         if not self._video:
             self.reset()
         elif self._is_cut(frame):
-            self._face_fitter.cut()
-            self._finisher.reset()
+            self._faces.cut()
+            self._feet.cut()
             self._surroundings_ns = None
-        fitted = self._face_fitter.follow(seen.landmarks, seen.camera, frame.time_ns, frame.image)
-        dressed = [(face, one) for face in fitted if (one := _worn_by(face.slot, worn)) is not None]
-        items = [self._place(face, one) for face, one in dressed]
+        glasses = [one for one in worn if one is None or one.category == "glasses"]
+        shoes = next((one for one in worn if one is not None and one.category == "shoes"), None)
+        faces = self._faces.fit(seen, glasses, self._fit)
+        feet = self._feet.fit(seen, shoes, self._fit)
         placed = time.perf_counter()
-        points = {found.slot: found.points_px for found in seen.landmarks}
-        faces = {
-            face.slot: SeenFace(
-                face.slot,
-                points.get(face.slot),
-                face.camera_from_face,
-                face.width_ratio,
-                face.presence,
-                seen.hands.get(face.slot, ()),
-            )
-            for face, _ in dressed
-        }
-        lights = {
-            slot: self._finisher.light(face, frame) if self._quality.light else None
-            for slot, face in faces.items()
-        }
+        lights: dict[str, Light | None] = {}
+        if quality.light:
+            lights = {**self._faces.light(faces, frame), **self._feet.light(feet)}
         lit = time.perf_counter()
-        hair = {
-            slot: self._finisher.hair(face, frame, seen.camera) if self._quality.hiding else {}
-            for slot, face in faces.items()
-        }
-        heads = [
-            body for face in fitted for body in self._glasses_fitter.occluders(face, hair.get(face.slot, {}))
-        ]
-        drawn = self._draw(items, heads, lights, frame, seen.camera)
+        bodies = [*self._faces.bodies(faces, seen, quality), *feet.bodies]
+        drawn = self._draw([*faces.items, *feet.items], bodies, lights, frame, seen.camera)
         rendered = time.perf_counter()
-        finished = [
-            Drawn(
-                each.item,
-                self._finisher.finish(each.layer, faces[each.item.slot], frame, seen.camera, self._quality),
-            )
-            for each in drawn
-        ]
         image = self._buffers.take(frame.image.shape)
         np.copyto(image, frame.image)
-        for each in finished:
-            slot = each.item.slot
-            if self._quality.shadows:
-                self._finisher.shade(image, each.layer, faces[slot], lights[slot], seen.camera)
-            lay_over(image, each.layer)
+        on_feet = [each for each in drawn if each.item.slot in feet.slots]
+        on_faces = [each for each in drawn if each.item.slot not in feet.slots]
+        finished = (
+            *self._feet.compose(image, feet, on_feet, lights, quality),
+            *self._faces.compose(image, faces, on_faces, lights, seen, quality),
+        )
         composed = time.perf_counter()
         ms = {
             "track": seen.track_ms,
@@ -276,39 +253,33 @@ class Dresser:
         }
         shown = tuple(each for each in finished if each.layer.bbox_px is not None)
         result = Frame(image, frame.time_ns, frame.index)
-        return Result(result, frame, seen.landmarks, shown, _guidance(frame, seen.landmarks), ms)
+        return Result(result, frame, seen.landmarks, seen.feet, shown, _guidance(seen), ms)
 
     def reset(self) -> None:
         """Forget everybody: another source follows."""
-        self._face_fitter.reset()
-        self._finisher.reset()
+        self._faces.reset()
+        self._feet.reset()
         self._tiny = self._surroundings_ns = None
 
     def close(self) -> None:
         """Free the GL context. Safe to call twice."""
         self._renderer.close()
 
-    def _place(self, face: FittedFace, worn: Worn) -> Item:
-        measures = self._face_fitter.measures(face.slot) if self._fit == "fit_to_me" else None
-        size = 1.0
-        if measures is not None and isinstance(worn.size_mm, GlassesSize):
-            size = fit_scale(measures, worn.size_mm)
-        return self._glasses_fitter.place(face, worn.sku, worn.variant, worn.model, size)
-
     def _draw(
         self,
         items: list[Item],
-        heads: Sequence[Occluder],
+        bodies: Sequence[Occluder],
         lights: Mapping[str, Light | None],
         frame: Frame,
         camera: Camera,
     ) -> list[Drawn]:
-        """A layer for every item, the farthest first, each hidden by everybody's head."""
+        """A layer for every item, the farthest first, each hidden by everybody's body."""
         if items:
             self._reflect(frame)
         far_first = sorted(items, key=lambda item: -float(item.camera_from_item[2, 3]))
         layers = [
-            Drawn(item, self._renderer.render([item], heads, camera, lights[item.slot])) for item in far_first
+            Drawn(item, self._renderer.render([item], bodies, camera, lights.get(item.slot)))
+            for item in far_first
         ]
         return [one for one in layers if one.layer.bbox_px is not None]
 
@@ -349,7 +320,7 @@ class Pipeline:
 
     def step(self, frame: Frame, worn: Sequence[Worn | None], camera: Camera | None = None) -> Result:
         """Dress everybody in `frame`. See `Observer.observe` and `Dresser.dress`."""
-        return self.dresser.dress(self.observer.observe(frame, camera), worn)
+        return self.dresser.dress(self.observer.observe(frame, camera, wanted_by(worn)), worn)
 
     def reset(self) -> None:
         """Forget earlier frames: another source follows."""
@@ -362,38 +333,20 @@ class Pipeline:
         self.dresser.close()
 
 
-class BufferPool:
-    """Frame-sized arrays that are used again once nobody else holds them.
-
-    Fresh memory of that size costs more than the work done in it: the system clears every page.
-    """
-
-    def __init__(self) -> None:
-        # What the interpreter counts for an array that only this pool holds differs between its versions.
-        self._buffers: list[ByteArray] = [np.empty((1, 1, 3), np.uint8)]
-        self._idle_count = next(sys.getrefcount(buffer) for buffer in self._buffers)
-
-    def take(self, shape: tuple[int, ...]) -> ByteArray:
-        """A uint8 array of `shape` with undefined content."""
-        self._buffers = [buffer for buffer in self._buffers if buffer.shape == shape]
-        for buffer in self._buffers:
-            if sys.getrefcount(buffer) <= self._idle_count:
-                return buffer
-        self._buffers.append(np.empty(shape, np.uint8))
-        return self._buffers[-1]
-
-
-def _worn_by(slot: str, worn: Sequence[Worn | None]) -> Worn | None:
-    """What the person in this slot wears."""
-    return worn[min(int(slot.removeprefix("face")), len(worn) - 1)] if worn else None
+def wanted_by(worn: Sequence[Worn | None]) -> frozenset[Category]:
+    """What has to be looked for; faces where nothing is worn, so that somebody can be told of."""
+    return frozenset(one.category for one in worn if one is not None) or FACES
 
 
 def _tiny(frame: Frame) -> ByteArray:
     return np.asarray(cv2.resize(frame.image, (32, 18), interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
-def _guidance(frame: Frame, landmarks: tuple[Landmarks, ...]) -> str:
-    if not landmarks:
-        return "too_dark" if float(_tiny(frame).mean()) < _DARK_LUMINANCE else "nobody"
-    widest = max(float(np.ptp(found.points_px[:, 0])) for found in landmarks)
-    return "too_far" if widest < _FAR_FACE_PX else "ok"
+def _guidance(seen: Observation) -> dict[Category, str]:
+    is_dark = float(_tiny(seen.frame).mean()) < _DARK_LUMINANCE
+    said: dict[Category, str] = {}
+    if "glasses" in seen.wanted:
+        said["glasses"] = faces_guidance(seen.landmarks, is_dark)
+    if "shoes" in seen.wanted:
+        said["shoes"] = feet_guidance(seen.feet, seen.frame.size_wh, is_dark)
+    return said

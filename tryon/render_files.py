@@ -12,8 +12,9 @@ from typing import Any, TextIO
 import numpy as np
 
 from tryon.compositing import full_layer
+from tryon.dressing.base import Worn
 from tryon.errors import InputError
-from tryon.pipeline import Pipeline, Result, Worn
+from tryon.pipeline import Pipeline, Result
 from tryon.sinks.image import write_image
 from tryon.sinks.recorder import Recorder
 from tryon.sources import open_source

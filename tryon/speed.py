@@ -7,7 +7,8 @@ import time
 from dataclasses import dataclass
 
 from tryon.catalogue import load_catalogue
-from tryon.pipeline import Pipeline, load_worn
+from tryon.dressing.base import load_worn
+from tryon.pipeline import Pipeline
 from tryon.quality import Quality, QualityController
 from tryon.sources import open_source
 

@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tryon.catalogue import load_catalogue
+from tryon.dressing.base import Drawn, Worn, load_worn
 from tryon.errors import InputError
 from tryon.evaluation.photos import labelled_photos
 from tryon.evaluation.report import Advance, Case, PartReport, Row, percentile
 from tryon.geometry import default_camera, project, transform
-from tryon.pipeline import Drawn, Pipeline, Worn, load_worn
+from tryon.pipeline import Pipeline
 from tryon.sources.still import read_image
 from tryon.types import ByteArray, Camera, FloatArray, Frame, Item
 

@@ -1,0 +1,59 @@
+"""Values that the pipeline and its dressers pass to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from tryon.catalogue import Catalogue, Category, Product, load_model
+from tryon.types import Camera, FloatArray, Foot, Frame, Item, Landmarks, Layer, Model
+
+
+@dataclass(frozen=True, eq=False)
+class Worn:
+    """A product in one colourway, loaded and ready to be drawn."""
+
+    product: Product
+    variant: str
+    model: Model
+
+    @property
+    def sku(self) -> str:
+        return self.product.sku
+
+    @property
+    def category(self) -> Category:
+        return self.product.category
+
+
+def load_worn(catalogue: Catalogue, selection: str) -> Worn:
+    """The product named "sku" or "sku:variant". Raises ProductError."""
+    product, variant = catalogue.resolve(selection)
+    return Worn(product, variant.id, load_model(product, variant.id))
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """An item and the layer that shows it."""
+
+    item: Item
+    layer: Layer
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """Who is in a frame, before anything is fitted or drawn. track_ms: how long it took to find them.
+
+    landmarks: faces. feet: of one pair. wanted: the categories that were looked for.
+    hands: slot -> (21, 2) pixels of hands near that face, looked for in stills only: in video, what moves
+    before a face is seen without.
+    """
+
+    frame: Frame
+    camera: Camera
+    landmarks: tuple[Landmarks, ...]
+    track_ms: float
+    hands: Mapping[str, tuple[FloatArray, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    feet: tuple[Foot, ...] = ()
+    wanted: frozenset[Category] = frozenset({"glasses"})
