@@ -1,6 +1,6 @@
 """Training samples for the two networks, cut from rendered scenes.
 
-A scene folder holds NNNNNN.jpg, NNNNNN.png (a label per pixel: 0 background, 1 and 2 left and right foot, 3
+A batch is a folder of NNNNNN.jpg, NNNNNN.png (a label per pixel: 0 background, 1 and 2 left and right foot, 3
 and 4 left and right leg, 5 and 6 loose cloth, 7 anybody else) and labels.jsonl, a line per scene.
 """
 
@@ -62,7 +62,7 @@ def load_scenes(folder: Path, known: set[str], held_out: bool) -> list[Scene]:
                 entry = json.loads(line)
             except json.JSONDecodeError:  # the line being written
                 continue
-            name = str(table.parent / entry["file"])
+            name = str(table.parent / f"{entry['file']}.jpg")
             if name in known or held_out != (int(Path(name).stem) % HELD_OUT == 0):
                 continue
             image = cv2.imread(name)

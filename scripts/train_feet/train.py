@@ -37,7 +37,7 @@ PLAN = ("foot_points", "foot_points", "foot_finder")
 
 EMA = 0.998
 NEW_RATE, TRUNK_RATE = 2e-3, 3e-4
-LOOK_FOR_SCENES_S = 90.0
+LOOK_FOR_SCENES_S = 45.0
 
 
 def feed(folder: Path, out: multiprocessing.Queue, size: int, seed: int, plan: tuple[str, ...]) -> None:
