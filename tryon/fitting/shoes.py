@@ -10,8 +10,9 @@ import numpy as np
 
 from tryon.catalogue import ShoeSize
 from tryon.fitting.foot_size import SHOD_OVER_BARE
+from tryon.fitting.leg_shape import foot_mesh, leg_mesh
 from tryon.geometry import rigid, rotation_from_vector
-from tryon.types import FittedFoot, FloatArray, Geometry, Item, Material, Model, Part
+from tryon.types import FittedFoot, FloatArray, Geometry, Item, Material, Model, Occluder, Part
 
 _COVERING = 1.025  # over a worn shoe, so that none of it shows
 _COVERING_HEEL = 0.4  # of what is longer: a rim before the toes is seen more than one behind the heel
@@ -49,6 +50,24 @@ class ShoeFitter:
         pose = _standing_pose(foot, size_mm, scale, heel_m)
         return Item(sku, variant, foot.slot, model, pose, foot.confidence)
 
+    def occluders(self, foot: FittedFoot) -> list[Occluder]:
+        """The foot within the shoe and the leg in its opening, bent at the ankle as it is seen.
+
+        Draw the shoes of one person with those of both feet: a leg hides the other foot as well.
+        """
+        bare_m, inside_m = _bare(foot)
+        side = -1.0 if foot.slot.startswith("left") else 1.0
+        size = np.diag([side * bare_m, bare_m, bare_m, 1.0])
+        foot_at = foot.camera_from_foot @ rigid(np.eye(3), (0.0, 0.0, inside_m)) @ size
+        up = foot.shin_m - foot.ankle_m
+        up = up / np.linalg.norm(up)
+        across = np.cross(up, foot.camera_from_foot[:3, 2])
+        if np.linalg.norm(across) < 1e-3:  # a foot stretched like a dancer's
+            across = foot.camera_from_foot[:3, 0]
+        across = across / np.linalg.norm(across)
+        leg = np.stack([across, up, np.cross(across, up)], axis=1)
+        return [Occluder(foot_mesh(), foot_at), Occluder(leg_mesh(), rigid(leg, foot.ankle_m) @ size)]
+
     def mirrored(self, model: Model) -> Model:
         """`mirrored_model`, made once for each."""
         if model not in self._mirrored:
@@ -67,14 +86,22 @@ def mirrored_model(model: Model) -> Model:
     Normal maps stay as they are: the tangents that they are relative to come from texture coordinates, whose
     handedness turns over with the surface. Writing in textures is mirrored.
     """
-    geometries: dict[int, Geometry] = {}
-    materials: dict[int, Material] = {}
-    parts = []
-    for part in model.parts:
-        geometry = geometries.setdefault(id(part.geometry), _mirrored_geometry(part.geometry))
-        material = materials.setdefault(id(part.material), _mirrored_material(part.material))
-        parts.append(Part(part.node, geometry, material, _MIRROR @ part.item_from_part @ _MIRROR))
-    return Model(tuple(parts))
+    # Parts that share a geometry or a material share its reflection too: renderers keep them by identity.
+    geometries = {id(part.geometry): part.geometry for part in model.parts}
+    materials = {id(part.material): part.material for part in model.parts}
+    reflected = {key: _mirrored_geometry(geometry) for key, geometry in geometries.items()}
+    restroked = {key: _mirrored_material(material) for key, material in materials.items()}
+    return Model(
+        tuple(
+            Part(
+                part.node,
+                reflected[id(part.geometry)],
+                restroked[id(part.material)],
+                _MIRROR @ part.item_from_part @ _MIRROR,
+            )
+            for part in model.parts
+        )
+    )
 
 
 def _mirrored_geometry(geometry: Geometry) -> Geometry:
@@ -96,10 +123,8 @@ def _mirrored_material(material: Material) -> Material:
 
 def _size_and_place(foot: FittedFoot, size_mm: ShoeSize, size: float | None) -> tuple[float, float]:
     """Scale of the product, and z in metres of its heel's end in the space of the foot."""
-    shod = min(1.0, max(0.0, foot.shod))
-    bare_m = foot.length_m / (1 + shod * (SHOD_OVER_BARE - 1))
-    # Where the heel of the foot itself ends, within a shoe that is worn.
-    inside_m = (foot.length_m - bare_m) * _WORN_HEEL_INSET
+    shod = foot.shod
+    _, inside_m = _bare(foot)
     if size is not None:
         return size, inside_m - size_mm.heel_inset / 1000 * size
     suiting = foot.length_m * 1000 / size_mm.foot_length
@@ -108,6 +133,12 @@ def _size_and_place(foot: FittedFoot, size_mm: ShoeSize, size: float | None) -> 
     over_bare_m = -size_mm.heel_inset / 1000 * scale
     over_shoe_m = -foot.length_m * (_COVERING - 1) * _COVERING_HEEL
     return scale, (1 - shod) * over_bare_m + shod * over_shoe_m
+
+
+def _bare(foot: FittedFoot) -> tuple[float, float]:
+    """Length in metres of the foot itself, and z of its heel's end within a shoe that is worn."""
+    bare_m = foot.length_m / (1 + foot.shod * (SHOD_OVER_BARE - 1))
+    return bare_m, (foot.length_m - bare_m) * _WORN_HEEL_INSET
 
 
 def _standing_pose(foot: FittedFoot, size_mm: ShoeSize, scale: float, heel_m: float) -> FloatArray:

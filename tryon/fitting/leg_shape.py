@@ -1,0 +1,79 @@
+"""The foot and leg that hide shoes: invisible meshes, slim enough to stay within the walls of a shoe.
+
+In units of the bare foot's length. They fill the shoe and its opening: of a shoe, what lies behind the leg or
+under the foot's back is hidden, and the lining shows only where the leg leaves room.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from tryon.types import FloatArray, Geometry
+
+_SECTIONS = np.array([
+    # z, inner x, outer x, height: of a bare right foot
+    (0.03, 0.060, -0.060, 0.20), (0.08, 0.095, -0.090, 0.28), (0.15, 0.115, -0.110, 0.33),
+    (0.25, 0.125, -0.120, 0.34), (0.35, 0.125, -0.130, 0.32), (0.45, 0.135, -0.145, 0.28),
+    (0.55, 0.160, -0.165, 0.235), (0.65, 0.195, -0.175, 0.19), (0.75, 0.210, -0.160, 0.145),
+    (0.85, 0.200, -0.120, 0.11), (0.93, 0.185, -0.060, 0.09), (0.98, 0.140, 0.010, 0.06),
+])  # fmt: skip
+_FOOT_SLIM = np.array([0.86, 0.94, 0.93])  # of width, height and length: linings are some millimetres thick
+_LEAST_HEIGHT = 0.10  # under this there is only the shoe's sole and insole
+
+_RINGS = np.array([
+    # height above the ankle bones, half width, half depth, how far its middle lies behind theirs
+    (-0.16, 0.085, 0.130, 0.000), (-0.05, 0.105, 0.140, 0.005), (0.05, 0.110, 0.145, 0.010),
+    (0.20, 0.115, 0.150, 0.020), (0.45, 0.130, 0.165, 0.040), (0.75, 0.165, 0.200, 0.060),
+    (1.10, 0.205, 0.230, 0.070), (1.50, 0.200, 0.215, 0.050), (1.80, 0.210, 0.220, 0.030),
+])  # fmt: skip
+"""A leg from below the ankle to the knee."""
+_LEG_SLIM = 0.92
+_AROUND = 20
+
+
+@lru_cache(maxsize=1)
+def foot_mesh() -> Geometry:
+    """A right foot, in foot space."""
+    angles = np.linspace(0, np.pi, _AROUND // 2 + 1)
+    z, inner, outer, height = _SECTIONS.T[:, :, None]
+    middle, half = (inner + outer) / 2, (inner - outer) / 2
+    # A superellipse: feet are flatter on top than an ellipse is.
+    x = middle + half * np.sign(np.cos(angles)) * np.abs(np.cos(angles)) ** 0.8
+    y = np.maximum(height * np.sin(angles) ** 0.8, _LEAST_HEIGHT / _FOOT_SLIM[1])
+    rings = np.stack([x, y, np.broadcast_to(z, x.shape)], axis=-1)
+    # Shrunk about its middle, not about its heel.
+    centre = np.array([0.0, 0.0, 0.5])
+    return _tube((rings - centre) * _FOOT_SLIM + centre)
+
+
+@lru_cache(maxsize=1)
+def leg_mesh() -> Geometry:
+    """A leg, origin between the ankle bones, +Y up the shin, +Z to where the foot's toes point."""
+    angles = np.linspace(0, 2 * np.pi, _AROUND + 1)
+    height, wide, deep, behind = _RINGS.T[:, :, None]
+    x, z = _LEG_SLIM * wide * np.cos(angles), _LEG_SLIM * deep * np.sin(-angles) - behind
+    return _tube(np.stack([x, np.broadcast_to(height, x.shape), z], axis=-1))
+
+
+def _tube(rings: FloatArray) -> Geometry:
+    """(R, S, 3) points joined to a surface and closed at both ends; occluders are drawn from both sides."""
+    count, around = rings.shape[:2]
+    i, j = np.meshgrid(np.arange(count - 1), np.arange(around - 1), indexing="ij")
+    here = (i * around + j).ravel()
+    sides = np.stack([here, here + around, here + 1, here + 1, here + around, here + around + 1], axis=1)
+    ends = []
+    for first in (0, (count - 1) * around):
+        fan = first + np.arange(1, around - 1)
+        ends.append(np.stack([np.full_like(fan, first), fan, fan + 1], axis=1))
+    # Along the bottom, where half rings are open.
+    seam = np.arange(count - 1) * around
+    bottom = np.stack(
+        [seam, seam + around - 1, seam + around, seam + around, seam + around - 1, seam + 2 * around - 1],
+        axis=1,
+    )
+    triangles = np.concatenate([sides.reshape(-1, 3), *ends, bottom.reshape(-1, 3)])
+    points = rings.reshape(-1, 3).astype(np.float32)
+    normals = np.broadcast_to(np.array([0, 1, 0], np.float32), points.shape).copy()  # not used by occluders
+    return Geometry(points, normals, triangles.astype(np.uint32))
