@@ -13,6 +13,7 @@ import numpy as np
 
 from tryon.catalogue import Catalogue, Glasses, Product, Shoes
 from tryon.errors import SinkError
+from tryon.fitting.foot_size import FootMeasures
 from tryon.fitting.measure import FaceMeasures
 from tryon.mirror_state import MirrorState, Person, RecordingState, Shot
 from tryon.settings import Fit, Settings
@@ -46,6 +47,7 @@ class FakeMirror:
     shot: Shot | None = None
     full_disk: bool = False
     measured: FaceMeasures | None = None
+    feet_measured: FootMeasures | None = None
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
 
@@ -92,6 +94,12 @@ class FakeMirror:
 
     def start_calibration(self) -> None:
         self._called("start_calibration")
+
+    def feet_measures(self) -> FootMeasures | None:
+        return self.feet_measured
+
+    def start_feet_calibration(self) -> None:
+        self._called("start_feet_calibration")
 
     def cancel_calibration(self) -> None:
         self._called("cancel_calibration")
@@ -153,7 +161,13 @@ def product(sku: str, variants: Sequence[str] = ("black", "gold"), link: str | N
 
 def shoe(sku: str, variants: Sequence[str] = ("red", "blue")) -> Product:
     """Shoes named after their sku, of EU 36 to 46, modelled in 42."""
-    size = {"outer_length": 300, "inner_length": 277, "heel_inset": 8, "ball_position": 200, "ball_width": 104}
+    size = {
+        "outer_length": 300,
+        "inner_length": 277,
+        "heel_inset": 8,
+        "ball_position": 200,
+        "ball_width": 104,
+    }
     size |= {"toe_allowance": 12, "heel_height": 28, "sole_thickness": 18, "toe_spring": 12}
     size |= {"collar_height": 90}
     more = {"category": "shoes", "kind": "low", "sizes_eu": {"modelled": 42, "smallest": 36, "largest": 46}}

@@ -119,7 +119,7 @@ def run(
 
 def main(argv: list[str] | None = None) -> int:
     """`python -m ui [--fullscreen]`: the mirror with the settings and catalogue of this PC."""
-    parser = argparse.ArgumentParser(prog="python -m ui", description="Try on glasses in a mirror.")
+    parser = argparse.ArgumentParser(prog="python -m ui", description="Try on glasses and shoes in a mirror.")
     parser.add_argument("--fullscreen", action="store_true", help="fill the screen, as in a store")
     arguments = parser.parse_args(argv)
     from tryon.mirror import Mirror  # loads the trackers: not for those who only ask for --help

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from tryon.catalogue import Category
+from tryon.fitting.foot_size import FootMeasures
 from tryon.fitting.measure import FaceMeasures
 from tryon.mirror_state import MirrorState, Shot
 from tryon.settings import Fit
@@ -29,17 +31,19 @@ STOP_TIMEOUT_S = 5.0
 class Mirror(Protocol):
     """What the window needs of a mirror.
 
-    Only `newest`, `state` and `measures` are called in the window's thread.
+    Only `newest`, `state`, `measures` and `feet_measures` are called in the window's thread.
     """
 
     def start(self, source_spec: str) -> None: ...
     def switch_source(self, source_spec: str) -> None: ...
     def wear(self, sku: str, variant: str | None = None, slot: str | None = None) -> None: ...
-    def take_off(self, category: str, slot: str | None = None) -> None: ...
+    def take_off(self, category: Category, slot: str | None = None) -> None: ...
     def lock(self, slot: str | None) -> None: ...
     def set_max_faces(self, count: int) -> None: ...
     def measures(self) -> FaceMeasures | None: ...
+    def feet_measures(self) -> FootMeasures | None: ...
     def start_calibration(self) -> None: ...
+    def start_feet_calibration(self) -> None: ...
     def cancel_calibration(self) -> None: ...
     def set_fit(self, fit: Fit) -> None: ...
     def set_recordings_dir(self, folder: Path) -> None: ...
@@ -104,7 +108,9 @@ class Bridge(QObject):
     def switch_source(self, source_spec: str) -> None:
         self._control.submit(lambda: self._mirror.switch_source(source_spec), failed=self.mirror_failed.emit)
 
-    def dress(self, category: str, sku: str | None, variant: str | None, slot: str | None = None) -> None:
+    def dress(
+        self, category: Category, sku: str | None, variant: str | None, slot: str | None = None
+    ) -> None:
         """Put on that product of the category, or take it off with None: who is in `slot`, or everybody."""
         if sku is None:
             self._control.submit(
@@ -133,6 +139,14 @@ class Bridge(QObject):
     def start_calibration(self) -> None:
         """Look for a card at the forehead of the nearest person; `state_changed` tells what becomes of it."""
         self._control.submit(self._mirror.start_calibration, failed=self.mirror_failed.emit)
+
+    def feet_measures(self) -> FootMeasures | None:
+        """The feet in view in millimetres; None until some were seen."""
+        return self._mirror.feet_measures()
+
+    def start_feet_calibration(self) -> None:
+        """Look for paper or a card on the floor beside a foot; `state_changed` tells what becomes of it."""
+        self._control.submit(self._mirror.start_feet_calibration, failed=self.mirror_failed.emit)
 
     def cancel_calibration(self) -> None:
         self._control.submit(self._mirror.cancel_calibration, failed=self.mirror_failed.emit)

@@ -21,7 +21,8 @@ LONG_TOAST_MS = 10_000
 class Captures(QObject):
     """Connects the rail's shutter and record button with the bridge.
 
-    settings: gives the present ones. choose_folder: is offered when a file could not be written.
+    settings: gives the present ones. worn: names what is worn, for what is said of a file.
+    choose_folder: is offered when a file could not be written.
     """
 
     def __init__(
@@ -30,12 +31,14 @@ class Captures(QObject):
         bridge: Bridge,
         chrome: Chrome,
         settings: Callable[[], Settings],
+        worn: Callable[[], str],
         choose_folder: Callable[[], None],
     ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._chrome = chrome
         self._settings = settings
+        self._worn = worn
         self._choose_folder = choose_folder
         self._words: Messages = EN
         bridge.recording_changed.connect(self._show_recording)
@@ -95,6 +98,7 @@ class Captures(QObject):
         self._chrome.toast.set_content(
             line.format(folder=folder.name),
             "check",
+            self._worn(),
             action=self._words["open_folder"],
             then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
         )

@@ -13,6 +13,7 @@ from ui.camera_popover import CameraPopover
 from ui.capture_bar import CaptureBar
 from ui.controls import IconButton
 from ui.department_tabs import DepartmentTabs
+from ui.feet_popover import FeetPopover
 from ui.guide import Guide
 from ui.measure_popover import MeasurePopover
 from ui.mirror_view import EMPTY_AT, MirrorView
@@ -73,12 +74,14 @@ class Chrome:
         self.moments = Moments(window)
         self.backdrop = Backdrop(window)
         self.measure = MeasurePopover(view, window)
+        self.feet = FeetPopover(view, window)
         self.camera = CameraPopover(view, window)
         self.settings = SettingsPopover(view, window)
         self.help = HelpPopover(view, window)
         self.problems = ProblemsPopover(view, window, problems)
         self.popovers: tuple[Popover, ...] = (
             self.measure,
+            self.feet,
             self.camera,
             self.settings,
             self.help,

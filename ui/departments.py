@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tryon.catalogue import Product
+from tryon.catalogue import Category, Product
 from ui.text import Messages
 
 
@@ -17,7 +17,7 @@ class Department:
     worn at the lower end of the picture.
     """
 
-    category: str
+    category: Category
     icon: str
     demo: str
     personal: bool

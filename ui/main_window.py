@@ -60,7 +60,9 @@ class MainWindow(QWidget):
         self.view = MirrorView(self)
         self.chrome = Chrome(self, self.view, catalogue.problems)
         self.idle = IdleWatch(self, idle_ms)
-        self._captures = Captures(self, bridge, self.chrome, lambda: self._settings, self._ask_for_folder)
+        self._captures = Captures(
+            self, bridge, self.chrome, lambda: self._settings, self._worn_names, self._ask_for_folder
+        )
         self.wardrobe = Wardrobe(self, bridge, self.chrome, self.outfit, self._lookups)
         self._sources = SourceChoice(
             self, bridge, self.chrome, self.outfit, lambda: self._settings, list_cameras, self._lookups
@@ -148,6 +150,9 @@ class MainWindow(QWidget):
     def _choice_changed(self) -> None:
         self.wardrobe.show()
         self._keep_choice()
+
+    def _worn_names(self) -> str:
+        return " + ".join(product.name.text(self._language) for product in self.outfit.worn)
 
     def _department_opened(self) -> None:
         self._people.refresh()

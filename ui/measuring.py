@@ -10,6 +10,8 @@ from tryon.mirror_state import MirrorState
 from tryon.settings import Settings
 from ui.bridge import Bridge
 from ui.chrome import Chrome
+from ui.departments import department
+from ui.measure_base import MeasuresPopover
 from ui.outfit import Outfit
 from ui.text import Language, Messages
 
@@ -25,24 +27,29 @@ class Measuring(QObject):
     def __init__(self, window: QWidget, bridge: Bridge, chrome: Chrome, outfit: Outfit) -> None:
         super().__init__(window)
         self._bridge, self._chrome, self._outfit = bridge, chrome, outfit
-        self._popover = chrome.measure
+        self._popover: MeasuresPopover = chrome.measure
         self._newest: CalibrationState | None = None
         self._earlier: CalibrationState | None = None
         self._timer = QTimer(self, interval=REFRESH_MS)
         self._timer.timeout.connect(self._refresh)
-        self._popover.calibration_wanted.connect(self._calibrate)
-        self._popover.calibration_cancelled.connect(self._cancel)
-        self._popover.fit_chosen.connect(self.fit_chosen.emit)
+        for popover in (chrome.measure, chrome.feet):
+            popover.calibration_wanted.connect(self._calibrate)
+            popover.calibration_cancelled.connect(self._cancel)
+            popover.fit_chosen.connect(self.fit_chosen.emit)
         bridge.state_changed.connect(self._take_state)
 
     def set_words(self, words: Messages, language: Language) -> None:
-        self._popover.set_language(words, language)
+        self._chrome.measure.set_language(words, language)
+        self._chrome.feet.set_language(words, language)
 
     def set_settings(self, settings: Settings) -> None:
-        self._popover.set_fit(settings.fit)
+        self._chrome.measure.set_fit(settings.fit)
+        self._chrome.feet.set_fit(settings.fit)
 
     def open(self) -> None:
-        """Show the measures, or put them away."""
+        """Show the measures that matter for the open department, or put them away."""
+        chrome = self._chrome
+        self._popover = chrome.feet if department(self._outfit.category).on_feet else chrome.measure
         self._refresh()
         self._chrome.open(self._popover, self._chrome.tools.measure)
         self._timer.start()
@@ -54,7 +61,10 @@ class Measuring(QObject):
                 self._cancel()
             return
         self._popover.set_product(self._outfit.product)
-        self._popover.set_measures(self._bridge.measures())
+        if self._popover is self._chrome.feet:
+            self._chrome.feet.set_measures(self._bridge.feet_measures())
+        else:
+            self._chrome.measure.set_measures(self._bridge.measures())
         self._chrome.arrange()
 
     def _calibrate(self) -> None:
@@ -62,7 +72,10 @@ class Measuring(QObject):
         self._earlier = self._newest
         self._popover.start_looking()
         self._chrome.arrange()
-        self._bridge.start_calibration()
+        if self._popover is self._chrome.feet:
+            self._bridge.start_feet_calibration()
+        else:
+            self._bridge.start_calibration()
 
     def _cancel(self) -> None:
         self._popover.stop_looking()

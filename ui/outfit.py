@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tryon.catalogue import Product, Variant
+from tryon.catalogue import Category, Product, Variant
 from ui.departments import department, departments_of
 
 
@@ -38,11 +38,11 @@ class Outfit:
     def __init__(self, products: tuple[Product, ...]) -> None:
         self.catalogue = products
         self.departments = departments_of(products)
-        self.category = self.departments[0].category if self.departments else ""
+        self.category: Category = self.departments[0].category if self.departments else "glasses"
         self.slot: str | None = None
-        self._everybody: dict[str, _Choice] = {}
-        self._own: dict[tuple[str, str], _Choice] = {}  # by slot and category
-        self._opened: set[str] = set()
+        self._everybody: dict[Category, _Choice] = {}
+        self._own: dict[tuple[str, Category], _Choice] = {}  # by slot and category
+        self._opened: set[Category] = set()
 
     @property
     def products(self) -> tuple[Product, ...]:
@@ -81,7 +81,7 @@ class Outfit:
         named = [self.worn_by(None, product.category) for product in self.worn]
         return tuple(f"{sku}:{variant}" for sku, variant in named)
 
-    def worn_by(self, slot: str | None, category: str) -> tuple[str | None, str | None]:
+    def worn_by(self, slot: str | None, category: Category) -> tuple[str | None, str | None]:
         """Sku and colourway of that category that the person in `slot`, or everybody, wears."""
         choice = self._seen_by(slot, category)
         product, variant = choice.product, choice.variant
@@ -94,20 +94,19 @@ class Outfit:
         if product is not None:
             self._everybody.setdefault(product.category, _Choice()).take(product, variant_id)
 
-    def open(self, category: str) -> bool:
-        """Turn to another department. The first time something is put on, so that there is something to see.
-
-        Returns whether it was.
-        """
+    def open(self, category: Category) -> None:
+        """Turn to another department. The first time something is put on, so that something is seen."""
         self.category = category
         first_time = category not in self._opened
         self._opened.add(category)
-        if not first_time or self.product is not None or not self.products:
-            return False
-        self._changed().take(self.products[0])
-        return True
+        if first_time and self.product is None and self.products:
+            self._changed().take(self.products[0])
 
-    def step_department(self, step: int) -> str:
+    def alone(self, category: Category) -> tuple[str, ...]:
+        """The slots of those who wear something of their own of that category."""
+        return tuple(slot for slot, kind in self._own if kind == category)
+
+    def step_department(self, step: int) -> Category:
         """The category `step` tabs on, round and round."""
         categories = [each.category for each in self.departments]
         if not categories:
@@ -142,7 +141,7 @@ class Outfit:
         self._own.clear()
         self.slot = None
 
-    def forget(self, slot: str) -> tuple[str, ...]:
+    def forget(self, slot: str) -> tuple[Category, ...]:
         """The person in `slot` is gone. Returns the categories in which they wore something of their own."""
         if self.slot == slot:
             self.slot = None
@@ -154,7 +153,7 @@ class Outfit:
     def _product(self, sku: str) -> Product | None:
         return next((each for each in self.catalogue if each.sku == sku), None)
 
-    def _seen_by(self, slot: str | None, category: str) -> _Choice:
+    def _seen_by(self, slot: str | None, category: Category) -> _Choice:
         everybody = self._everybody.setdefault(category, _Choice())
         return everybody if slot is None else self._own.get((slot, category), everybody)
 

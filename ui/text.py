@@ -121,6 +121,31 @@ class Messages(TypedDict):
     looking_for_card: str
     hold_still: str
     card_not_seen: str
+    foot_length: str
+    foot_width: str
+    show_feet: str
+    your_shoe_size: str
+    size_eu: str
+    us_men: str
+    us_women: str
+    uk: str
+    china: str
+    your_size_in: str
+    largest_too_small: str
+    smallest_too_large: str
+    size_sure: str
+    size_likely: str
+    size_guess: str
+    runs_small: str
+    runs_large: str
+    measured_by_others: str
+    measured_by_paper: str
+    true_size_hint_shoes: str
+    fit_to_me_hint_shoes: str
+    calibrate_feet: str
+    paper_step: str
+    looking_for_paper: str
+    paper_not_seen: str
     cancel: str
 
 
@@ -235,6 +260,31 @@ EN: Messages = {
     "looking_for_card": "Looking for the card…",
     "hold_still": "Hold still…",
     "card_not_seen": "The card was not seen clearly. Come nearer, or into better light",
+    "foot_length": "Foot length",
+    "foot_width": "Foot width",
+    "show_feet": "Show both feet to the camera",
+    "your_shoe_size": "Your shoe size",
+    "size_eu": "EU {size}",
+    "us_men": "US men",
+    "us_women": "US women",
+    "uk": "UK",
+    "china": "CN",
+    "your_size_in": "Your size in {name}",
+    "largest_too_small": "Its largest size, and still too small for you",
+    "smallest_too_large": "Its smallest size, and still too large for you",
+    "size_sure": "Quite sure",
+    "size_likely": "Could be one size off",
+    "size_guess": "Could be anything from EU {low} to {high}",
+    "runs_small": "runs small",
+    "runs_large": "runs large",
+    "measured_by_others": "A guess from most people's feet. Paper or a card on the floor makes it much finer",
+    "measured_by_paper": "Measured with a sheet of paper",
+    "true_size_hint_shoes": "Drawn in your size, as large as it really is",
+    "fit_to_me_hint_shoes": "Drawn to cover your foot, or the shoe you have on",
+    "calibrate_feet": "Measure with paper or a card",
+    "paper_step": "Take off your shoes. Put a sheet of A4 paper or a bank card on the floor beside your foot",
+    "looking_for_paper": "Looking for paper or a card…",
+    "paper_not_seen": "Neither paper nor card was seen clearly. Lay it flat beside your foot, in good light",
     "cancel": "Cancel",
 }
 
@@ -349,6 +399,31 @@ ZH: Messages = {
     "looking_for_card": "正在寻找卡片…",
     "hold_still": "请保持不动…",
     "card_not_seen": "没有看清卡片，请靠近一点或到亮处再试",
+    "foot_length": "脚长",
+    "foot_width": "脚宽",
+    "show_feet": "请让双脚进入画面",
+    "your_shoe_size": "适合您的鞋码",
+    "size_eu": "欧码 {size}",
+    "us_men": "美码男",
+    "us_women": "美码女",
+    "uk": "英码",
+    "china": "中国",
+    "your_size_in": "{name} 适合您的尺码",
+    "largest_too_small": "已是最大码，对您仍偏小",
+    "smallest_too_large": "已是最小码，对您仍偏大",
+    "size_sure": "把握较大",
+    "size_likely": "可能差一码",
+    "size_guess": "可能在欧码 {low} 到 {high} 之间",
+    "runs_small": "版型偏小",
+    "runs_large": "版型偏大",
+    "measured_by_others": "按多数人的脚估算，在脚边放一张纸或卡片可以准得多",
+    "measured_by_paper": "已用 A4 纸校准",
+    "true_size_hint_shoes": "按您的尺码以实物大小显示",
+    "fit_to_me_hint_shoes": "按您的脚或脚上鞋子的大小显示",
+    "calibrate_feet": "用纸或卡片测量",
+    "paper_step": "请脱鞋，在脚边的地面上平放一张 A4 纸或银行卡",
+    "looking_for_paper": "正在寻找纸或卡片…",
+    "paper_not_seen": "没有看清纸或卡片，请平放在脚边，并保证光线充足",
     "cancel": "取消",
 }
 

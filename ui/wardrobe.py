@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from tryon.catalogue import thumbnail
+from tryon.catalogue import Category, thumbnail
 from tryon.settings import Settings
 from ui.bridge import Bridge
 from ui.chrome import Chrome
@@ -43,18 +43,21 @@ class Wardrobe(QObject):
         for selection in settings.worn:
             outfit.put_on(selection)
         known = [each.category for each in outfit.departments]
-        if known:
-            outfit.open(settings.department if settings.department in known else known[0])
-        for product in outfit.worn:
+        wanted = [category for category in known if category == settings.department] or known[:1]
+        for category in wanted:
+            outfit.open(category)
+        # The open department last: the mirror guides to what was chosen last.
+        for product in sorted(outfit.worn, key=lambda each: each.category == outfit.category):
             self._dress(product.category)
         self.show()
 
-    def open(self, category: str) -> None:
+    def open(self, category: Category) -> None:
         """Turn to another department."""
         if category == self._outfit.category:
             return
-        if self._outfit.open(category):
-            self._dress(category)
+        self._outfit.open(category)
+        # Even where nothing has changed: it is what the mirror should guide to now.
+        self._dress(category)
         self.show()
         self.department_opened.emit(category)
         self.touched.emit()
@@ -97,14 +100,16 @@ class Wardrobe(QObject):
 
     def _worn_changed(self) -> None:
         if self._outfit.departments:
-            self._dress(self._outfit.category)
+            self._dress(self._outfit.category, self._outfit.wearer)
         self.show()
         self.touched.emit()
         self.changed.emit()
 
-    def _dress(self, category: str) -> None:
-        slot = self._outfit.wearer if category == self._outfit.category else None
+    def _dress(self, category: Category, slot: str | None = None) -> None:
+        """Dress who is in `slot`, or everybody in what is theirs."""
         self._bridge.dress(category, *self._outfit.worn_by(slot, category), slot)
+        for other in self._outfit.alone(category) if slot is None else ():
+            self._bridge.dress(category, *self._outfit.worn_by(other, category), other)
 
     def _load_thumbnail(self, sku: str) -> None:
         product = next(each for each in self._outfit.catalogue if each.sku == sku)
