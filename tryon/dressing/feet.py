@@ -70,7 +70,8 @@ class FeetDresser:
             self._shoe_fitter.place(foot, shoes.sku, shoes.variant, shoes.model, product.size_mm, size)
             for foot in fitted
         ]
-        return FeetInFrame(fitted, tuple(items), ())
+        bodies = [body for foot in fitted for body in self._shoe_fitter.occluders(foot)]
+        return FeetInFrame(fitted, tuple(items), tuple(bodies))
 
     def light(self, here: FeetInFrame) -> dict[str, Light | None]:
         """The light on the shoes, by slot."""
