@@ -21,27 +21,30 @@ class Depthwise(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor, stride: int, padding: int) -> Tensor:
+    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
         weight = weight.to(x.dtype)
         ctx.save_for_backward(x, weight)
         ctx.how = stride, padding
-        return F.conv2d(x, weight, None, stride, padding, 1, x.shape[1])
+        return F.conv2d(x, weight, bias.to(x.dtype), stride, padding, 1, x.shape[1])
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None, None]:
+    def backward(
+        ctx: Any, gradient: Tensor
+    ) -> tuple[Tensor | None, Tensor | None, Tensor | None, None, None]:
         x, weight = ctx.saved_tensors
         stride, padding = ctx.how
         how = None, [stride] * 2, [padding] * 2, [1, 1], False, [0, 0], x.shape[1]
         backward = torch.ops.aten.convolution_backward
-        of_x = of_weight = None
+        of_x = of_weight = of_bias = None
         if ctx.needs_input_grad[0]:
-            exact = x.dtype if stride == 1 else torch.float32
-            of_x = backward(gradient.to(exact), x.to(exact), weight.to(exact), *how, [True, False, False])[
-                0
-            ].to(x.dtype)
+            kind = x.dtype if stride == 1 else torch.float32
+            of_x, _, _ = backward(gradient.to(kind), x.to(kind), weight.to(kind), *how, [True, False, False])
+            of_x = of_x.to(x.dtype)
         if ctx.needs_input_grad[1]:
             of_weight = backward(gradient.float(), x.float(), weight.float(), *how, [False, True, False])[1]
-        return of_x, of_weight, None, None
+        if ctx.needs_input_grad[2]:
+            of_bias = gradient.float().sum((0, 2, 3))
+        return of_x, of_weight, of_bias, None, None
 
 
 class Layer(nn.Module):
@@ -66,9 +69,7 @@ class Layer(nn.Module):
             if all_round - before != before:
                 x, before = F.pad(x, (before, all_round - before) * 2), 0
             if self.kind == "depthwise":
-                y = Depthwise.apply(x, self.weight, self.stride, before) + self.bias[:, None, None].to(
-                    x.dtype
-                )
+                y = Depthwise.apply(x, self.weight, self.bias, self.stride, before)
             else:
                 y = F.conv2d(x, self.weight, self.bias, self.stride, before)
         if self.norm is not None:

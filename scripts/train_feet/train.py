@@ -28,7 +28,7 @@ from scripts.train_feet.samples import finder_sample, foot_sample, load_scenes
 from scripts.train_feet.tflite_ops import tflite_bytes
 from scripts.train_feet.torch_ops import Network, is_trunk, load_trunk
 
-FROZEN = ("stem", "b0_", "b1_", "b2_")
+FROZEN = ("stem", "b0_", "b1_", "b2_", "b3_", "b4_")
 """Edges and textures of the real world: not to be unlearned on rendered pictures."""
 
 LOSSES = {"foot_points": losses.foot_loss, "foot_finder": losses.finder_loss}
