@@ -100,7 +100,7 @@ class _Writer:
             if not self.gltf.samplers:
                 self.gltf.samplers.append(Sampler(magFilter=9729, minFilter=9987, wrapS=10497, wrapT=10497))
                 self.gltf.samplers.append(Sampler(magFilter=9729, minFilter=9729, wrapS=33071, wrapT=33071))
-            data, mime = encode(picture, finish.lossy)
+            data, mime = encode(picture, finish.lossy, finish.quality)
             self.gltf.images.append(Image(bufferView=self.view(data), mimeType=mime, name=finish.name))
             self.gltf.textures.append(
                 Texture(source=len(self.gltf.images) - 1, sampler=1 if finish.clamped else 0)

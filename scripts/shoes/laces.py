@@ -9,7 +9,8 @@ import numpy as np
 from modelling.mesh import Floats, Mesh, Shaded, shade
 from modelling.sweeps import lathe, smooth_path
 
-from .patches import Patch
+from .paint import Canvas
+from .patches import Patch, vertex_normals
 from .upper import INNER, OUTER, Shell
 
 
@@ -44,8 +45,6 @@ class Instep:
 
 def instep(shape: Shell) -> Instep:
     """The instep of a shell's last."""
-    from .patches import vertex_normals
-
     rows = np.linspace(0, 1, shape.full.shape[1])
     patches = [
         Patch("", "", "", shape.full[side], shape.s, rows, (0, 0, 1, 1), side == INNER) for side in (OUTER, INNER)
@@ -72,13 +71,16 @@ def tongue(
     path = smooth_path([[0.0, *front[-3][columns // 2][1:]], [0.0, *middle[1:]], *[[0.0, y, z] for z, y in tip]], 14)
     path = path[np.argmin(np.abs(path[:, 1] - middle[1])) + 1 :]
     extra = []
-    for k, place in enumerate(path):
+    headings = np.gradient(np.vstack([middle, path]), axis=0)[1:]
+    drop = np.linalg.norm(base[:, 1:] - middle[1:], axis=1)
+    for k, (place, heading) in enumerate(zip(path, headings, strict=True)):
         share = (k + 1) / len(path)
-        narrow = 1.0 if share < 0.6 else np.sqrt(max(1 - ((share - 0.6) / 0.42) ** 2, 0.03)) * 0.35 + 0.65
-        section = base - middle
-        section[:, 0] *= narrow
-        section[:, 1:] *= 1 - 0.25 * share
-        extra.append(section + [middle[0], place[1], place[2]])
+        narrow = 1.0 if share < 0.5 else np.sqrt(1 - ((share - 0.5) / 0.51) ** 2) * 0.3 + 0.7
+        # The section leans with the way, so that the tip stands level round the leg.
+        back = np.array([0.0, -abs(heading[2]), -abs(heading[1])]) / np.linalg.norm(heading[1:])
+        section = place + narrow**2 * drop[:, None] * back * (1 - 0.3 * share)
+        section[:, 0] = middle[0] + narrow * (base[:, 0] - middle[0])
+        extra.append(section)
     front = np.concatenate([front, extra])
     share = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(front[:, columns // 2], axis=0), axis=1))])
     share /= share[-1]
@@ -88,8 +90,8 @@ def tongue(
     box_front, box_back = (0.62, 0.56, 0.19, -0.44), (0.81, 0.56, 0.19, -0.44)
     at = (across + 1) / 2
     return [
-        Patch("upper", "inside", "tongue", front, at, share, box_front, True, "tongue"),
-        Patch("inside", "inside", "tongue back", back, at, share, box_back, False, "tongue"),
+        Patch("upper", "inside", "tongue", front, at, share, box_front, False, "tongue"),
+        Patch("inside", "inside", "tongue back", back, at, share, box_back, True, "tongue"),
     ]
 
 
@@ -100,30 +102,40 @@ def _grid_normals(points: Floats) -> Floats:
     return normals if normals[..., 1].mean() > 0 else -normals
 
 
-def ribbon(path: Floats, normals: Floats, width: float, thickness: float, sides: int = 8, power: float = 0.6) -> Shaded:
-    """A lace along (N, 3), flat against normals (N, 3). u runs round it, v along it, one per 8 mm."""
-    along = np.gradient(path, axis=0)
-    along /= np.linalg.norm(along, axis=1, keepdims=True)
-    normals = normals - (normals * along).sum(1, keepdims=True) * along
-    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    across = np.cross(along, normals)
-    angle = np.linspace(0, 2 * np.pi, sides + 1)
-    c, s = np.cos(angle), np.sin(angle)
-    flat = np.column_stack([np.sign(c) * np.abs(c) ** power * width / 2, s * thickness / 2])
-    rings = path[:, None] + flat[:, :1] * across[:, None] + flat[:, 1:] * normals[:, None]
-    out = c[None, :, None] * across[:, None] * (thickness / width) + s[None, :, None] * normals[:, None]
-    out /= np.linalg.norm(out, axis=2, keepdims=True)
-    length = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
-    uvs = np.stack(np.broadcast_arrays(angle[None] / (2 * np.pi), length[:, None] / 8.0), -1)
-    n, m = len(path), sides + 1
-    i, j = np.meshgrid(np.arange(n - 1), np.arange(m - 1), indexing="ij")
-    a, b, d, e = (x * m + y for x, y in ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1)))
-    triangles = np.stack([np.stack([a, d, b], -1), np.stack([a, e, d], -1)], -2).reshape(-1, 3)
-    corners = rings.reshape(-1, 3)[triangles]
-    face = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    if (face * out.reshape(-1, 3)[triangles[:, 0]]).sum() < 0:
-        triangles = triangles[:, ::-1]
-    return Shaded(rings.reshape(-1, 3), out.reshape(-1, 3), triangles, uvs.reshape(-1, 2))
+@dataclass(frozen=True, eq=False)
+class Ribbon:
+    """A lace along path (N, 3), flat against normals (N, 3). power: below 1 the section is boxier."""
+
+    path: Floats
+    normals: Floats
+    width: float
+    thickness: float
+    sides: int = 6
+    power: float = 0.7
+
+
+def lace_patches(ribbons: Sequence[Ribbon]) -> list[Patch]:
+    """Laces side by side in the sheet "laces", rows along them."""
+    strip = 1.0 / len(ribbons)
+    patches = []
+    for k, ribbon in enumerate(ribbons):
+        along = np.gradient(ribbon.path, axis=0)
+        along /= np.linalg.norm(along, axis=1, keepdims=True)
+        normals = ribbon.normals - (ribbon.normals * along).sum(1, keepdims=True) * along
+        normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+        across = np.cross(along, normals)
+        share = np.linspace(0, 1, ribbon.sides + 1)
+        c, s = np.cos(2 * np.pi * share), np.sin(2 * np.pi * share)
+        c[-1], s[-1] = c[0], s[0]
+        flat = np.column_stack(
+            [np.sign(c) * np.abs(c) ** ribbon.power * ribbon.width / 2, s * ribbon.thickness / 2]
+        )
+        points = ribbon.path[:, None] + flat[:, :1] * across[:, None] + flat[:, 1:] * normals[:, None]
+        box = (strip * (k + 0.05), 0.01, strip * 0.9, 0.98)
+        rows = np.linspace(0, 1, len(points))
+        name = f"lace {k}"
+        patches.append(Patch("laces", "laces", name, points, share, rows, box, True, name))
+    return patches
 
 
 def crossing(
@@ -138,7 +150,7 @@ def crossing(
     return points + normals * height[:, None], normals
 
 
-def eyelet(over: Instep, s: float, across: float, hole: float, rim: float, sides: int = 12) -> Shaded:
+def eyelet(over: Instep, s: float, across: float, hole: float, rim: float, sides: int = 9) -> Shaded:
     """A metal ring round a hole."""
     place, normal = over.frame(s, across)
     profile = [(-0.6, hole), (0.5, hole), (0.75, (hole + rim) / 2), (0.4, rim), (-0.6, rim)]
@@ -146,7 +158,7 @@ def eyelet(over: Instep, s: float, across: float, hole: float, rim: float, sides
     return shade(Mesh(ring.positions, ring.triangles), 50.0)
 
 
-def bow(knot: Floats, normal: Floats, across: Floats, width: float, thickness: float, scale: float = 1.0) -> list[Shaded]:
+def bow(knot: Floats, normal: Floats, across: Floats, width: float, thickness: float, scale: float = 1.0) -> list[Ribbon]:
     """A tied bow: knot, two loops and two ends. knot: (3,); normal, across: unit (3,)."""
     down = np.cross(across, normal)
     if down[1] > 0:
@@ -167,7 +179,16 @@ def bow(knot: Floats, normal: Floats, across: Floats, width: float, thickness: f
         end = [(0.0, 1.0, 1.0), (9 * side, 10.0, 2.5), (19 * side, 22 + droop, 0.0), (25 * side, 36 + droop, -3.0)]
         for points, count in ((loop, 22), (end, 10)):
             line, normals = path(points, count)
-            pieces.append(ribbon(line, normals, width, thickness, 6))
+            pieces.append(Ribbon(line, normals, width, thickness))
     line, normals = path([(0.0, -5.0, 0.5), (0.0, -3.5, 3.2), (0.0, 0.0, 4.0), (0.0, 3.5, 3.0), (0.0, 5.0, 0.5)], 9)
-    pieces.append(ribbon(line, normals, width * 1.25, thickness * 2.2, 8, 0.8))
+    pieces.append(Ribbon(line, normals, width * 1.25, thickness * 2.2, 8, 0.8))
     return pieces
+
+
+def paint_flat(canvases: dict[str, Canvas]) -> None:
+    """Woven flat laces."""
+    for canvas in canvases.values():
+        canvas.fill("lace", 0.85)
+        a, b = canvas.region.a, canvas.region.b
+        twill = np.sin(2 * np.pi * (b + 0.6 * np.abs(a - a.mean())) / 1.5)
+        canvas.emboss(0.12 * twill, 0.97 + 0.05 * twill)

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from modelling.mesh import Floats
 from modelling.pictures import Image, smooth_step, to_bytes
-from scipy.interpolate import CubicSpline
+from scipy.interpolate import CubicSpline, PchipInterpolator
 
 from .patches import Patch
 
@@ -36,6 +36,26 @@ class Region:
     @property
     def size(self) -> tuple[int, int]:
         return self.s.shape[0], self.s.shape[1]
+
+    @property
+    def a(self) -> Floats:
+        """Along the row, in mm as measured along the middle row."""
+        steps = np.median(1 / self.rate_x, axis=0)
+        return np.broadcast_to(np.cumsum(steps)[None], self.size)
+
+    @property
+    def b(self) -> Floats:
+        """Along the columns in mm, from t = 0 on."""
+        steps = 1 / self.rate_y
+        if self.t[0, 0] > self.t[-1, 0]:
+            return np.asarray(np.cumsum(steps[::-1], axis=0)[::-1])
+        return np.asarray(np.cumsum(steps, axis=0))
+
+    @property
+    def below_top(self) -> Floats:
+        """Along the columns in mm, down from t = 1."""
+        b = self.b
+        return np.asarray(b.max(axis=0, keepdims=True) - b)
 
     @property
     def rate(self) -> float:
@@ -197,8 +217,6 @@ class Canvas:
         """Cover (h, w) of t under the smooth line through (s, t) knots."""
         at = np.array(knots, np.float64)
         s = np.linspace(-0.02, 1.02, 300)
-        from scipy.interpolate import PchipInterpolator
-
         t = PchipInterpolator(*at.T)(np.clip(s, at[0, 0], at[-1, 0]))
         outline = np.vstack([np.column_stack([s, t]), [[1.02, -0.2], [-0.02, -0.2]]])
         return self._filled(outline)
@@ -238,7 +256,19 @@ class Sheet:
             shade = (0.06 + 0.94 * canvas.region.shade) ** (0.72 * shade_power)
             x0, y0, x1, y1 = canvas.region.at
             picture[y0:y1, x0:x1] = colour * (np.clip(canvas.tone, 0.0, 1.3) * shade)[..., None]
-        return to_bytes(picture)
+        return to_bytes(self._bled(picture))
+
+    def _bled(self, picture: Floats) -> Floats:
+        """Regions drawn on over what lies between them, or it would shine through at their edges."""
+        known = np.zeros(picture.shape[:2], np.uint8)
+        for canvas in self.canvases.values():
+            x0, y0, x1, y1 = canvas.region.at
+            known[y0:y1, x0:x1] = 1
+        _, labels = cv2.distanceTransformWithLabels(1 - known, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)
+        source = np.zeros(labels.max() + 1, np.int64)
+        flat = np.flatnonzero(known)
+        source[labels.reshape(-1)[flat]] = flat
+        return picture.reshape(-1, picture.shape[2])[source[labels]]
 
     def normals(self) -> Image:
         """(H, W, 3) tangent-space normals of the painted heights, +Y up."""
@@ -252,7 +282,7 @@ class Sheet:
             slopes = np.stack([-right * width * longest, down * height * longest, np.ones(region.size)], -1)
             x0, y0, x1, y1 = region.at
             picture[y0:y1, x0:x1] = slopes / np.linalg.norm(slopes, axis=2, keepdims=True)
-        return to_bytes((picture * 0.5 + 0.5) * 255)
+        return to_bytes((self._bled(picture) * 0.5 + 0.5) * 255)
 
     def gloss(self, scale: int = 2) -> Image:
         """Roughness in G at 1 / `scale` of the size; metallic is none."""
@@ -261,5 +291,5 @@ class Sheet:
         for canvas in self.canvases.values():
             x0, y0, x1, y1 = canvas.region.at
             picture[y0:y1, x0:x1, 1] = canvas.roughness
-        small = cv2.resize(picture, (self.size_wh[0] // scale, self.size_wh[1] // scale), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(self._bled(picture), (self.size_wh[0] // scale, self.size_wh[1] // scale), interpolation=cv2.INTER_AREA)
         return to_bytes(small * 255)

@@ -50,13 +50,13 @@ class Sizes:
 
 @dataclass(frozen=True, eq=False)
 class Style:
-    """How each sheet is drawn: its size, painter, and gloss under all its paint."""
+    """How a sheet is drawn: its size, its painter, a coat over all of it, and how strong its shadows are."""
 
     size_wh: tuple[int, int]
     paint: Callable[[dict[str, Canvas]], None]
     clearcoat: float = 0.0
     clearcoat_roughness: float = 0.3
-    plain: bool = False
+    shade: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,12 +140,12 @@ def shoe_glb(finished: Finished) -> bytes:
     shoe = finished.shoe
     painted: dict[str, list[Finish]] = {}
     for name, sheet in finished.sheets.items():
-        normals = None if shoe.styles[name].plain else sheet.normals()
+        normals = sheet.normals()
         gloss = sheet.gloss()
         looks: dict[bytes, Finish] = {}
         painted[name] = []
         for variant in shoe.variants:
-            picture = sheet.colours(variant.palette)
+            picture = sheet.colours(variant.palette, shoe.styles[name].shade)
             look = looks.setdefault(
                 picture.tobytes(), _painted_finish(f"{name}-{variant.id}", shoe.styles[name], picture, normals, gloss)
             )
@@ -162,7 +162,7 @@ def shoe_glb(finished: Finished) -> bytes:
     return glb_bytes("scripts/make_shoes.py", shoe.sku, [variant.id for variant in shoe.variants], nodes)
 
 
-def _painted_finish(name: str, style: Style, picture: Image, normals: Image | None, gloss: Image) -> Finish:
+def _painted_finish(name: str, style: Style, picture: Image, normals: Image, gloss: Image) -> Finish:
     return Finish(
         name,
         (1.0, 1.0, 1.0),
@@ -172,6 +172,7 @@ def _painted_finish(name: str, style: Style, picture: Image, normals: Image | No
         picture=picture,
         normals=normals,
         gloss=gloss,
+        quality=78,
     )
 
 

@@ -20,10 +20,10 @@ OUTLINE = np.array(
     ],
     np.float64,
 )  # fmt: skip
-BED = np.array([(0, 35.0), (55, 34.5), (120, 30), (190, 25), (225, 25.5), (255, 29), (284, 35)])
+BED = np.array([(0, 36.0), (55, 35.0), (120, 30), (190, 25), (225, 25), (255, 27.5), (284, 32)])
 FOOT_BED = BED + [0, 2.5]
 RIDGE = np.array(
-    [(0, 3, 118), (118, 3, 118), (139, 4, 102), (168, 5, 86), (198, 6, 75.5), (228, 7, 67), (250, 8, 60.5), (263, 8, 55)]
+    [(0, 3, 118), (118, 3, 118), (139, 4, 102), (168, 5, 86), (198, 6, 75.5), (228, 7, 67.5), (250, 8, 62), (263, 8, 59.5)]
 )
 
 LAST = Last(
@@ -33,8 +33,8 @@ LAST = Last(
         [
             (0.0, 0, 99, 2), (0.09, -17, 92, 10), (0.18, -30, 80, 38), (0.28, -32, 76, 72), (0.36, -27, 92, 100),
             (0.415, -15, 111, 112), (0.45, 3, 118, 118), (0.51, 4, 102, 139), (0.60, 5, 86, 168), (0.69, 6, 75.5, 198),
-            (0.78, 7, 67, 228), (0.89, 8, 60.5, 250), (1.0, 8, 55, 263),
-            (1.11, 8, 60.5, 250), (1.22, 7, 67, 228), (1.31, 6, 75.5, 198), (1.40, 5, 86, 168), (1.49, 4, 102, 139),
+            (0.78, 7, 67.5, 228), (0.89, 8, 62, 250), (1.0, 8, 59.5, 262),
+            (1.11, 8, 62, 250), (1.22, 7, 67.5, 228), (1.31, 6, 75.5, 198), (1.40, 5, 86, 168), (1.49, 4, 102, 139),
             (1.55, 3, 118, 118), (1.585, 18, 112, 112), (1.64, 28, 95, 100), (1.72, 32, 80, 72), (1.82, 30, 83, 38),
             (1.91, 17, 93, 10),
         ]
@@ -53,18 +53,18 @@ def _throat(points: Floats, _u: Floats) -> Floats:
     x, _, z = np.moveaxis(points, 2, 0)
     middle = np.interp(z, RIDGE[:, 0], RIDGE[:, 1])
     gap = 11.0 * np.sqrt(np.clip((THROAT_Z - z) / 10.0, 0, 1)) + 0.07 * np.clip(THROAT_Z - z, 0, None)
-    return np.asarray(gap - np.abs(x - middle) - 0.3)
+    return np.where(z > 85, gap - np.abs(x - middle) - 0.3, -1.0)
 
 
 COLUMNS = np.unique(
-    np.concatenate([np.linspace(0, 0.4, 21), np.linspace(0.4, 0.68, 23), np.linspace(0.68, 1.0, 25)])
+    np.concatenate([np.linspace(0, 0.4, 20), np.linspace(0.4, 0.68, 22), np.linspace(0.68, 1.0, 23)])
 )
 
 
 def _sculpt(u: Floats, h: Floats) -> Floats:
     """A full wall at the heel, a groove that runs up to the toe, and a step above the outsole."""
     s = np.where(u > 1, 2 - u, u)
-    full = around(*both((0, 6.5), (0.12, 6.0), (0.3, 2.8), (0.45, 2.0), (0.62, 3.2), (0.85, 2.0), (1.0, 1.5)).T, u)
+    full = around(*both((0, 4.5), (0.12, 5.0), (0.3, 3.0), (0.45, 2.0), (0.62, 3.0), (0.85, 2.0), (1.0, 2.0)).T, u)
     swell = full * np.sin(np.pi * np.clip(h, 0, 1) ** 0.8) ** 0.9
     line = 0.36 + 0.16 * np.sin(2.6 * np.pi * s + 0.4)
     groove = -1.7 * np.exp(-(((h - line) / 0.055) ** 2)) * smooth_step(s, 0.02, 0.12) * (1 - smooth_step(s, 0.78, 0.95))
@@ -80,9 +80,11 @@ def _tread(x: Floats, z: Floats) -> Floats:
 
 
 SOLE = sole.Sole(
-    top=both((0, 15.0), (0.1, 13.0), (0.25, 9.0), (0.45, 7.0), (0.65, 6.0), (0.85, 7.0), (1.0, 11.0)),
-    flare=both((0, 4.0), (0.1, 7.5), (0.25, 7.5), (0.45, 6.5), (0.62, 6.5), (0.85, 4.5), (1.0, 0.5)),
-    ground=np.array([(-10, 7.0), (0, 4.5), (12, 1.2), (28, 0.0), (195, 0.0), (225, 1.2), (250, 5.0), (275, 12.0), (290, 18.0)]),
+    top=both((0, 16.0), (0.1, 13.0), (0.25, 8.0), (0.45, 6.0), (0.65, 5.0), (0.85, 5.5), (1.0, 9.0)),
+    flare=both((0, 7.0), (0.1, 9.0), (0.25, 7.5), (0.45, 6.0), (0.62, 6.5), (0.85, 4.5), (1.0, 1.0)),
+    ground=np.array(
+        [(-12, 13), (-3, 6.5), (10, 2.0), (28, 0), (188, 0), (220, 1.8), (248, 6.5), (272, 13.5), (290, 20)], np.float64
+    ),
     sculpt=_sculpt,
     tread=_tread,
 )
@@ -171,7 +173,7 @@ def _paint_inside(canvases: dict[str, Canvas]) -> None:
             edge = 1 - c.polygon([(0.09, 0.0), (0.09, 0.93), (0.91, 0.93), (0.91, 0.0), (0.5, -0.3)], curved=False)
             c.panel(edge, "lining", 0.6, 0.8)
             if name == "tongue":
-                badge = c.polygon([(0.3, 0.80), (0.7, 0.80), (0.7, 0.93), (0.3, 0.93)], curved=False)
+                badge = c.polygon([(0.32, 0.76), (0.68, 0.76), (0.68, 0.88), (0.32, 0.88)], curved=False)
                 c.panel(badge, "accent", 0.6, 0.5)
                 c.stitch(badge, 1.0, "thread", 2.0, 0.7, 0.5)
         else:
@@ -180,8 +182,8 @@ def _paint_inside(canvases: dict[str, Canvas]) -> None:
 
 
 def _variant(id: str, swatch: str, en: str, zh: str, lace: str, **palette: str) -> Variant:
-    finishes = {"lace": plain(f"lace-{id}", lace, 0.85), "eyelet": plain(f"eyelet-{id}", palette["overlay"], 0.5)}
-    return Variant(id, swatch, en, zh, palette, finishes)
+    finishes = {"eyelet": plain(f"eyelet-{id}", palette["overlay"], 0.5)}
+    return Variant(id, swatch, en, zh, {**palette, "lace": lace}, finishes)
 
 
 VARIANTS = (
@@ -210,7 +212,7 @@ VARIANTS = (
 
 def runner() -> Shoe:
     """The design."""
-    shape = upper.shell(LAST, COLUMNS, np.linspace(0, 1, 25), _throat)
+    shape = upper.shell(LAST, COLUMNS, np.linspace(0, 1, 23), _throat)
     thickness = 4.0 + 6.0 * (1 - smooth_step(shape.s, 0.30, 0.42))
     inside = upper.Inside(thickness, 3.0, 16.0, FOOT_BED, until=0.72)
     over = lacing.instep(shape)
@@ -219,25 +221,25 @@ def runner() -> Shoe:
         *upper.lining(shape, inside),
         *upper.insole(shape, inside),
         *sole.build(LAST, shape, SOLE),
-        *lacing.tongue(over, (0.70, 0.452), [(110, 130), (105, 141), (103, 147)], (19, 27)),
+        *lacing.tongue(over, (0.70, 0.452), [(111, 130), (106, 142), (104, 150)], (19, 31)),
     ]
-    solids = []
+    solids, ribbons = [], []
     places = np.linspace(0.47, 0.64, 6)
     reach = np.linspace(21.5, 16.5, 6)
     for k, (s, d) in enumerate(zip(places, reach, strict=True)):
         solids += [Solid("laces", "eyelet", lacing.eyelet(over, s, side * d, 1.6, 2.9)) for side in (-1, 1)]
         if k == len(places) - 1:
             line = lacing.crossing(over, (s, -d), (s, d), 1.2, 1.0, 14)
-            solids.append(Solid("laces", "lace", lacing.ribbon(*line, 6.5, 1.9)))
+            ribbons.append(lacing.Ribbon(*line, 6.5, 1.9))
         else:
             for side in (-1, 1):
                 line = lacing.crossing(
                     over, (places[k + 1], side * reach[k + 1]), (s, -side * d), 1.0, 1.6 + 0.9 * (side > 0), 14
                 )
-                solids.append(Solid("laces", "lace", lacing.ribbon(*line, 6.5, 1.9)))
+                ribbons.append(lacing.Ribbon(*line, 6.5, 1.9))
     knot, normal = over.frame(places[0] - 0.004, 1.0)
-    for piece in lacing.bow(knot + normal * 3.0, normal, np.array([1.0, 0.0, 0.0]), 6.0, 1.7):
-        solids.append(Solid("laces", "lace", piece))
+    ribbons += lacing.bow(knot + normal * 3.0, normal, np.array([1.0, 0.0, 0.0]), 6.0, 1.7, 0.88)
+    patches += lacing.lace_patches(ribbons)
     return grounded(
         Shoe(
             sku="runner",
@@ -249,9 +251,10 @@ def runner() -> Shoe:
             patches=tuple(patches),
             solids=tuple(solids),
             styles={
-                "upper": Style((1024, 1024), _paint_upper),
+                "upper": Style((1024, 768), _paint_upper),
                 "sole": Style((1024, 512), _paint_sole),
-                "inside": Style((512, 512), _paint_inside),
+                "inside": Style((512, 512), _paint_inside, shade=0.7),
+                "laces": Style((512, 512), lacing.paint_flat),
             },
             variants=VARIANTS,
             sizes=Sizes(14.0, 37.0, 27.5),

@@ -10,7 +10,7 @@ from modelling.mesh import Floats
 
 from .last import Last, around, resample
 from .patches import Patch
-from .upper import INNER, OUTER, SIDES, Shell
+from .upper import INNER, MARGIN, OUTER, SIDES, Shell
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ def build(last: Last, shape: Shell, sole: Sole) -> list[Patch]:
         u = shape.s if side == OUTER else 2.0 - shape.s
         points = wall_points(last, shape, sole, side, u)
         rows = np.concatenate([[0.0, 0.03], np.linspace(0.06, 0.93, len(points) - 5), [0.955, 0.98, 1.0]])
-        box = (0.0, 0.0, 1.0, 0.25) if side == OUTER else (0.0, 0.25, 1.0, 0.25)
+        box = (MARGIN, 0.0 if side == OUTER else 0.25, 1 - 2 * MARGIN, 0.24)
         patches.append(
             Patch("sole", "sole", f"wall {SIDES[side]}", points, shape.s, rows, box, side == OUTER, "wall")
         )
@@ -59,7 +59,7 @@ def build(last: Last, shape: Shell, sole: Sole) -> list[Patch]:
         inner[..., 1] = np.interp(inner[..., 2], *sole.ground.T)
         if sole.tread is not None:
             inner[:-1, :, 1] += sole.tread(inner[:-1, :, 0], inner[:-1, :, 2])
-        box = (0.0, 0.5, 1.0, 0.25) if side == OUTER else (0.0, 0.75, 1.0, 0.25)
+        box = (MARGIN, 0.5, 1 - 2 * MARGIN, -0.25) if side == OUTER else (MARGIN, 0.75, 1 - 2 * MARGIN, 0.24)
         patches.append(
             Patch("sole", "sole", f"bottom {SIDES[side]}", points, shape.s, share, box, side == OUTER, "bottom")
         )

@@ -17,6 +17,10 @@ OUTER, INNER = 0, 1
 SIDES = ("outer", "inner")
 _FINE_ROWS = 121
 
+MARGIN = 0.006
+"""Share of a sheet left beside regions: pictures repeat, and their ends must not mix."""
+_HALVES = ((MARGIN, 0.0, 1 - 2 * MARGIN, -0.5), (MARGIN, 0.5, 1 - 2 * MARGIN, 0.5))
+
 
 @dataclass(frozen=True, eq=False)
 class Shell:
@@ -70,7 +74,7 @@ def outside(shape: Shell, sheet: str = "upper") -> list[Patch]:
     """Both sides, one above the other in their sheet with the feather edges in the middle."""
     return [
         Patch("upper", sheet, name, shape.points[side], shape.s, shape.rows, box, side == INNER, "upper")
-        for side, (name, box) in enumerate(zip(SIDES, ((0, 0, 1, -0.5), (0, 0.5, 1, 0.5)), strict=True))
+        for side, (name, box) in enumerate(zip(SIDES, _HALVES, strict=True))
     ]
 
 
@@ -113,12 +117,12 @@ def lining(shape: Shell, inside: Inside) -> list[Patch]:
             + up * inside.rise * thick / 2 * np.sin(turn)
         )
         share = np.linspace(0, 1, inside.lip_rows + 1)
-        box = (0.0, 0.0, 1.0, 0.06) if side == OUTER else (0.0, 0.06, 1.0, 0.06)
+        box = (MARGIN, 0.0 if side == OUTER else 0.065, 1 - 2 * MARGIN, 0.055)
         cut = slice(0, last_open)
         patches.append(
             Patch("upper", "inside", f"lip {name}", lip[:, cut], shape.s[cut], share, box, side == INNER, "upper")
         )
-        box = (0.0, 0.12, 1.0, 0.22) if side == OUTER else (0.0, 0.34, 1.0, 0.22)
+        box = (MARGIN, 0.13 if side == OUTER else 0.345, 1 - 2 * MARGIN, 0.205)
         patches.append(
             Patch(
                 "inside", "inside", f"lining {name}", walls[side][:, kept], shape.s[kept], 1 - rows, box, side == INNER,
@@ -168,7 +172,7 @@ def insole(shape: Shell, inside: Inside, rows: int = 6, cup: float = 3.0) -> lis
     for side, name in enumerate(SIDES):
         points = rim[side] + (spine - rim[side]) * share[:, None, None]
         points[..., 1] = np.interp(points[..., 2], *inside.bed.T) + cup * (1 - np.minimum(share * 2.2, 1)[:, None]) ** 2
-        box = (0.0, 0.56, 0.6, 0.22) if side == OUTER else (0.0, 0.78, 0.6, 0.22)
+        box = (MARGIN, 0.56, 0.59, -0.215) if side == OUTER else (MARGIN, 0.775, 0.59, 0.215)
         patches.append(
             Patch("inside", "inside", f"insole {name}", points, shape.s, share, box, side == INNER, "insole")
         )
