@@ -10,7 +10,7 @@ import numpy as np
 
 from tryon.filters import OneEuroRotation, OneEuroSettings, OneEuroVector
 from tryon.fitting.foot_pose import Build, FeetPoses, Floor, FootPose, solve_feet
-from tryon.fitting.foot_size import FootCalibration, FootMeasures, conclude, usual_length
+from tryon.fitting.foot_size import FootCalibration, FootMeasures, conclude, shod_of, usual_length
 from tryon.fitting.foot_template import FootTemplate
 from tryon.fitting.leg import SHIN_M, leg_direction
 from tryon.fitting.skin_anchor import SkinAnchor, Wander
@@ -21,17 +21,18 @@ _PIVOT = np.array([0.0, 0.08, 0.45])
 """The foot's middle, in lengths: what is seen best, and what is to sit still."""
 
 _PLACE_FILTER = OneEuroSettings(min_cutoff_hz=1.2, beta=8.0)
-"""Ray and logarithm of the distance, in foot lengths: a foot that swings at two lengths a second (half a metre)
-is followed at 17 Hz, within 10 ms."""
+"""Ray and logarithm of the distance, in foot lengths: a foot that swings at two lengths a second (half a
+metre) is followed at 17 Hz, within 10 ms."""
 _TURN_FILTER = OneEuroSettings(min_cutoff_hz=1.0, beta=0.05)
-"""Degrees: points that are off by 2 % of a foot turn it by 2 degrees from picture to picture, which looks like
-35 degrees a second; a foot that swings turns at 200 and more."""
+"""Degrees: points that are off by 2 % of a foot turn it by 2 degrees from picture to picture, which looks
+like 35 degrees a second; a foot that swings turns at 200 and more."""
 _LEG_FILTER = OneEuroSettings(min_cutoff_hz=1.5, beta=3.0)  # of a unit vector
 
 _WANDER = Wander(widths=0.05, deg=9.0, depth=0.08, rest_s=6.0)
 """A network that sees a standing foot errs by a few per cent of its length, slowly."""
 _ANCHOR_M = 0.26
-"""Length of the foot that the anchor believes in, which thinks in metres; the real one may still be learnt."""
+"""Length of the foot that the anchor believes in, which thinks in metres; the real one may still be
+learnt."""
 
 _MEMORY_S = 0.5  # a foot that was gone for longer starts afresh, without gliding there
 _CHANGE_S = 0.25  # in which a foot fades in or out
@@ -39,7 +40,8 @@ _LONGEST_STEP_S = 0.3  # the pose of an earlier picture is no start any more
 
 _FLOOR_MEMORY_S = 0.5  # pictures of this time share their errors: together they count as one
 _FLOOR_TURN, _FLOOR_WAY = math.radians(0.8), 0.04
-"""By how much a camera on a desk, or in a hand, may have turned (radians) or moved (of its height) in a second."""
+"""By how much a camera on a desk, or in a hand, may have turned (radians) or moved (of its height) in a
+second."""
 _FLOATING, _FLOATING_S = 0.3, 1.0
 """When no foot seems to stand for so long, the floor is somewhere else than it was believed to be."""
 _SHOD_S = 1.5  # shoes are not changed faster
@@ -70,6 +72,15 @@ class _Followed:
     newest: FittedFoot | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class _Person:
+    """What both feet share in a frame: how they are shod, their length in metres, their floor in lengths."""
+
+    shod: float
+    length: float
+    floor: Floor
+
+
 class FootFitter:
     """Follows the pose of both feet of one person. Not thread-safe."""
 
@@ -83,7 +94,6 @@ class FootFitter:
         self._floor: Floor | None = None
         self._build: Build | None = None
         self._shod: float | None = None
-        self._length: float | None = None
         self._floating_s = 0.0
         self._looked_ns: int | None = None
         self._newest_ns: int | None = None
@@ -105,11 +115,12 @@ class FootFitter:
             if time_ns - known.time_ns > _MEMORY_S * 1e9:
                 del self._feet[slot]
         if feet:
-            self._know_shoes(feet, elapsed_s, is_first)
-            poses = self._solve(feet, camera, time_ns)
-            self._know_floor(poses, elapsed_s, is_first)
+            shod = self._know_shoes(feet, elapsed_s, is_first)
+            poses = self._solve(feet, shod, camera, time_ns)
+            floor = self._know_floor(poses, elapsed_s, is_first)
+            person = _Person(shod, usual_length(shod, self._calibration), floor)
             for foot, pose in zip(feet, poses.feet, strict=True):
-                self._fit(foot, pose, camera, time_ns, image)
+                self._fit(foot, pose, person, camera, time_ns, image)
         here = {foot.slot for foot in feet}
         for slot, known in self._feet.items():
             change = elapsed_s / (_CHANGE_S if slot in here else -_CHANGE_S)
@@ -139,22 +150,20 @@ class FootFitter:
         self._begin()
         self._calibration = None
 
-    def _know_shoes(self, feet: Sequence[Foot], elapsed_s: float, is_first: bool) -> None:
+    def _know_shoes(self, feet: Sequence[Foot], elapsed_s: float, is_first: bool) -> float:
         """Both feet wear the same, and do not change it from picture to picture; nor their length."""
-        sure = np.array([max(foot.confidence, 1e-3) for foot in feet])
-        shod = float(sure @ [foot.shod for foot in feet] / sure.sum())
+        shod = shod_of(feet)
         gain = 1.0 if self._shod is None or is_first else 1 - math.exp(-elapsed_s / _SHOD_S)
         self._shod = shod if self._shod is None else self._shod + gain * (shod - self._shod)
-        self._length = usual_length(self._shod, self._calibration)
+        return self._shod
 
-    def _solve(self, feet: Sequence[Foot], camera: Camera, time_ns: int) -> FeetPoses:
-        assert self._shod is not None
+    def _solve(self, feet: Sequence[Foot], shod: float, camera: Camera, time_ns: int) -> FeetPoses:
         starts: list[FloatArray | None] = []
         for foot in feet:
             known = self._feet.get(foot.slot)
             fresh = known is None or time_ns - known.time_ns > _LONGEST_STEP_S * 1e9
             starts.append(None if known is None or fresh else known.raw)
-        found = solve_feet(feet, self._template, camera, self._shod, self._floor, starts)
+        found = solve_feet(feet, self._template, camera, shod, self._floor, starts)
         elapsed_ns = time_ns - (self._looked_ns or 0)
         worst = max(pose.error for pose in found.feet)
         wait_s = _LOOK_AGAIN_S if worst > _LOST_ERROR else _LOOK_S
@@ -165,16 +174,16 @@ class FootFitter:
             doubted = int(np.argmax([pose.error for pose in found.feet]))
             starts = [pose.camera_from_foot for pose in found.feet]
             starts[doubted] = None
-            other = solve_feet(feet, self._template, camera, self._shod, self._floor, starts)
+            other = solve_feet(feet, self._template, camera, shod, self._floor, starts)
             if other.cost < found.cost - _CLEARLY_BETTER:
                 found = other
         return found
 
-    def _know_floor(self, poses: FeetPoses, elapsed_s: float, is_first: bool) -> None:
+    def _know_floor(self, poses: FeetPoses, elapsed_s: float, is_first: bool) -> Floor:
         """Believe in the floor and the feet's build more with every picture, as far as pictures differ."""
         new = 1.0 if is_first or self._floor is None else 1 - math.exp(-elapsed_s / _FLOOR_MEMORY_S)
         before = np.zeros((4, 4)) if self._floor is None else self._floor.information
-        information = before + new * (poses.floor.information - before)
+        information: FloatArray = before + new * (poses.floor.information - before)
         information = _forgotten(information, poses.floor.offset, elapsed_s)
         standing = max(pose.standing for pose in poses.feet)
         self._floating_s = 0.0 if standing > _FLOATING else self._floating_s + elapsed_s
@@ -182,6 +191,7 @@ class FootFitter:
             self._floating_s, information = 0.0, np.zeros((4, 4))
         self._floor = Floor(poses.floor.normal, poses.floor.offset, information)
         self._know_build(poses.build, elapsed_s, is_first)
+        return self._floor
 
     def _know_build(self, seen: Build, elapsed_s: float, is_first: bool) -> None:
         """The mean of what pictures of the last seconds say."""
@@ -196,8 +206,15 @@ class FootFitter:
         )
         self._build = Build(width, height, seen.width_sigma, seen.height_sigma)
 
-    def _fit(self, foot: Foot, pose: FootPose, camera: Camera, time_ns: int, image: ByteArray | None) -> None:
-        assert self._length is not None and self._shod is not None
+    def _fit(
+        self,
+        foot: Foot,
+        pose: FootPose,
+        person: _Person,
+        camera: Camera,
+        time_ns: int,
+        image: ByteArray | None,
+    ) -> None:
         known = self._feet.get(foot.slot)
         if known is None:
             distance = float(transform(pose.camera_from_foot, _PIVOT[None])[0, 2])
@@ -213,17 +230,23 @@ class FootFitter:
             foot_px = float(camera.matrix[0, 0]) * _ANCHOR_M / float(smooth[2, 3])
             smooth = known.anchor.update(smooth, foot_px, image, camera, dt_s)
             smooth[:3, 3] /= _ANCHOR_M
-        known.newest = self._in_metres(foot, pose, smooth, known, camera, dt_s)
+        known.newest = self._in_metres(foot, pose, smooth, person, known, camera, dt_s)
 
     def _in_metres(
-        self, foot: Foot, pose: FootPose, smooth: FloatArray, known: _Followed, camera: Camera, dt_s: float
+        self,
+        foot: Foot,
+        pose: FootPose,
+        smooth: FloatArray,
+        person: _Person,
+        known: _Followed,
+        camera: Camera,
+        dt_s: float,
     ) -> FittedFoot:
-        assert self._floor is not None and self._length is not None and self._shod is not None
-        points, _ = self._template.points(self._shod, foot.slot.startswith("left"))
+        points, _ = self._template.points(person.shod, foot.slot.startswith("left"))
         placed = transform(smooth, points)
         ankle = placed[_ANKLES].mean(axis=0)
         usual = placed[_SHIN] - ankle
-        shin = SHIN_M / self._length
+        shin = SHIN_M / person.length
         leg = leg_direction(
             ankle,
             usual / np.linalg.norm(usual),
@@ -235,16 +258,16 @@ class FootFitter:
         leg = known.leg.update(leg, dt_s)
         leg /= np.linalg.norm(leg)
         metres = smooth.copy()
-        metres[:3, 3] *= self._length
+        metres[:3, 3] *= person.length
         fits = 2 ** -((pose.error / _ERROR_OF_HALF_CONFIDENCE) ** 2)
         return FittedFoot(
             foot.slot,
             metres,
-            self._length,
-            self._shod,
-            ankle * self._length,
-            (ankle + leg * shin) * self._length,
-            Plane(self._floor.normal, self._floor.offset * self._length),
+            person.length,
+            person.shod,
+            ankle * person.length,
+            (ankle + leg * shin) * person.length,
+            Plane(person.floor.normal, person.floor.offset * person.length),
             foot.confidence * fits,
             known.presence,
         )

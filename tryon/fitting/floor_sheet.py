@@ -1,7 +1,7 @@
 """A sheet of paper or a bank card that lies on the floor: how the floor lies and how large things on it are.
 
-Regions that stand out are enclosed by four sides, and a rectangle of known size is fitted to the edges there by
-contour tracking (Harris and Stennett: RAPiD, BMVC 1990): a foot may hide some of it, corners may curl up.
+Regions that stand out are enclosed by four sides, and a rectangle of known size is fitted to the edges there
+by contour tracking (Harris and Stennett: RAPiD, BMVC 1990): a foot may hide some of it, corners may curl up.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ _LOOKED_AT_PX = 640  # longer side of the picture in which regions are looked fo
 _LEAST_SHARE, _MOST_SHARE = 0.004, 0.9  # of the picture's area
 _LEVELS = (5.0, 15.0, 30.0, 50.0, 70.0, 85.0, 95.0)  # percentiles at which each channel is cut
 _FILLED, _COVERED = 0.88, 0.3
-"""Of its quadrilateral, what a region's convex hull fills at least, and what it covers itself: feet stand on it."""
+"""Of its quadrilateral, what a region's convex hull fills at least, and what it covers itself: feet stand on
+it."""
 _TRIED = 8  # regions that are fitted
 _SUPPORT_SHARE, _CLEAR_RISE = 0.02, 8.0  # of its size, and grey levels a pixel: edges that speak for a region
 
@@ -73,6 +74,11 @@ class SeenSheet:
     off_px: float
     sigma: float
 
+    @property
+    def credit(self) -> float:
+        """How much speaks for it, to compare sheets in one picture."""
+        return self.seen - 0.1 * self.off_px
+
 
 def find_sheet(image: ByteArray, camera: Camera, kinds: Sequence[SheetKind] = SHEETS) -> list[SeenSheet]:
     """What may be sheets of these kinds in a BGR picture, the best seen first.
@@ -86,11 +92,7 @@ def find_sheet(image: ByteArray, camera: Camera, kinds: Sequence[SheetKind] = SH
                 fit = _fit(image, camera, kind, quad, start)
                 if fit is not None and not any(_alike(fit, other) for other in found):
                     found.append(fit)
-    return sorted(found, key=lambda one: -_credit(one))
-
-
-def _credit(sheet: SeenSheet) -> float:
-    return sheet.seen - 0.1 * sheet.off_px / _SEEN_PX
+    return sorted(found, key=lambda one: -one.credit)
 
 
 def _alike(a: SeenSheet, b: SeenSheet) -> bool:
@@ -122,7 +124,9 @@ def _quadrilaterals(image: ByteArray) -> list[FloatArray]:
     kept: list[FloatArray] = []
     for _, quad in sorted(found, key=lambda one: -one[0]):
         size = np.ptp(quad, axis=0).max()
-        if not any(np.abs(np.sort(quad, axis=0) - np.sort(other, axis=0)).max() < 0.04 * size for other in kept):
+        if not any(
+            np.abs(np.sort(quad, axis=0) - np.sort(other, axis=0)).max() < 0.04 * size for other in kept
+        ):
             kept.append(quad)
     blurred = cv2.GaussianBlur(image, (5, 5), 0)
     return sorted(kept, key=lambda quad: -_supported(blurred, quad))[:_TRIED]
@@ -158,7 +162,8 @@ def _regions(small: ByteArray) -> Iterator[ByteArray]:
 
 
 def _outline(kind: SheetKind) -> tuple[FloatArray, FloatArray, IntArray]:
-    """(N, 3) points on the straight parts of the edges in metres, their outward normals, and each one's side."""
+    """(N, 3) points on the straight parts of the edges in metres, their outward normals, and each one's
+    side."""
     half = np.array(kind.wh_mm) / 2
     share = np.linspace(-1, 1, _PER_SIDE)
     points, normals = [], []

@@ -1,9 +1,9 @@
 """Six-degree poses of one or two feet and the floor under them from their points in one picture.
 
-All feet, the floor and the build of the feet are solved for together, by Levenberg's and Marquardt's method on
-robustly weighted errors: points pull as much as they are sure, feet that can stand on one floor do, one that
-is lifted is let go by a redescending weight (Geman and McClure, 1987). Lengths are in units of the feet's
-length: a picture shows no other scale.
+All feet, the floor and the build of the feet are solved for together, by Levenberg's and Marquardt's method
+on robustly weighted errors: points pull as much as they are sure, feet that can stand on one floor do, one
+that is lifted is let go by a redescending weight (Geman and McClure, 1987). Lengths are in units of the
+feet's length: a picture shows no other scale.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _LEAST_SURE = 0.08  # of 1: points that are only guessed count little, but still
 _CAUCHY = 2.0  # standard deviations beyond which a point counts less and less
 
 _LEVEL_TILT, _LEVEL_HEIGHT, _LEVEL_LETTING_GO = math.radians(2.0), 0.015, 2.5
-"""How well a standing foot lies on the floor: its sole's tilt, its ball's height in foot lengths, and how many
-standard deviations make it a lifted one. Its heel is let go on its own."""
+"""How well a standing foot lies on the floor: its sole's tilt, its ball's height in foot lengths, and how
+many standard deviations make it a lifted one. Its heel is let go on its own."""
 _BALL, _MIDDLE = np.array([0.0, 0.0, 0.7]), np.array([0.0, 0.0, 0.45])
 
 _CAMERA_ROLL = 0.12
-"""Standard deviation of the sine by which the picture's rows are off level: desktop cameras stand nearly level,
-and in a picture straight down the floor is level whatever the roll."""
+"""Standard deviation of the sine by which the picture's rows are off level: desktop cameras stand nearly
+level, and in a picture straight down the floor is level whatever the roll."""
 _UPRIGHT = 0.08  # by which the camera may seem to look up, or to hang upside down, before it is doubted
 _LEAST_CAMERA_HEIGHT = 0.3  # foot lengths above the floor
 
@@ -42,7 +42,8 @@ _ROUNDS, _STEPS = 2, 4
 _SETTLED = 0.03  # of the cost: a tenth of a standard deviation
 _LONGEST_TURN, _LONGEST_WAY = 0.6, 3.0  # of one step
 _PITCHES_DEG = (3.0, 15.0, 32.0, 55.0, 80.0)
-"""By how much the camera looks down, tried where nothing is known, with feet in all directions on the floor."""
+"""By how much the camera looks down, tried where nothing is known, with feet in all directions on the
+floor."""
 _DIRECTIONS = 16
 _KEPT_STARTS, _KEPT_ALONE = 3, 2  # of each foot: tried alone, and then with the other
 
@@ -72,8 +73,8 @@ class Build:
 
 @dataclass(frozen=True, eq=False)
 class FootPose:
-    """camera_from_foot: (4, 4) rigid, in foot lengths. standing: 0 lifted to 1 its ball on the floor; flat: its
-    heel as well. error: root mean square distance of the sure points, in foot lengths."""
+    """camera_from_foot: (4, 4) rigid, in foot lengths. standing: 0 lifted to 1 its ball on the floor; flat:
+    its heel as well. error: root mean square distance of the sure points, in foot lengths."""
 
     camera_from_foot: FloatArray
     standing: float
@@ -102,7 +103,8 @@ def solve_feet(
     """Poses of one or two feet of one person.
 
     shod: 0 to 1, of both. floor: what is known from earlier pictures. starts: a (4, 4) pose for each foot to
-    start from (1 ms); for a foot without, all directions are tried (some 10 ms). Raises ValueError without feet.
+    start from (1 ms); for a foot without, all directions are tried (some 10 ms). Raises ValueError without
+    feet.
     """
     if not feet:
         raise ValueError("solve_feet: expected one or two feet, got none")
@@ -183,7 +185,7 @@ class _Problem:
     def solve(self, starts: Sequence[FloatArray], rounds: int = _ROUNDS) -> FeetPoses:
         state = self._begin(starts)
         damping, cost = 1e-3, math.inf
-        hessian = np.eye(self._count)
+        hessian: FloatArray = np.eye(self._count)
         for _ in range(rounds):
             self._whiten(state)
             hessian, gradient, cost = self._errors(state)
@@ -234,7 +236,8 @@ class _Problem:
         self._whitening = whitening
 
     def _moved(self, state: _State, step: FloatArray) -> _State:
-        rotations, places = [], []
+        rotations: list[FloatArray] = []
+        places: list[FloatArray] = []
         for k in range(len(self._points)):
             turn, way = step[6 * k : 6 * k + 3], step[6 * k + 3 : 6 * k + 6]
             turn = turn * min(1.0, _LONGEST_TURN / max(float(np.linalg.norm(turn)), 1e-9))
@@ -309,8 +312,8 @@ class _Problem:
     def _floor_rows(
         self, state: _State, k: int, tangents: FloatArray
     ) -> tuple[FloatArray, FloatArray, FloatArray, float]:
-        """(3, 9) derivatives by the foot and the floor of its roll, its ball's height and its pitch, (3,) errors,
-        (3,) weights, and their cost."""
+        """(3, 9) derivatives by the foot and the floor of its roll, its ball's height and its pitch, (3,)
+        errors, (3,) weights, and their cost."""
         rotation, normal = state.rotations[k], state.normal
         middle = rotation @ _MIDDLE
         ball = rotation @ _BALL

@@ -1,27 +1,27 @@
 """How long and wide a foot is, and which shoe size that makes, each with its uncertainty.
 
-A picture shows proportions only: without a reference of known size on the floor, millimetres are those of most
-people, and a size is a guess of two numbers more or less.
+A picture shows proportions only: without a reference of known size on the floor, millimetres are those of
+most people, and a size is a guess of two numbers more or less.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tryon.fitting.foot_pose import Build
 from tryon.fitting.foot_template import FootTemplate
 from tryon.fitting.measure import Measure
-from tryon.types import FOOT_POINTS
+from tryon.types import FOOT_POINTS, Foot
 
 FOOT_M, FOOT_SIGMA = 0.255, 0.065
-"""Length of adults' feet, men and women together: 270 and 245 mm in ANSUR II (Gordon et al., 2014), 250 and 232
-in China's survey of 1965 to 1968, on which its sizes rest; sigma relative."""
+"""Length of adults' feet, men and women together: 270 and 245 mm in ANSUR II (Gordon et al., 2014), 250 and
+232 in China's survey of 1965 to 1968, on which its sizes rest; sigma relative."""
 
 SHOD_OVER_BARE, SHOD_SIGMA = 1.10, 0.025
 """How much longer than the foot footwear is outside: 12 to 15 mm of room before the toes, and its walls."""
 
-WIDTH_OVER_LENGTH = 0.385  # of bare feet at the ball (ANSUR II: 101 / 271 men, 93 / 246 women)
 _WIDTH_SIGMA = 0.03  # relative, of a width seen at two points
 _SHOD_WIDTH_SIGMA = 0.06
 _INSTEP_SIGMA = 0.08
@@ -83,6 +83,17 @@ def usual_length(shod: float, calibration: FootCalibration | None) -> float:
     return bare * (1 + shod * (SHOD_OVER_BARE - 1))
 
 
+def shod_of(feet: Sequence[Foot]) -> float:
+    """How far a person is shod, 0 to 1, by both feet as far as they are sure."""
+    sure = [max(foot.confidence, 1e-3) for foot in feet]
+    return sum(weight * foot.shod for weight, foot in zip(sure, feet, strict=True)) / sum(sure)
+
+
+def width_over_length(template: FootTemplate) -> float:
+    """Of the template's bare foot, at the ball."""
+    return float(template.bare[_BALL[0], 0] - template.bare[_BALL[1], 0])
+
+
 def conclude(
     template: FootTemplate, build: Build, shod: float, calibration: FootCalibration | None
 ) -> FootMeasures:
@@ -91,16 +102,15 @@ def conclude(
     if calibration is not None:
         reference, length = calibration.reference, calibration.length
     relative = length.sigma_mm / length.value_mm
-    bare, _ = template.points(0.0, left=False)
     # A shoe tells the build of the foot in it only in part.
     told = 1 - 0.5 * shod
     if calibration is not None and calibration.width is not None:
         width = calibration.width
     else:
-        ratio = float(bare[_BALL[0], 0] - bare[_BALL[1], 0]) * (1 + told * (build.width - 1))
+        ratio = width_over_length(template) * (1 + told * (build.width - 1))
         spread = _SHOD_WIDTH_SIGMA if shod > 0.5 else _WIDTH_SIGMA
         width = _measure(length.value_mm * ratio, relative, build.width_sigma, spread)
-    height = float(bare[_INSTEP, 1]) * (1 + told * (build.height - 1))
+    height = float(template.bare[_INSTEP, 1]) * (1 + told * (build.height - 1))
     instep = _measure(length.value_mm * height, relative, build.height_sigma, _INSTEP_SIGMA)
     return FootMeasures(length, width, instep, reference, shoe_sizes(length, width))
 
@@ -108,11 +118,11 @@ def conclude(
 def shoe_sizes(length: Measure, width: Measure | None = None) -> tuple[ShoeSizeGuess, ...]:
     """Adults' sizes of a bare foot of this length in the order EU, UK, US men, US women, CN, CN old, JP.
 
-    EU: Paris points of 2/3 cm, UK: thirds of an inch from four inches and 13 sizes on, both along a last that is
-    longer than the foot (ISO/TS 19407 takes the foot itself as the common measure). US: half a size above UK for
-    men, two for women, as most makers mark. CN: the foot's millimetres in steps of five, and its width where it
-    is known (GB/T 43293-2022, before it GB/T 3293.1-1998); CN old: the number used before, 265 is 43. JP:
-    centimetres (JIS S 5037).
+    EU: Paris points of 2/3 cm, UK: thirds of an inch from four inches and 13 sizes on, both along a last that
+    is longer than the foot (ISO/TS 19407 takes the foot itself as the common measure). US: half a size above
+    UK for men, two for women, as most makers mark. CN: the foot's millimetres in steps of five, and its width
+    where it is known (GB/T 43293-2022, before it GB/T 3293.1-1998); CN old: the number used before, 265 is
+    43. JP: centimetres (JIS S 5037).
     """
     foot, sigma = length.value_mm, length.sigma_mm
     last = foot + _ALLOWANCE_MM

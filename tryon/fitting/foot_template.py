@@ -1,7 +1,7 @@
 """The foot that all feet are compared with: its twelve points, bare and shod, and its surface.
 
-Everything is in units of the length of what shows, in the space of `tryon.types.FOOT_POINTS`, of a right foot;
-a left one is its mirror image in x.
+Everything is in units of the length of what shows, in the space of `tryon.types.FOOT_POINTS`, of a right
+foot; a left one is its mirror image in x.
 """
 
 from __future__ import annotations

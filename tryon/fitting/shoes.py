@@ -57,8 +57,9 @@ class ShoeFitter:
         """
         bare_m, inside_m = _bare(foot)
         side = -1.0 if foot.slot.startswith("left") else 1.0
-        size = np.diag([side * bare_m, bare_m, bare_m, 1.0])
-        foot_at = foot.camera_from_foot @ rigid(np.eye(3), (0.0, 0.0, inside_m)) @ size
+        size: FloatArray = np.diag([side * bare_m, bare_m, bare_m, 1.0])
+        heel = np.array([0.0, 0.0, inside_m])
+        foot_at = foot.camera_from_foot @ rigid(np.eye(3), heel) @ size
         up = foot.shin_m - foot.ankle_m
         up = up / np.linalg.norm(up)
         across = np.cross(up, foot.camera_from_foot[:3, 2])

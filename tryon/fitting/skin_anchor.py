@@ -41,8 +41,8 @@ _DOUBT = 0.1  # what is left of that where landmarks went astray
 class Wander:
     """How landmarks wander from the skin; where they are farther off, the skin was followed wrongly.
 
-    widths, deg, depth: in widths of the part, degrees and shares of the distance. rest_s: time constant towards
-    the landmarks on a part that has rested as long; before that, their mean counts.
+    widths, deg, depth: in widths of the part, degrees and shares of the distance. rest_s: time constant
+    towards the landmarks on a part that has rested as long; before that, their mean counts.
     """
 
     widths: float

@@ -56,7 +56,8 @@ _STEPS, _SETTLED_PX = 4, 0.08  # most often two or three are enough
 
 @dataclass(frozen=True, eq=False)
 class Skin:
-    """Places where patches may lie: spots and their unit normals, both (N, 3), in the space of the body part."""
+    """Places where patches may lie: spots and their unit normals, both (N, 3), in the space of the body
+    part."""
 
     spots: FloatArray
     normals: FloatArray
