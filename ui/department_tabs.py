@@ -31,7 +31,7 @@ class DepartmentTabs(Panel):
     opened = Signal(str)
 
     def __init__(self, view: MirrorView, parent: QWidget) -> None:
-        super().__init__(view, parent)
+        super().__init__(view, parent, shown=False)
         self.tabs: list[_Tab] = []
 
     @property

@@ -149,11 +149,11 @@ def step_back(painter: QPainter) -> None:
 
 def point_down(painter: QPainter) -> None:
     """A camera held tilted over a pair of feet, which fill its view."""
-    eye = QPointF(34, 26)
+    eye = QPointF(36, 31)
     _beam(painter, eye, QPointF(62, FLOOR), QPointF(146, FLOOR - 14))
     _floor(painter)
     painter.save()
-    painter.translate(30, 20)
+    painter.translate(30, 26)
     painter.rotate(38)
     painter.setPen(_line(TEXT, 2.8))
     painter.setBrush(QColor(0, 0, 0, 90))

@@ -55,6 +55,10 @@ class Notice(Panel):
     def words(self) -> str:
         return self._words
 
+    @property
+    def detail(self) -> str:
+        return self._detail
+
     def set_content(
         self,
         words: str,
