@@ -13,9 +13,9 @@ from tryon.geometry import project, transform
 from tryon.types import ByteArray, FloatArray, Layer
 
 _SOMEBODY = 24  # of 255: surer than this that somebody is there, a cell is not learned as floor
-_APART = 0.05  # of the foot's length round everybody that is not learned either: outlines err, shadows fall
+_APART = 0.08  # of the foot's length round everybody that is not learned either: outlines err, shadows fall
 _STICKS_OUT = 70  # of 255: less sure of a worn shoe, it is the floor beside it
-_MARGIN = 0.03  # of the foot's length round a worn shoe that is painted over with it
+_MARGIN = 0.05  # of the foot's length round a worn shoe that is painted over with it
 
 _LEG_RADII = (0.125, 0.165)
 """Of the leg at the ankle bones and 0.15 m above, over the foot's length: the bones' breadth is 0.26 of it, and
@@ -26,6 +26,9 @@ _CORES = (
     ((0.0, 0.09, 0.66), 0.07),
 )
 """Middles and radii of heel, instep and ball in foot space over the length: surely within any foot."""
+
+_ABOVE = 0.12  # of the foot's length over the ankle bones: what is worn there is a shaft, with a leg in it
+_SHAFT = 0.4  # of the foot's length to either side
 
 _HIDES_FROM, _HIDES_FULL = 96, 160  # of 255: how sure of cloth it takes to hide
 _NEARER = 0.1  # of a foot's length by which another foot must be nearer to hide this one
@@ -49,8 +52,9 @@ def sticking_out(
 ) -> tuple[tuple[slice, slice], ByteArray, ByteArray]:
     """Part of the grid, and in it (h, w) masks of what is to become floor and what is to become leg.
 
-    Both are of the worn shoe where `layer` does not show; what lies within foot and leg as they are inside
-    any shoe is leg, the rest is floor, with a little margin. The part is empty where nothing sticks out.
+    Both are of the worn shoe where `layer` does not show. What lies above the ankle, or within a foot as it is
+    inside any shoe, is leg; the rest is floor, with a little margin. The part is empty where nothing sticks
+    out.
     """
     own = np.asarray(cv2.extractChannel(foot.zones, FOOT))
     x, y, width, height = cv2.boundingRect(cv2.compare(own, _STICKS_OUT, cv2.CMP_GT))
@@ -71,6 +75,8 @@ def sticking_out(
     )
     open_ = cv2.bitwise_not(_opaque(scene, layer, part))
     body = _body(scene, foot, part)
+    # What lies beyond is unknown: there is no line to be drawn at the rim of what was looked at.
+    open_ = cv2.min(open_, _faded_rim(scene, part, margin))
     grown = cv2.min(cv2.dilate(own, _disc(margin)), cv2.bitwise_not(_steep(np.asarray(others), 90, 170)))
     floor = cv2.min(cv2.min(grown, open_), cv2.bitwise_not(body))
     leg = cv2.min(cv2.min(own, open_), body)
@@ -194,22 +200,49 @@ def _opaque(scene: FeetScene, layer: Layer, part: tuple[slice, slice]) -> ByteAr
 
 
 def _body(scene: FeetScene, foot: SceneFoot, part: tuple[slice, slice]) -> ByteArray:
-    """(h, w) 255 in cells of a part that lie within this leg and foot."""
-    fitted, length = foot.fitted, foot.fitted.length_m
-    cores = transform(fitted.camera_from_foot, np.array([at for at, _ in _CORES]) * length)
-    # As high again as the known piece of the leg: boots.
-    above = 2 * fitted.shin_m - fitted.ankle_m
-    calf = 2 * _LEG_RADII[1] - _LEG_RADII[0]
-    points = np.vstack([above, fitted.shin_m, fitted.ankle_m, cores])
-    radii = np.array([calf, _LEG_RADII[1], _LEG_RADII[0], *(radius for _, radius in _CORES)]) * length
+    """(h, w) 255 in cells of a part that lie above the ankle, or within foot and leg."""
     mask = np.zeros((part[0].stop - part[0].start, part[1].stop - part[1].start), np.uint8)
-    if points[:, 2].min() < length / 2:
+    axis = foot.leg
+    if axis is None:
         return mask
-    places = scene.to_cells(project(scene.camera, points)) - (part[1].start, part[0].start) - 0.5
+    fitted, length = foot.fitted, foot.fitted.length_m
+    points = transform(fitted.camera_from_foot, np.array([at for at, _ in _CORES]) * length)
+    radii = np.array([radius for _, radius in _CORES]) * length
+    places = scene.to_cells(project(scene.camera, points))
     sizes = radii * float(scene.camera.matrix[0, 0]) / points[:, 2] / scene.cell
-    for first, second in ((0, 1), (1, 2), (2, 3), (2, 4), (4, 5)):
-        _capsule(mask, places[[first, second]], sizes[[first, second]])
+    size = foot.length_px / scene.cell
+    side = np.array([-axis.up[1], axis.up[0]])
+    bottom, top = axis.ankle + _ABOVE * size * axis.up, axis.ankle + 4 * size * axis.up
+    half = _SHAFT * size * side
+    shaft = np.stack([bottom - half, bottom + half, top + half, top - half])
+    corner = np.array([part[1].start, part[0].start]) + 0.5
+    cv2.fillConvexPoly(mask, np.rint((shaft - corner) * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
+    leg = np.stack([axis.ankle, axis.ankle + 0.5 * size * axis.up]) - corner
+    _capsule(mask, leg, np.array(_LEG_RADII) * size)
+    _capsule(mask, np.stack([leg[0], places[0] - corner]), np.array([_LEG_RADII[0] * size, sizes[0]]))
+    _capsule(mask, np.stack([leg[0], places[1] - corner]), np.array([_LEG_RADII[0] * size, sizes[1]]))
+    _capsule(mask, places[[1, 2]] - corner, sizes[[1, 2]])
     return np.asarray(cv2.blur(mask, (3, 3)))
+
+
+def _faded_rim(scene: FeetScene, part: tuple[slice, slice], margin: int) -> ByteArray:
+    """(h, w) 255 inside what was looked at, falling to 0 at its rim, but not at the picture's own edge."""
+    height, width = (-(-side // scene.cell) for side in reversed(scene.frame.size_wh))
+    (x, y), (rows, columns) = scene.origin, scene.shape
+    wide = 2 * margin
+    sides = (y > 0, y + rows < height, x > 0, x + columns < width)
+    top, bottom, left, right = (0 if inner else 255 for inner in sides)
+    looked = cv2.copyMakeBorder(scene.looked, wide, wide, wide, wide, cv2.BORDER_REPLICATE)
+    looked[:wide][:] = np.where(looked[:wide] > 0, top, 0)
+    looked[-wide:][:] = np.where(looked[-wide:] > 0, bottom, 0)
+    looked[:, :wide] = np.where(looked[:, :wide] > 0, left, 0)
+    looked[:, -wide:] = np.where(looked[:, -wide:] > 0, right, 0)
+    inner = (
+        slice(part[0].start, part[0].stop + 2 * wide),
+        slice(part[1].start, part[1].stop + 2 * wide),
+    )
+    soft = cv2.blur(cv2.erode(looked[inner], _disc(margin)), (2 * margin + 1,) * 2)
+    return np.asarray(soft[wide : soft.shape[0] - wide, wide : soft.shape[1] - wide])
 
 
 _ROUND = np.stack([np.cos(np.linspace(0, 2 * np.pi, 16)), np.sin(np.linspace(0, 2 * np.pi, 16))], axis=1)

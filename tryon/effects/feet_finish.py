@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+import cv2
 import numpy as np
 
 from tryon.effects.camera_look import apply_look, noisy
@@ -14,15 +15,15 @@ from tryon.effects.feet_scene import FeetScene, SceneFoot, SceneMaker
 from tryon.effects.floor import guess_floor, smooth_floor
 from tryon.effects.floor_plate import FloorPlate
 from tryon.effects.floor_shadow import existing_shade, shade_floor, shade_of
-from tryon.effects.leg_look import lay, paint_leg
+from tryon.effects.leg_look import lay, leg_below
 from tryon.effects.look import Look, LookEstimator
 from tryon.effects.occlusion import apply_visibility
 from tryon.geometry import project
 from tryon.quality import Quality
 from tryon.types import ByteArray, Camera, FittedFoot, FloatArray, Foot, Frame, Layer, Light
 
-_LEARN_EVERY = 3  # frames: floor keeps still
-_BLOCKS_AT_ONCE = 6  # of guessed floor in a frame of a clip; the first one may take as many as it needs
+_LEARN_EVERY = 4  # frames: floor keeps still
+_BLOCKS_AT_ONCE = 2  # of guessed floor in a frame of a clip; the first one may take as many as it needs
 _BLOCKS_AT_FIRST = 80
 _SHOD = 0.5  # above it, what is worn ends where a leg begins; below, it is the foot itself
 _SHADE_SETTLING_S = 0.6
@@ -124,9 +125,9 @@ class FeetFinisher:
 
     def _learn(self, scene: FeetScene, plate: FloorPlate) -> None:
         empty = nobody(scene)
-        plate.learn(scene, empty)
         rows, columns = scene.pixels()
         small = scene.coarse(scene.frame.image[rows, columns])
+        plate.learn(scene, small, empty)
         for foot in scene.feet:
             seen = existing_shade(scene, foot, small, empty)
             if seen is None:
@@ -142,21 +143,58 @@ class FeetFinisher:
         if not floor.size:
             return
         faint = foot.fitted.presence
+        if foot.fitted.shod > _SHOD:
+            self._continue_leg(image, scene, foot, part, floor, leg)
         if floor.any():
-            needed = np.zeros(scene.shape, np.uint8)
-            needed[part][floor > 0] = 255
-            most = _BLOCKS_AT_FIRST if self._is_new else _BLOCKS_AT_ONCE
-            guess_floor(plate, scene, needed, foot.length_px, most)
             rows, columns = scene.pixels(part)
-            drawn = plate.shown(rows, columns)
-            unknown = plate.known[scene.cells][part] == 0
-            if (unknown & (floor > 0)).any():
-                smooth = scene.fine(smooth_floor(plate, scene, part), part)
-                lay(drawn, smooth, scene.fine((unknown * 255).astype(np.uint8), part, smooth=False))
-            drawn = noisy(drawn, self._noise, scene.frame.index)
+            drawn = self._floor(scene, plate, foot, part, floor)
             lay(image[rows, columns], drawn, scene.fine(_fainter(floor, faint), part))
-        if foot.fitted.shod > _SHOD and leg.any():
-            paint_leg(image, scene, foot, part, _fainter(leg, faint))
+
+    def _continue_leg(
+        self,
+        image: ByteArray,
+        scene: FeetScene,
+        foot: SceneFoot,
+        part: tuple[slice, slice],
+        floor: ByteArray,
+        leg: ByteArray,
+    ) -> None:
+        """Draw the leg where the (h, w) mask of it says, and add to the floor's what is beside it in a shaft."""
+        x, y, width, height = cv2.boundingRect(leg)
+        if not width:
+            return
+        inner = slice(y, y + height), slice(x, x + width)
+        smaller = tuple(slice(all_.start + in_.start, all_.start + in_.stop) for all_, in_ in zip(part, inner, strict=True))
+        below = leg_below(scene, foot, smaller)
+        if below is None:
+            return
+        drawn, is_leg = below
+        beside = cv2.min(leg[inner], cv2.bitwise_not(is_leg))
+        floor[inner] = cv2.max(floor[inner], beside)
+        rows, columns = scene.pixels(smaller)
+        mask = _fainter(np.asarray(cv2.min(leg[inner], is_leg), np.uint8), foot.fitted.presence)
+        lay(image[rows, columns], drawn, scene.fine(mask, smaller))
+
+    def _floor(
+        self,
+        scene: FeetScene,
+        plate: FloorPlate,
+        foot: SceneFoot,
+        part: tuple[slice, slice],
+        mask: ByteArray,
+    ) -> ByteArray:
+        """(h, w, 3) pixels of the floor in a part of the grid, known at least where the mask says."""
+        needed = np.zeros(scene.shape, np.uint8)
+        needed[part][mask > 0] = 255
+        most = _BLOCKS_AT_FIRST if self._is_new else _BLOCKS_AT_ONCE
+        guess_floor(plate, scene, needed, foot.length_px, most)
+        rows, columns = scene.pixels(part)
+        drawn = plate.shown(rows, columns)
+        unknown = cv2.min(cv2.compare(plate.known[scene.cells][part], 0, cv2.CMP_EQ), mask)
+        if cv2.countNonZero(unknown):
+            smooth = scene.fine(smooth_floor(plate, scene, part), part)
+            cv2.copyTo(smooth, scene.fine(unknown, part, smooth=False), drawn)
+        return noisy(drawn, self._noise, scene.frame.index)
 
     def _look(self, scene: FeetScene, foot: SceneFoot) -> Look:
         """How the camera shows this foot: as sharp as the worn shoe, as smeared as it moves."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon.geometry import transform
+from tryon.geometry import project, transform
 from tryon.types import ByteArray, Camera, FittedFoot, FloatArray, Foot, Frame
 
 FOOT, LEG, CLOTH, OTHER = range(4)
@@ -23,6 +23,8 @@ _CELLS_ACROSS = 240  # of the picture's shorter side: a foot of a seventh of it 
 _ZONES_SETTLING_S = 0.12  # a network's outline trembles from frame to frame; a foot lifted is gone sooner
 _FASTEST = 4.0  # foot lengths a second at which what was seen before says nothing any more
 _MEMORY_S = 0.5
+_SHORTEST = 0.12  # of the foot's length: a leg seen more from above has no sides in the picture
+_LARGEST_SHIFT = 0.2  # of the foot's length by which the leg may be beside where it was fitted
 
 
 def cell_px(size_wh: tuple[int, int]) -> int:
@@ -31,13 +33,27 @@ def cell_px(size_wh: tuple[int, int]) -> int:
 
 
 @dataclass(frozen=True, eq=False)
+class LegAxis:
+    """A leg's middle line on the grid. ankle: (2,) cells, at the ankle bones. up, side: (2,) unit vectors along
+    the leg and across it."""
+
+    ankle: FloatArray
+    up: FloatArray
+    side: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
 class SceneFoot:
-    """One foot on the grid. zones: (rows, columns, 4) as `Foot.zones`, steadied. length_px: of the foot, were
-    it seen from the side."""
+    """One foot on the grid.
+
+    zones: (rows, columns, 4) as `Foot.zones`, steadied. length_px: of the foot, were it seen from the side.
+    leg: None where it points at the camera.
+    """
 
     fitted: FittedFoot
     zones: ByteArray
     length_px: float
+    leg: LegAxis | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,11 +153,11 @@ class SceneMaker:
         looked = np.zeros((rows, columns), np.uint8)
         for quad in quads:
             cv2.fillConvexPoly(looked, np.rint(quad - low - 0.5).astype(np.int32), 255)
+        origin = (int(low[0]), int(low[1]))
         on_grid = tuple(
-            SceneFoot(one, _on_grid(seen, cell, low, (columns, rows)), _length_px(one, camera))
+            _scene_foot(one, _on_grid(seen, cell, low, (columns, rows)), camera, cell, origin)
             for one, seen in known
         )
-        origin = (int(low[0]), int(low[1]))
         return FeetScene(frame, camera, cell, origin, (rows, columns), on_grid, looked)
 
     def reset(self) -> None:
@@ -205,6 +221,44 @@ def _on_grid(seen: _Seen, cell: int, low: FloatArray, size_wh: tuple[int, int]) 
     grid = np.array([[1 / cell, 0, -low[0]], [0, 1 / cell, -low[1]], [0, 0, 1]])
     matrix = _for_indices(grid @ _square(seen.frame_from_zones))
     return np.asarray(cv2.warpAffine(seen.zones, matrix, size_wh), np.uint8)
+
+
+def _scene_foot(
+    fitted: FittedFoot, zones: ByteArray, camera: Camera, cell: int, origin: tuple[int, int]
+) -> SceneFoot:
+    length_px = _length_px(fitted, camera)
+    return SceneFoot(fitted, zones, length_px, _leg_axis(fitted, zones, length_px, camera, cell, origin))
+
+
+def _leg_axis(
+    fitted: FittedFoot,
+    zones: ByteArray,
+    length_px: float,
+    camera: Camera,
+    cell: int,
+    origin: tuple[int, int],
+) -> LegAxis | None:
+    """Where the leg runs, in the middle of what shows of it."""
+    ends = np.stack([fitted.ankle_m, fitted.shin_m])
+    if ends[:, 2].min() < 0.05:
+        return None
+    ankle, shin = project(camera, ends) / cell - origin
+    length, size = float(np.hypot(*(shin - ankle))), length_px / cell
+    if length < _SHORTEST * size:
+        return None
+    up = (shin - ankle) / length
+    side = np.array([-up[1], up[0]])
+    across = np.linspace(-0.5, 0.5, 41) * size
+    along = np.linspace(0.1, 0.7, 13) * size
+    places = ankle + along[:, None, None] * up + across[None, :, None] * side - 0.5
+    shown = cv2.remap(zones, places.astype(np.float32), None, cv2.INTER_LINEAR)
+    mine = shown[..., :3].max(axis=-1) > 128
+    counts = mine.sum(axis=1)
+    if (counts > 2).any():
+        middles = (mine @ across)[counts > 2] / counts[counts > 2]
+        shift = float(np.clip(np.median(middles), -_LARGEST_SHIFT * size, _LARGEST_SHIFT * size))
+        ankle = ankle + shift * side
+    return LegAxis(ankle, up, side)
 
 
 def _length_px(fitted: FittedFoot, camera: Camera) -> float:

@@ -8,6 +8,8 @@ and Blake's "Poisson image editing" (2003), solved by pulling and pushing throug
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 
@@ -21,6 +23,9 @@ _RING = 0.5  # of a block: how far round it is compared
 _REACH = 1.3  # of the foot's length: farther away, the floor's perspective and light are others
 _LEAST_RING = 0.12  # of a block with its ring that must be known before it is compared
 _FAR = 0.0015  # squared error, in squared shares of the full range, that the farthest place must be better by
+_VAGUE = 0.05  # squared error, if nothing round the place that is cloned was really seen
+_SPARE = 0.07  # of the foot's length round what is needed that is guessed with it
+_SEARCHED_LENGTH = 40  # cells of a foot's length at which places are looked for first
 _LARGEST_HEALING = 48.0  # levels
 
 
@@ -30,15 +35,21 @@ def guess_floor(plate: FloorPlate, scene: FeetScene, needed: ByteArray, length_p
     length_px: of a foot, for the size of blocks. most: blocks filled at once; the rest waits.
     """
     known, small = plate.known[scene.cells], plate.small[scene.cells]
-    side = max(4, round(_BLOCK * length_px / scene.cell))
-    ring = max(2, round(_RING * side))
-    reach = max(3 * side, round(_REACH * length_px / scene.cell))
+    unknown = cv2.compare(known, UNKNOWN, cv2.CMP_EQ)
+    if not cv2.countNonZero(cv2.bitwise_and(needed, unknown)):
+        return
+    size = length_px / scene.cell
+    # More than is needed now: outlines tremble, and the next frame needs its neighbours.
+    spare = 2 * max(1, round(_SPARE * size)) + 1
+    needed = np.asarray(cv2.dilate(needed, np.ones((spare, spare), np.uint8)))
+    side, ring = max(4, round(_BLOCK * size)), max(2, round(_RING * _BLOCK * size))
+    reach, step = max(3 * side, round(_REACH * size)), max(1, round(size / _SEARCHED_LENGTH))
     for _ in range(most):
-        missing = cv2.bitwise_and(needed, cv2.compare(known, UNKNOWN, cv2.CMP_EQ))
+        missing = np.asarray(cv2.bitwise_and(needed, cv2.compare(known, UNKNOWN, cv2.CMP_EQ)))
         block = _next_block(missing, known, side, ring)
         if block is None:
             return
-        shift = _best_place(small, known, missing, block, ring, reach)
+        shift = _best_place(small, known, missing, block, ring, reach, step)
         if shift is None:
             return
         _clone(plate, scene, missing, block, ring, shift)
@@ -101,33 +112,73 @@ def _wider(block: tuple[slice, slice], ring: int) -> tuple[slice, slice]:
 
 
 def _best_place(
-    small: ByteArray, known: ByteArray, missing: ByteArray, block: tuple[slice, slice], ring: int, reach: int
+    small: ByteArray,
+    known: ByteArray,
+    missing: ByteArray,
+    block: tuple[slice, slice],
+    ring: int,
+    reach: int,
+    step: int,
 ) -> tuple[int, int] | None:
-    """Rows and columns to go from the block to what it is cloned from; None where there is nothing."""
+    """Rows and columns to go from the block to what it is cloned from; None where there is nothing.
+
+    Looked for in every `step`-th cell, and then between them.
+    """
     wide = _wider(block, ring)
-    area = _wider(wide, reach)
+    found = _search(
+        small[::step, ::step],
+        known[::step, ::step],
+        missing[::step, ::step],
+        _coarser(wide, step),
+        -(-reach // step),
+        (0, 0),
+    )
+    if found is None and step > 1:
+        found, step = _search(small, known, missing, wide, reach, (0, 0)), 1
+    if found is None or step == 1:
+        return found
+    about = found[0] * step, found[1] * step
+    return _search(small, known, missing, wide, step, about)
+
+
+def _coarser(block: tuple[slice, slice], step: int) -> tuple[slice, slice]:
+    rows, columns = (slice(one.start // step, -(-one.stop // step)) for one in block)
+    return rows, columns
+
+
+def _search(
+    small: ByteArray,
+    known: ByteArray,
+    missing: ByteArray,
+    wide: tuple[slice, slice],
+    reach: int,
+    about: tuple[int, int],
+) -> tuple[int, int] | None:
+    """The best shift within `reach` of `about` for what is missing in a block with its ring."""
     template = small[wide].astype(np.float32) / 255
+    rows, columns = (
+        slice(max(0, one.start + by - reach), min(limit, one.start + by + length + reach))
+        for one, by, length, limit in zip(wide, about, template.shape[:2], small.shape[:2], strict=True)
+    )
+    if rows.stop - rows.start < template.shape[0] or columns.stop - columns.start < template.shape[1]:
+        return None
     lacking = (missing[wide] > 0).astype(np.float32)
     context = (known[wide] > 0).astype(np.float32)
     if context.sum() < _LEAST_RING * context.size:
-        context = np.ones_like(context) * 1e-3
-    search = small[area].astype(np.float32) / 255
-    unseen = (known[area] != SEEN).astype(np.float32)
-    if search.shape[0] < template.shape[0] or search.shape[1] < template.shape[1]:
-        return None
-    error = cv2.matchTemplate(search, template, cv2.TM_SQDIFF, mask=cv2.merge([context] * 3))
-    error /= 3 * context.sum()
+        context = np.full_like(context, 1e-3)
+    search = small[rows, columns].astype(np.float32) / 255
+    unseen = (known[rows, columns] != SEEN).astype(np.float32)
+    total = float(context.sum())
+    error = cv2.matchTemplate(search, template, cv2.TM_SQDIFF, mask=cv2.merge([context] * 3)) / (3 * total)
     invalid = cv2.matchTemplate(unseen, lacking, cv2.TM_CCORR)
-    vague = cv2.matchTemplate(unseen, context, cv2.TM_CCORR) / context.sum()
-    at_row, at_column = wide[0].start - area[0].start, wide[1].start - area[1].start
+    vague = cv2.matchTemplate(unseen, context, cv2.TM_CCORR) / total
+    at_row, at_column = wide[0].start - rows.start, wide[1].start - columns.start
     down = np.arange(error.shape[0], dtype=np.float32)[:, None] - at_row
     right = np.arange(error.shape[1], dtype=np.float32)[None, :] - at_column
-    error += _FAR * (down**2 + right**2) / reach**2 + vague * 0.05
-    error[invalid > 0.5] = np.inf
+    far = (down**2 + right**2) / (reach + math.hypot(*about)) ** 2
+    error = np.where(invalid > 0.5, np.inf, error + _FAR * far + _VAGUE * vague)
     row, column = divmod(int(error.argmin()), error.shape[1])
-    if not np.isfinite(error[row, column]):
-        return None
-    return row - at_row, column - at_column
+    return (row - at_row, column - at_column) if np.isfinite(error[row, column]) else None
 
 
 def _clone(

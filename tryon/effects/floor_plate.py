@@ -18,7 +18,7 @@ UNKNOWN, GUESSED, SEEN = 0, 128, 255
 _NEW_SHARE = 0.25  # of a look in the running mean: noise halves, and shadows that pass are forgotten soon
 _CHANGED = 22  # levels of 255, in the mean of a cell: something else lies there, or its shadow
 _MOVED_SHARE = 0.3  # of the floor in view that changed at once: the camera moved
-_LEAST_CELLS = 40
+_LEAST_CELLS, _COMPARED = 40, 600  # cells by which the exposure is told
 _GAIN_RANGE = (0.6, 1.6)  # of the exposure; beyond it, eight bits keep too little of the plate
 
 
@@ -39,32 +39,32 @@ class FloorPlate:
         self.small = np.zeros((*shape, 3), np.uint8)
         self._gain = np.ones(3)
 
-    def learn(self, scene: FeetScene, nobody: ByteArray) -> None:
-        """Take in what a frame shows of the floor. nobody: (rows, columns) of the scene, 255 where it does."""
+    def learn(self, scene: FeetScene, small: ByteArray, nobody: ByteArray) -> None:
+        """Take in what a frame shows of the floor.
+
+        small: (rows, columns, 3) the frame's means over the scene's cells. nobody: 255 where floor shows.
+        """
         rows, columns = scene.pixels()
         shown = scene.frame.image[rows, columns]
-        small = scene.coarse(shown)
         known, kept = self.known[scene.cells], self.small[scene.cells]
         comparable = cv2.bitwise_and(nobody, cv2.compare(known, SEEN, cv2.CMP_EQ))
         count = cv2.countNonZero(comparable)
         self._gain = _exposure(small, kept, comparable, self._gain) if count > _LEAST_CELLS else self._gain
         table = _table(1 / self._gain)
-        small = np.asarray(cv2.LUT(small, table), np.uint8)
-        changed = cv2.bitwise_and(_differing(small, kept), comparable)
-        if count > _LEAST_CELLS and cv2.countNonZero(changed) > _MOVED_SHARE * count or self._is_far_off():
+        coarse = np.asarray(cv2.LUT(small, table), np.uint8)
+        changed = cv2.bitwise_and(_differing(coarse, kept), comparable)
+        if (count > _LEAST_CELLS and cv2.countNonZero(changed) > _MOVED_SHARE * count) or self._is_far_off():
             self.forget()
-            self.learn(scene, nobody)
+            self.learn(scene, small, nobody)
             return
         shown = np.asarray(cv2.LUT(shown, table), np.uint8)
         afresh = cv2.bitwise_and(nobody, cv2.bitwise_or(changed, cv2.compare(known, SEEN, cv2.CMP_NE)))
         again = cv2.bitwise_and(comparable, cv2.bitwise_not(changed))
-        for fine, coarse, mask, share in (
-            (shown, small, afresh, 1.0),
-            (shown, small, again, _NEW_SHARE),
-        ):
+        everywhere = (slice(0, scene.shape[0]), slice(0, scene.shape[1]))
+        for mask, share in ((afresh, 1.0), (again, _NEW_SHARE)):
             if cv2.countNonZero(mask):
-                everywhere = (slice(0, scene.shape[0]), slice(0, scene.shape[1]))
-                _mix(self.pixels[rows, columns], fine, scene.fine(mask, everywhere, smooth=False), share)
+                fine = scene.fine(np.asarray(mask, np.uint8), everywhere, smooth=False)
+                _mix(self.pixels[rows, columns], shown, fine, share)
                 _mix(kept, coarse, mask, share)
         known[nobody > 0] = SEEN
 
@@ -90,8 +90,9 @@ def _mix(kept: ByteArray, new: ByteArray, mask: ByteArray, share: float) -> None
 def _exposure(now: ByteArray, kept: ByteArray, mask: ByteArray, before: FloatArray) -> FloatArray:
     """(3,) how much brighter the floor is now than in the plate: the median of its cells, so that shadows and
     things put down do not count."""
-    at = mask > 0
-    ratios = (now[at].astype(np.float32) + 2) / (kept[at].astype(np.float32) + 2)
+    at = np.flatnonzero(mask)
+    at = at[:: 1 + len(at) // _COMPARED]
+    ratios = (now.reshape(-1, 3)[at].astype(np.float32) + 2) / (kept.reshape(-1, 3)[at].astype(np.float32) + 2)
     return np.asarray(before + 0.5 * (np.median(ratios, axis=0) - before))
 
 

@@ -8,59 +8,54 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tryon.effects.feet_scene import CLOTH, FOOT, LEG, FeetScene, SceneFoot
-from tryon.geometry import project
+from tryon.effects.feet_scene import CLOTH, FOOT, LEG, FeetScene, LegAxis, SceneFoot
 from tryon.types import ByteArray, FloatArray
 
-_STRIPS = 9  # across the leg: the boot's edge is found in each
+_STRIPS, _STEPS = 9, 64  # across the leg and along it: the boot's edge is found in each strip
 _ACROSS = 0.15  # of the foot's length: half of the leg's breadth
 _LEAST_STRIPS = 3
 _SURE = 128
-_NARROWER = 0.88  # of the distance from the axis, where colours come from: the outline's are mixed with floor
+_GAP = 0.15  # of the foot's length, at most, between what is worn and the leg: laces, a sock's cuff
+_EDGE = 0.025  # of the foot's length at the worn thing's upper edge, whose colours are mixed
 _BAND = 0.3  # of the foot's length above the edge that is mirrored, forth and back where more is needed
 
 
-def paint_leg(
-    image: ByteArray, scene: FeetScene, foot: SceneFoot, part: tuple[slice, slice], mask: ByteArray
-) -> None:
-    """Draw the leg over `image` in place where (h, w) `mask` over a part of the grid says so.
+def leg_below(
+    scene: FeetScene, foot: SceneFoot, part: tuple[slice, slice]
+) -> tuple[ByteArray, ByteArray] | None:
+    """The leg as it would go on behind what is worn: (h, w, 3) pixels of a part of the grid, and (h, w) 255 in
+    its cells where that is leg and not what is beside it.
 
-    Where no leg shows above what is worn, that stays: a boot's shaft looks much like a leg in tights.
+    None where no leg shows above what is worn.
     """
-    x, y, width, height = cv2.boundingRect(cv2.compare(mask, 0, cv2.CMP_GT))
-    if not width:
-        return
-    axis = scene.to_cells(project(scene.camera, np.stack([foot.fitted.ankle_m, foot.fitted.shin_m])))
-    up = axis[1] - axis[0]
-    length = float(np.hypot(*up))
-    if length < 2:
-        return
-    up = up / length
-    side = np.array([-up[1], up[0]])
+    axis = foot.leg
+    if axis is None:
+        return None
     size = foot.length_px / scene.cell
-    edge = _upper_edge(foot, axis[0], up, side, size)
+    edge = _upper_edge(foot, axis, size)
     if edge is None:
-        return
-    part = (
-        slice(part[0].start + y, part[0].start + y + height),
-        slice(part[1].start + x, part[1].start + x + width),
-    )
-    mask = mask[y : y + height, x : x + width]
-    rows, columns = np.mgrid[part[0], part[1]] + 0.5
-    along = (columns - axis[0][0]) * up[0] + (rows - axis[0][1]) * up[1]
-    across = (columns - axis[0][0]) * side[0] + (rows - axis[0][1]) * side[1]
+        return None
     offsets, ends, band = edge
+    rows, columns = np.mgrid[part[0], part[1]].astype(np.float32) + np.float32(0.5)
+    up, side = axis.up, axis.side
+    along = (columns - axis.ankle[0]) * up[0] + (rows - axis.ankle[1]) * up[1]
+    across = (columns - axis.ankle[0]) * side[0] + (rows - axis.ankle[1]) * side[1]
     top = np.interp(across / (_ACROSS * size), offsets, ends)
     folded = np.abs((top - along + band) % (2 * band) - band)
-    new_along = np.where(along < top, top + folded, along)
-    places = axis[0] + new_along[..., None] * up + (across * _NARROWER)[..., None] * side
+    source_along = np.where(along < top, top + folded, along)
+    # Below the ankle bones the foot is as broad as the leg at least: there is nothing beside it.
+    source_across = np.where(along < 0, np.clip(across, -0.1 * size, 0.1 * size), across)
+    places = axis.ankle + source_along[..., None] * up + source_across[..., None] * side
+    zones = cv2.remap(foot.zones, (places - 0.5).astype(np.float32), None, cv2.INTER_LINEAR)
+    is_leg = cv2.max(cv2.extractChannel(zones, LEG), cv2.extractChannel(zones, CLOTH))
     source = ((places + scene.origin) * scene.cell - 0.5).astype(np.float32)
     rows_px, columns_px = scene.pixels(part)
-    target = image[rows_px, columns_px]
-    full = (width * scene.cell, height * scene.cell)
-    fine = cv2.resize(source, full, interpolation=cv2.INTER_LINEAR)[: target.shape[0], : target.shape[1]]
+    shape = rows_px.stop - rows_px.start, columns_px.stop - columns_px.start
+    full = (source.shape[1] * scene.cell, source.shape[0] * scene.cell)
+    fine = cv2.resize(source, full, interpolation=cv2.INTER_LINEAR)[: shape[0], : shape[1]]
     drawn = cv2.remap(scene.frame.image, fine, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    lay(target, np.asarray(drawn, np.uint8), scene.fine(mask, part))
+    table = np.clip((np.arange(256) - 90) * 255 / 80, 0, 255).astype(np.uint8)
+    return np.asarray(drawn, np.uint8), np.asarray(cv2.LUT(is_leg, table), np.uint8)
 
 
 def lay(target: ByteArray, drawn: ByteArray, mask: ByteArray) -> None:
@@ -70,19 +65,22 @@ def lay(target: ByteArray, drawn: ByteArray, mask: ByteArray) -> None:
     cv2.add(kept, cv2.multiply(drawn, much, scale=1 / 255), dst=target)
 
 
+def _beside(axis: LegAxis) -> FloatArray:
+    return np.array([-axis.up[1], axis.up[0]])
+
+
 def _upper_edge(
-    foot: SceneFoot, ankle: FloatArray, up: FloatArray, side: FloatArray, size: float
+    foot: SceneFoot, axis: LegAxis, size: float
 ) -> tuple[FloatArray, FloatArray, float] | None:
     """Where what is worn ends below the leg: places across (-1 to 1), how far along each, and the band above.
 
     None where no leg shows. Lengths in cells from the ankle along the axis.
     """
     offsets = np.linspace(-1, 1, _STRIPS)
-    steps = np.arange(-0.3 * size, 1.6 * size)
-    places = (
-        ankle + (offsets * _ACROSS * size)[:, None, None] * side * 0.8 + steps[None, :, None] * up - 0.5
-    ).astype(np.float32)
-    zones = cv2.remap(foot.zones, places, None, cv2.INTER_LINEAR)
+    steps = np.linspace(-0.3, 1.6, _STEPS) * size
+    sideways = (offsets * _ACROSS * size)[:, None, None] * axis.side
+    places = axis.ankle + sideways + steps[None, :, None] * axis.up - 0.5
+    zones = cv2.remap(foot.zones, places.astype(np.float32), None, cv2.INTER_LINEAR)
     worn = zones[..., FOOT] > _SURE
     leg = np.maximum(zones[..., LEG], zones[..., CLOTH]) > _SURE
     found, ends, bands = [], [], []
@@ -91,18 +89,17 @@ def _upper_edge(
         if not len(last):
             continue
         above = np.flatnonzero(is_leg & (np.arange(len(steps)) > last[-1]))
-        if not len(above) or above[0] - last[-1] > 0.15 * size:
+        if not len(above) or steps[above[0]] - steps[last[-1]] > _GAP * size:
             continue
         gap = np.flatnonzero(~is_leg[above[0] :])
-        band = float(gap[0]) if len(gap) else float(len(steps) - above[0])
+        band = float(steps[above[0] + gap[0] - 1 if len(gap) else -1] - steps[above[0]])
         found.append(offset)
-        # A little above the outline's mixed colours.
-        ends.append(float(steps[above[0]]) + 0.02 * size)
-        bands.append(band - 0.03 * size)
+        ends.append(float(steps[above[0]]) + _EDGE * size)
+        bands.append(band - 2 * _EDGE * size)
     if len(found) < _LEAST_STRIPS:
         return None
     band = min(float(np.median(bands)), _BAND * size)
-    if band < 0.04 * size:
+    if band < 2 * _EDGE * size:
         return None
     smooth = np.convolve(np.pad(ends, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
     return np.array(found), smooth, band
