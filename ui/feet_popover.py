@@ -36,10 +36,12 @@ class FeetPopover(MeasuresPopover):
 
     def said(self, words: Messages) -> Said:
         finer = self._measures is not None and self._measures.reference != "population"
+        # While millimetres are a guess, the mirror draws shoes as large as the foot looks.
+        true_size = words["true_size_hint_shoes"] if finer else words["true_size_needs_paper"]
         return Said(
             nobody=words["show_feet"],
             your_size=words["your_shoe_size"],
-            fit_hints=(words["true_size_hint_shoes"], words["fit_to_me_hint_shoes"]),
+            fit_hints=(true_size, words["fit_to_me_hint_shoes"]),
             calibrate=words["calibrate_again"] if finer else words["calibrate_feet"],
             failed=words["paper_not_seen"],
             step=words["paper_step"],

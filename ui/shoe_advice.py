@@ -12,7 +12,10 @@ SURE, LIKELY = 0.6, 0.3
 """Chance that the size is the right one and not its neighbour, from which on it is called so."""
 
 RUNS_MM = 20 / 3
-"""A shoe that is made for a foot a size shorter or longer than its own size says runs small or large."""
+"""A shoe that is made for a foot a size shorter or longer than its own size says runs small or large: how
+much room toes are given differs by less between makers."""
+
+_EU_PER_MM = 0.15  # Paris points of 2/3 cm
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,15 @@ def advise_size(measures: FootMeasures, size_mm: ShoeSize, sizes: ShoeSizes) -> 
     """The size of a product for such a foot."""
     roomier_mm = size_mm.foot_length - foot_mm_of_eu(sizes.modelled)
     foot = measures.length
-    # Paris points: 20/3 mm each.
-    wanted = sizes.modelled + (foot.value_mm - size_mm.foot_length) * 0.15
+    wanted = next(guess.value for guess in measures.sizes if guess.system == "EU")
+    if abs(roomier_mm) >= RUNS_MM:
+        wanted -= roomier_mm * _EU_PER_MM
     step = 0.5 if sizes.half_sizes else 1.0
     # Of two sizes that are as near, the larger one.
     nearest = _stepped(wanted, step)
     taken = min(sizes.largest, max(sizes.smallest, nearest))
     verdict = "fits" if taken == nearest else "too_small" if taken < nearest else "too_large"
-    sigma = foot.sigma_mm * 0.15
+    sigma = foot.sigma_mm * _EU_PER_MM
     chance = _below((nearest + step / 2 - wanted) / sigma) - _below((nearest - step / 2 - wanted) / sigma)
     sure = "sure" if chance >= SURE else "likely" if chance >= LIKELY else "guess"
     runs = "" if abs(roomier_mm) < RUNS_MM else "large" if roomier_mm > 0 else "small"

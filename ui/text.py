@@ -141,6 +141,7 @@ class Messages(TypedDict):
     measured_by_others: str
     measured_by_paper: str
     true_size_hint_shoes: str
+    true_size_needs_paper: str
     fit_to_me_hint_shoes: str
     calibrate_feet: str
     paper_step: str
@@ -280,6 +281,7 @@ EN: Messages = {
     "measured_by_others": "A guess from most people's feet. Paper or a card on the floor makes it much finer",
     "measured_by_paper": "Measured with a sheet of paper",
     "true_size_hint_shoes": "Drawn in your size, as large as it really is",
+    "true_size_needs_paper": "Measure with paper or a card to see the true size",
     "fit_to_me_hint_shoes": "Drawn to cover your foot, or the shoe you have on",
     "calibrate_feet": "Measure with paper or a card",
     "paper_step": "Take off your shoes. Put a sheet of A4 paper or a bank card on the floor beside your foot",
@@ -419,6 +421,7 @@ ZH: Messages = {
     "measured_by_others": "按多数人的脚估算，在脚边放一张纸或卡片可以准得多",
     "measured_by_paper": "已用 A4 纸校准",
     "true_size_hint_shoes": "按您的尺码以实物大小显示",
+    "true_size_needs_paper": "用纸或卡片测量后，可看到实物大小",
     "fit_to_me_hint_shoes": "按您的脚或脚上鞋子的大小显示",
     "calibrate_feet": "用纸或卡片测量",
     "paper_step": "请脱鞋，在脚边的地面上平放一张 A4 纸或银行卡",
