@@ -74,7 +74,7 @@ class Layer(nn.Module):
                 y = F.conv2d(x, self.weight, self.bias, self.stride, before)
         if self.norm is not None:
             y = self.norm(y)
-        return F.relu6(y) if self.act else y
+        return F.relu6(y, inplace=True) if self.act else y
 
     def folded(self) -> tuple[np.ndarray, np.ndarray]:
         """Weight and bias with the batch normalisation multiplied in."""
