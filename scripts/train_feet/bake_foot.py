@@ -1,21 +1,37 @@
-"""Bakes the product's own foot: `python -m scripts.train_feet.bake_foot --bodies FILE --out assets/feet/foot.npz`.
+"""Bakes the product's own foot.
 
-FILE is written by `scripts.train_feet.bodies`. assets/feet/ORIGIN.md describes the arrays.
+`python -m scripts.train_feet.bake_foot --bodies FILE --out assets/feet/foot.npz`, where FILE is written
+by `scripts.train_feet.bodies`. assets/feet/ORIGIN.md describes the arrays.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from scripts.train_feet import footwear, person
+from scripts.train_feet.dress import Dressed, dress
 from scripts.train_feet.figure import (
-    ANKLE_J, BIG_TOE, BIG_TOE_J, FOOT, KNEE_J, TOES, TOES_J, Bodies, Floats, Ints, Leg, apply, normals_of, rigid, rotation, skin,
-)  # fmt: skip
+    ANKLE_J,
+    BIG_TOE,
+    BIG_TOE_J,
+    FOOT,
+    KNEE_J,
+    TOES,
+    TOES_J,
+    Bodies,
+    Floats,
+    Ints,
+    Leg,
+    apply,
+    normals_of,
+    rigid,
+    rotation,
+    skin,
+)
+from scripts.train_feet.look import any_look
 
 SHAPES = (("slender", 0.92, 0.0), ("broad", 1.08, 0.0), ("heavy_leg", 1.0, 0.15), ("thin_leg", 1.0, -0.12))
 SHOD = ("sneaker", "loafer", "high", "flat")
@@ -77,7 +93,7 @@ def mesh(legs: list[Leg], triangles: Ints, weights: Floats) -> dict[str, npt.NDA
     }
 
 
-def template(d: person.Dressed) -> Floats:
+def template(d: Dressed) -> Floats:
     """(12, 3) points in foot space, in lengths of what shows, as it stands on flat ground."""
     bones = np.repeat(np.eye(4)[None], 6, 0)
     if d.shoe and d.shoe.pitch > 0:
@@ -100,21 +116,15 @@ def main() -> None:
     adults = [leg for leg in legs if leg.length > 0.22]
     out = mesh(adults, _coarse(legs[0].toes.triangles), bodies.data["toes_weights"].astype(np.float64))
     for name, families in (("bare", ("bare",)), ("shod", SHOD), ("heel", ("heel",))):
-        points = [
-            template(person.dress(leg, person.any_look(rng, family))) for leg in adults for family in families
-        ]
+        points = [template(dress(leg, any_look(rng, family))) for leg in adults for family in families]
         out[f"{name}_points"] = np.mean(points, 0).astype("f4")
         out[f"{name}_points_std"] = np.std(points, 0).astype("f4")
-    growth = [
-        person.dress(leg, person.any_look(rng, family)).length_m / leg.length
-        for leg in adults
-        for family in SHOD
-    ]
+    growth = [dress(leg, any_look(rng, family)).length_m / leg.length for leg in adults for family in SHOD]
     out["shod_over_bare_length"] = np.array([np.mean(growth), np.std(growth)], "f4")
     args.out.parent.mkdir(parents=True, exist_ok=True)
     temporary = args.out.with_suffix(".tmp.npz")
     np.savez_compressed(temporary, **out)
-    os.replace(temporary, args.out)
+    temporary.replace(args.out)
 
 
 if __name__ == "__main__":

@@ -69,9 +69,7 @@ def subdivide(triangles: Ints, count: int) -> tuple[npt.NDArray[np.float64], Int
     from scipy import sparse
 
     edges = np.sort(np.stack([triangles, np.roll(triangles, -1, 1)], -1).reshape(-1, 2), 1)
-    unique, first, inverse, uses = np.unique(
-        edges, axis=0, return_index=True, return_inverse=True, return_counts=True
-    )
+    unique, inverse, uses = np.unique(edges, axis=0, return_inverse=True, return_counts=True)
     inverse = inverse.reshape(-1)
     opposite = np.roll(triangles, 1, 1).reshape(-1)
     inner = uses == 2

@@ -13,7 +13,7 @@ AROUND = 40
 
 @dataclass(frozen=True)
 class Cut:
-    """How trousers are cut; metres. hem_m: above the foot's bed in the rest pose. flare: extra radius at the hem."""
+    """How trousers are cut, metres. hem_m: above the foot's bed as the leg rests; flare_m: wider at the hem."""
 
     ease_m: float
     flare_m: float
@@ -138,7 +138,7 @@ def skirt(
     side: Floats,
     rng: np.random.Generator,
 ) -> tuple[Floats, Ints, Floats]:
-    """A skirt round posed leg points (N, 3) from the waist down to the height hem_y. side: unit, to the left."""
+    """A skirt round posed leg points (N, 3) down to the height hem_y. side: unit, to the left."""
     rows, around = 40, 72
     front = np.cross(side, np.array([0.0, 1.0, 0.0]))
     angle = np.linspace(0, 2 * np.pi, around, endpoint=False)

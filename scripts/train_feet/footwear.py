@@ -1,4 +1,4 @@
-"""Procedural footwear grown from a foot: upper, sole and heel in foot space, with where it ends and its colours."""
+"""Procedural footwear grown from a foot: upper, sole and heel in foot space, edges and colours."""
 
 from __future__ import annotations
 
@@ -70,13 +70,67 @@ def any_style(family: str, rng: np.random.Generator) -> Style:
         colors[2] = colors[0] * u(0.3, 0.9)
     base = {
         "sandal": (0.002, u(0, 0.03), 0.2, u(0.008, 0.03), 0.0, 0.3, 0.0, 0.003),
-        "flat": (u(0.0015, 0.003), u(0.01, 0.04), u(0.1, 0.8), u(0.004, 0.01), 0.0, u(0.16, 0.22), 0.001, 0.001),
-        "sneaker": (u(0.004, 0.008), u(0.03, 0.06), u(0, 0.3), u(0.018, 0.035), 0.0, u(0.24, 0.3), u(0.003, 0.014), u(0.002, 0.007)),
-        "loafer": (u(0.0025, 0.004), u(0.03, 0.08), u(0.1, 0.7), u(0.009, 0.02), 0.0, u(0.2, 0.26), 0.002, u(0.001, 0.005)),
-        "high": (u(0.004, 0.009), u(0.03, 0.06), u(0, 0.4), u(0.012, 0.035), 0.0, u(0.45, 0.85), u(0.002, 0.012), u(0.002, 0.006)),
-        "knee": (u(0.004, 0.008), u(0.03, 0.06), u(0.1, 0.5), u(0.008, 0.03), 0.0, u(1.3, 1.75), 0.002, u(0.001, 0.004)),
-        "heel": (u(0.0015, 0.003), u(0.02, 0.08), u(0.2, 1.0), u(0.003, 0.008), u(0.03, 0.1), u(0.17, 0.25), 0.001, 0.0005),
-    }[family]  # fmt: skip
+        "flat": (
+            u(0.0015, 0.003),
+            u(0.01, 0.04),
+            u(0.1, 0.8),
+            u(0.004, 0.01),
+            0.0,
+            u(0.16, 0.22),
+            0.001,
+            0.001,
+        ),
+        "sneaker": (
+            u(0.004, 0.008),
+            u(0.03, 0.06),
+            u(0, 0.3),
+            u(0.018, 0.035),
+            0.0,
+            u(0.24, 0.3),
+            u(0.003, 0.014),
+            u(0.002, 0.007),
+        ),
+        "loafer": (
+            u(0.0025, 0.004),
+            u(0.03, 0.08),
+            u(0.1, 0.7),
+            u(0.009, 0.02),
+            0.0,
+            u(0.2, 0.26),
+            0.002,
+            u(0.001, 0.005),
+        ),
+        "high": (
+            u(0.004, 0.009),
+            u(0.03, 0.06),
+            u(0, 0.4),
+            u(0.012, 0.035),
+            0.0,
+            u(0.45, 0.85),
+            u(0.002, 0.012),
+            u(0.002, 0.006),
+        ),
+        "knee": (
+            u(0.004, 0.008),
+            u(0.03, 0.06),
+            u(0.1, 0.5),
+            u(0.008, 0.03),
+            0.0,
+            u(1.3, 1.75),
+            0.002,
+            u(0.001, 0.004),
+        ),
+        "heel": (
+            u(0.0015, 0.003),
+            u(0.02, 0.08),
+            u(0.2, 1.0),
+            u(0.003, 0.008),
+            u(0.03, 0.1),
+            u(0.17, 0.25),
+            0.001,
+            0.0005,
+        ),
+    }[family]
     wall, room, point, sole, raised, collar, foxing, outset = base
     if family == "heel":
         if rng.random() < 0.25:
@@ -87,10 +141,22 @@ def any_style(family: str, rng: np.random.Generator) -> Style:
         raised = u(0.02, 0.06)
     strappy = family == "sandal" or (family == "heel" and collar < 0.3 and rng.random() < 0.35)
     return Style(
-        family, strappy, wall, room, point, sole, raised, u(0.12, 0.95), collar, foxing, outset, colors,
-        u(0.15, 0.9), family in ("sneaker", "high") or (family == "loafer" and rng.random() < 0.5),
+        family,
+        strappy,
+        wall,
+        room,
+        point,
+        sole,
+        raised,
+        u(0.12, 0.95),
+        collar,
+        foxing,
+        outset,
+        colors,
+        u(0.15, 0.9),
+        family in ("sneaker", "high") or (family == "loafer" and rng.random() < 0.5),
         tuple(rng.random(12)),
-    )  # fmt: skip
+    )
 
 
 def smooth(a: float, b: float, x: Floats) -> Floats:

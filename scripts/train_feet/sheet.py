@@ -25,7 +25,7 @@ COLORS = np.array(
 
 
 def cell(folder: Path, line: dict, size: int, overlay: bool) -> np.ndarray:
-    """One scene with label colours and points: toe white, heel black, inner yellow, outer cyan, shin magenta."""
+    """One scene with labels and points: toe white, heel black, inner yellow, outer cyan, shin magenta."""
     image = cv2.imread(str(folder / f"{line['file']}.jpg"))
     label = cv2.imread(str(folder / f"{line['file']}.png"), cv2.IMREAD_UNCHANGED)
     if overlay:
