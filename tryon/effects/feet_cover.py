@@ -18,8 +18,8 @@ _STICKS_OUT = 70  # of 255: less sure of a worn shoe, it is the floor beside it
 _MARGIN = 0.05  # of the foot's length round a worn shoe that is painted over with it
 
 _LEG_RADII = (0.125, 0.165)
-"""Of the leg at the ankle bones and 0.15 m above, over the foot's length: the bones' breadth is 0.26 of it, and
-girths above are 0.9 to 1.1 of the length (ANSUR II, Gordon et al., 2014)."""
+"""Of the leg at the ankle bones and half a length above, over the foot's length: less than half of the bones'
+breadth, 0.27 (ANSUR II, Gordon et al., 2014), for the foot is shorter than what is worn on it."""
 _CORES = (
     ((0.0, 0.13, 0.20), 0.10),
     ((0.0, 0.17, 0.45), 0.085),
@@ -52,9 +52,9 @@ def sticking_out(
 ) -> tuple[tuple[slice, slice], ByteArray, ByteArray]:
     """Part of the grid, and in it (h, w) masks of what is to become floor and what is to become leg.
 
-    Both are of the worn shoe where `layer` does not show. What lies above the ankle, or within a foot as it is
-    inside any shoe, is leg; the rest is floor, with a little margin. The part is empty where nothing sticks
-    out.
+    Both are of the worn shoe where `layer` does not show. What lies above the ankle, or within a foot as it
+    is inside any shoe, is leg; the rest is floor, with a little margin. The part is empty where nothing
+    sticks out.
     """
     own = np.asarray(cv2.extractChannel(foot.zones, FOOT))
     x, y, width, height = cv2.boundingRect(cv2.compare(own, _STICKS_OUT, cv2.CMP_GT))
@@ -146,9 +146,7 @@ def _nearer_other(scene: FeetScene, foot: SceneFoot) -> ByteArray:
     hiding = np.asarray(cv2.extractChannel(foot.zones, OTHER))
     own_m = float(foot.fitted.camera_from_foot[2, 3])
     for other in others:
-        is_nearer = (
-            own_m - float(other.fitted.camera_from_foot[2, 3]) > _NEARER * foot.fitted.length_m
-        )
+        is_nearer = own_m - float(other.fitted.camera_from_foot[2, 3]) > _NEARER * foot.fitted.length_m
         theirs = cv2.extractChannel(other.zones, FOOT)
         if not is_nearer:
             theirs = cv2.max(theirs, _leg_of(other))

@@ -1,4 +1,4 @@
-"""What makes drawn shoes belong to their picture: light, shadow, what hides them, and nothing else sticks out."""
+"""What makes drawn shoes belong to their picture: light, shadow, what hides them; and no worn shoe shows."""
 
 from __future__ import annotations
 
@@ -43,14 +43,12 @@ class FeetFinisher:
         self._light = FeetLight()
         self._looks: dict[str, LookEstimator] = {}
         self._places: dict[str, tuple[FloatArray, int]] = {}  # where each foot was, and when
-        self._existing: dict[str, tuple[float, int]] = {}  # shade of each worn shoe, and when it was looked at
+        self._existing: dict[str, tuple[float, int]] = {}  # shade of each worn shoe, and when
         self._noise = 0.0
         self._looked = 0
         self._is_new = True
 
-    def look(
-        self, frame: Frame, camera: Camera, feet: Sequence[Foot], fitted: Sequence[FittedFoot]
-    ) -> None:
+    def look(self, frame: Frame, camera: Camera, feet: Sequence[Foot], fitted: Sequence[FittedFoot]) -> None:
         """Take in a frame as the camera gave it, with the feet seen in it and those fitted."""
         self._scene = scene = self._scenes.scene(frame, camera, feet, fitted)
         if scene is None:
@@ -159,12 +157,13 @@ class FeetFinisher:
         floor: ByteArray,
         leg: ByteArray,
     ) -> None:
-        """Draw the leg where the (h, w) mask of it says, and add to the floor's what is beside it in a shaft."""
+        """Draw the leg where its (h, w) mask says, and add to the floor's what is beside it in a shaft."""
         x, y, width, height = cv2.boundingRect(leg)
         if not width:
             return
         inner = slice(y, y + height), slice(x, x + width)
-        smaller = tuple(slice(all_.start + in_.start, all_.start + in_.stop) for all_, in_ in zip(part, inner, strict=True))
+        top, left = part[0].start + y, part[1].start + x
+        smaller = slice(top, top + height), slice(left, left + width)
         below = leg_below(scene, foot, smaller)
         if below is None:
             return

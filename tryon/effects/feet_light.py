@@ -16,7 +16,7 @@ from tryon.effects.exposure import scene_light_color
 from tryon.effects.feet_scene import CLOTH, LEG, FeetScene, SceneFoot
 from tryon.effects.harmonics import directional, key_light, without_negative_light
 from tryon.geometry import project
-from tryon.types import FloatArray, Light
+from tryon.types import ByteArray, FloatArray, Light
 
 _INTERVAL_S, _SETTLING_S = 0.19, 0.5  # as for faces
 _MEMORY_S = 2.0
@@ -81,7 +81,7 @@ def _measure(scene: FeetScene) -> FloatArray:
     return np.outer(shape / level, scene_light_color(color))
 
 
-def _few(image: FloatArray) -> FloatArray:
+def _few(image: ByteArray) -> FloatArray:
     """(3,) mean linear RGB of a picture."""
     few = cv2.resize(image, (32, 24), interpolation=cv2.INTER_NEAREST)
     return np.asarray(linear_from_srgb(few.reshape(-1, 3).astype(np.float64)).mean(axis=0)[::-1])
@@ -119,9 +119,7 @@ def _leg_slope(scene: FeetScene, foot: SceneFoot) -> tuple[FloatArray, float, fl
     sure = np.maximum(zones[..., LEG], zones[..., CLOTH]) > 160
     if sure.sum() < _LEAST_CELLS:
         return None
-    seen = cv2.remap(
-        scene.frame.image, (places - 0.5).astype(np.float32), None, cv2.INTER_LINEAR
-    )
+    seen = cv2.remap(scene.frame.image, (places - 0.5).astype(np.float32), None, cv2.INTER_LINEAR)
     bright = linear_from_srgb(seen.astype(np.float64))[..., ::-1] @ _LUMINANCE
     offset = np.broadcast_to(np.linspace(-1, 1, 11), sure.shape)[sure]
     values = bright[sure]

@@ -1,7 +1,7 @@
 """What the effects on feet share in one frame: a coarse grid over the feet, and whose its cells are.
 
-All that is decided about a cell (foot, leg, cloth, somebody else, floor) is decided on this grid; only colours
-are touched at full resolution.
+All that is decided about a cell (foot, leg, cloth, somebody else, floor) is decided on this grid; only
+colours are touched at full resolution.
 """
 
 from __future__ import annotations
@@ -34,8 +34,10 @@ def cell_px(size_wh: tuple[int, int]) -> int:
 
 @dataclass(frozen=True, eq=False)
 class LegAxis:
-    """A leg's middle line on the grid. ankle: (2,) cells, at the ankle bones. up, side: (2,) unit vectors along
-    the leg and across it."""
+    """A leg's middle line on the grid.
+
+    ankle: (2,) cells, at the ankle bones. up, side: (2,) unit vectors along the leg and across it.
+    """
 
     ankle: FloatArray
     up: FloatArray

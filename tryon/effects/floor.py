@@ -21,12 +21,14 @@ from tryon.types import ByteArray
 _BLOCK = 0.22  # of the foot's length
 _RING = 0.5  # of a block: how far round it is compared
 _REACH = 1.3  # of the foot's length: farther away, the floor's perspective and light are others
-_LEAST_RING = 0.12  # of a block with its ring that must be known before it is compared
-_FAR = 0.0015  # squared error, in squared shares of the full range, that the farthest place must be better by
+_LEAST_RING = 0.12  # of a block with its ring that must be known before its lines are followed closely
+_EXPECTED = 0.15  # weight of colours that are expected smoothly within the block, against seen ones round it
+_FAR = 0.003  # squared error, in squared shares of the full range, that the farthest place must be better by
 _VAGUE = 0.05  # squared error, if nothing round the place that is cloned was really seen
 _SPARE = 0.07  # of the foot's length round what is needed that is guessed with it
 _SEARCHED_LENGTH = 40  # cells of a foot's length at which places are looked for first
-_LARGEST_HEALING = 48.0  # levels
+_SEAM_CELLS = 1.5
+_LARGEST_HEALING = 30.0  # levels: shading differs by less, stones and their joints by more
 
 
 def guess_floor(plate: FloorPlate, scene: FeetScene, needed: ByteArray, length_px: float, most: int) -> None:
@@ -34,7 +36,7 @@ def guess_floor(plate: FloorPlate, scene: FeetScene, needed: ByteArray, length_p
 
     length_px: of a foot, for the size of blocks. most: blocks filled at once; the rest waits.
     """
-    known, small = plate.known[scene.cells], plate.small[scene.cells]
+    known = plate.known[scene.cells]
     unknown = cv2.compare(known, UNKNOWN, cv2.CMP_EQ)
     if not cv2.countNonZero(cv2.bitwise_and(needed, unknown)):
         return
@@ -42,14 +44,18 @@ def guess_floor(plate: FloorPlate, scene: FeetScene, needed: ByteArray, length_p
     # More than is needed now: outlines tremble, and the next frame needs its neighbours.
     spare = 2 * max(1, round(_SPARE * size)) + 1
     needed = np.asarray(cv2.dilate(needed, np.ones((spare, spare), np.uint8)))
+    small = plate.small[scene.cells]
+    step = max(1, round(size / _SEARCHED_LENGTH))
+    coarse = small[::step, ::step].astype(np.float32)
+    expected = spread(coarse, (known[::step, ::step] > 0).astype(np.float32))
     side, ring = max(4, round(_BLOCK * size)), max(2, round(_RING * _BLOCK * size))
-    reach, step = max(3 * side, round(_REACH * size)), max(1, round(size / _SEARCHED_LENGTH))
+    reach = max(3 * side, round(_REACH * size))
     for _ in range(most):
         missing = np.asarray(cv2.bitwise_and(needed, cv2.compare(known, UNKNOWN, cv2.CMP_EQ)))
         block = _next_block(missing, known, side, ring)
         if block is None:
             return
-        shift = _best_place(small, known, missing, block, ring, reach, step)
+        shift = _best_place(small, known, missing, expected, block, ring, reach, step)
         if shift is None:
             return
         _clone(plate, scene, missing, block, ring, shift)
@@ -92,7 +98,7 @@ def _next_block(missing: ByteArray, known: ByteArray, side: int, ring: int) -> t
             if not lacking:
                 continue
             wide = known[_wider(block, ring)]
-            support = cv2.countNonZero(wide) / wide.size
+            support = float(wide.mean())
             if support > best:
                 best, found = support, block
     if found is None:
@@ -115,6 +121,7 @@ def _best_place(
     small: ByteArray,
     known: ByteArray,
     missing: ByteArray,
+    expected: Floats,
     block: tuple[slice, slice],
     ring: int,
     reach: int,
@@ -122,23 +129,23 @@ def _best_place(
 ) -> tuple[int, int] | None:
     """Rows and columns to go from the block to what it is cloned from; None where there is nothing.
 
-    Looked for in every `step`-th cell, and then between them.
+    expected: of every `step`-th cell, what lies smoothly between the known ones. The place is looked for in
+    those, and then between them.
     """
     wide = _wider(block, ring)
     found = _search(
         small[::step, ::step],
+        expected,
         known[::step, ::step],
         missing[::step, ::step],
         _coarser(wide, step),
         -(-reach // step),
         (0, 0),
     )
-    if found is None and step > 1:
-        found, step = _search(small, known, missing, wide, reach, (0, 0)), 1
     if found is None or step == 1:
         return found
     about = found[0] * step, found[1] * step
-    return _search(small, known, missing, wide, step, about)
+    return _search(small, None, known, missing, wide, step, about)
 
 
 def _coarser(block: tuple[slice, slice], step: int) -> tuple[slice, slice]:
@@ -148,6 +155,7 @@ def _coarser(block: tuple[slice, slice], step: int) -> tuple[slice, slice]:
 
 def _search(
     small: ByteArray,
+    expected: Floats | None,
     known: ByteArray,
     missing: ByteArray,
     wide: tuple[slice, slice],
@@ -155,7 +163,15 @@ def _search(
     about: tuple[int, int],
 ) -> tuple[int, int] | None:
     """The best shift within `reach` of `about` for what is missing in a block with its ring."""
-    template = small[wide].astype(np.float32) / 255
+    template = small[wide].astype(np.float32)
+    context = known[wide].astype(np.float32) / SEEN
+    if expected is not None:
+        unknown = context == 0
+        template[unknown] = expected[wide][unknown]
+        context[unknown] = _EXPECTED
+    elif context.sum() < _LEAST_RING * context.size:
+        return about
+    template /= 255
     rows, columns = (
         slice(max(0, one.start + by - reach), min(limit, one.start + by + length + reach))
         for one, by, length, limit in zip(wide, about, template.shape[:2], small.shape[:2], strict=True)
@@ -163,9 +179,6 @@ def _search(
     if rows.stop - rows.start < template.shape[0] or columns.stop - columns.start < template.shape[1]:
         return None
     lacking = (missing[wide] > 0).astype(np.float32)
-    context = (known[wide] > 0).astype(np.float32)
-    if context.sum() < _LEAST_RING * context.size:
-        context = np.full_like(context, 1e-3)
     search = small[rows, columns].astype(np.float32) / 255
     unseen = (known[rows, columns] != SEEN).astype(np.float32)
     total = float(context.sum())
@@ -192,8 +205,9 @@ def _clone(
     """Copy a block of the plate from where `shift` says, healed along its ring."""
     known, small = plate.known[scene.cells], plate.small[scene.cells]
     wide = _wider(block, ring)
-    wide = slice(wide[0].start, min(wide[0].stop, scene.shape[0])), slice(
-        wide[1].start, min(wide[1].stop, scene.shape[1])
+    wide = (
+        slice(wide[0].start, min(wide[0].stop, scene.shape[0])),
+        slice(wide[1].start, min(wide[1].stop, scene.shape[1])),
     )
     source = tuple(slice(one.start + by, one.stop + by) for one, by in zip(wide, shift, strict=True))
     lacking = missing[wide].copy()
@@ -203,10 +217,15 @@ def _clone(
         for one, around in zip(block, wide, strict=True)
     )
     lacking_here[inner] = lacking[inner]
-    context = ((known[wide] > 0) & (known[source] > 0)).astype(np.float32)
     difference = small[wide].astype(np.float32) - small[source]
+    alike = np.abs(difference).max(axis=-1) < _LARGEST_HEALING
+    both = ((known[wide] > 0) & (known[source] > 0)).astype(np.float32)
+    context = both * alike
     healing = spread(difference, context) if context.any() else np.zeros_like(difference)
-    healing = np.clip(healing, -_LARGEST_HEALING, _LARGEST_HEALING)
+    # What is too different to be shading is blended over a few cells: on the rim, half of what lies round a
+    # cell is beyond it.
+    left = (difference - healing) * both[..., None]
+    healing += 2 * cv2.GaussianBlur(left, (0, 0), _SEAM_CELLS)
 
     rows, columns = scene.pixels(wide)
     by_row, by_column = shift[0] * scene.cell, shift[1] * scene.cell
@@ -220,7 +239,5 @@ def _clone(
     copied += cv2.resize(healing, size, interpolation=cv2.INTER_LINEAR)[:height, :width]
     mask = scene.fine(lacking_here, wide, smooth=False)[:height, :width]
     cv2.copyTo(np.clip(np.rint(copied), 0, 255).astype(np.uint8), mask, plate.pixels[rows, columns])
-    cv2.copyTo(
-        np.clip(np.rint(small[source] + healing), 0, 255).astype(np.uint8), lacking_here, small[wide]
-    )
+    cv2.copyTo(np.clip(np.rint(small[source] + healing), 0, 255).astype(np.uint8), lacking_here, small[wide])
     known[wide][lacking_here > 0] = GUESSED

@@ -37,7 +37,7 @@ class FloorPlate:
         self.pixels = np.zeros((height, width, 3), np.uint8)
         self.known = np.zeros(shape, np.uint8)
         self.small = np.zeros((*shape, 3), np.uint8)
-        self._gain = np.ones(3)
+        self._gain: FloatArray = np.ones(3)
 
     def learn(self, scene: FeetScene, small: ByteArray, nobody: ByteArray) -> None:
         """Take in what a frame shows of the floor.
@@ -92,8 +92,8 @@ def _exposure(now: ByteArray, kept: ByteArray, mask: ByteArray, before: FloatArr
     things put down do not count."""
     at = np.flatnonzero(mask)
     at = at[:: 1 + len(at) // _COMPARED]
-    ratios = (now.reshape(-1, 3)[at].astype(np.float32) + 2) / (kept.reshape(-1, 3)[at].astype(np.float32) + 2)
-    return np.asarray(before + 0.5 * (np.median(ratios, axis=0) - before))
+    new, old = (one.reshape(-1, 3)[at].astype(np.float32) + 2 for one in (now, kept))
+    return np.asarray(before + 0.5 * (np.median(new / old, axis=0) - before))
 
 
 def _differing(a: ByteArray, b: ByteArray) -> ByteArray:

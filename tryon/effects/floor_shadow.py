@@ -20,11 +20,11 @@ from tryon.effects.feet_scene import FOOT, FeetScene, SceneFoot
 from tryon.geometry import project, transform
 from tryon.types import ByteArray, FloatArray, Light
 
-_CONTACT, _SOFT = 0.62, 0.34
+_CONTACT, _SOFT = 0.80, 0.50
 """Share of the floor's light that is kept off in the gap under a sole's rim, and in the middle of the soft
 shadow: a foot and leg cover about a third of the sky above the floor beside them."""
-_CONTACT_LEAST = 0.5  # of _CONTACT, drawn even where the worn shoe's own shadow is as dark: its rim was elsewhere
-_CONTACT_BLUR, _SOFT_BLUR = 0.028, 0.13  # of the foot's length
+_CONTACT_LEAST = 0.5  # of _CONTACT, drawn even where the worn shoe's shadow is as dark: its rim was elsewhere
+_CONTACT_BLUR, _SOFT_BLUR = 0.035, 0.12  # of the foot's length
 _CONTACT_FADES_M, _SOFT_FADES_M = 0.012, 0.10  # height of the sole by which a shadow is down to a third
 _AWAY = 0.10  # of the foot's length that the soft shadow lies away from light that comes all from one side
 
@@ -68,9 +68,7 @@ def shade_of(existing: float) -> Shade:
     return Shade(_CONTACT * (_CONTACT_LEAST + (1 - _CONTACT_LEAST) * left), _SOFT * left)
 
 
-def shade_floor(
-    image: ByteArray, scene: FeetScene, shades: dict[str, Shade], light: Light | None
-) -> None:
+def shade_floor(image: ByteArray, scene: FeetScene, shades: dict[str, Shade], light: Light | None) -> None:
     """Darken the floor of `image` in place under the feet that `shades` names."""
     taken = np.zeros(scene.shape, np.float32)
     for foot in scene.feet:
@@ -95,8 +93,9 @@ def _dark(scene: FeetScene, foot: SceneFoot, shade: Shade, light: Light | None) 
     up = fitted.ground.normal
     sole = transform(fitted.camera_from_foot, np.array([[0, 0, 0], [0, 0, length]], np.float64))
     heights = np.maximum(sole @ up + fitted.ground.offset_m, 0.0)
+    before, behind = 1 + _BEFORE, -_BEHIND
     corners = np.array(
-        [[-_BESIDE, 0, 1 + _BEFORE], [_BESIDE, 0, 1 + _BEFORE], [_BESIDE, 0, -_BEHIND], [-_BESIDE, 0, -_BEHIND]]
+        [[-_BESIDE, 0, before], [_BESIDE, 0, before], [_BESIDE, 0, behind], [-_BESIDE, 0, behind]]
     )
     spots = transform(fitted.camera_from_foot, corners * length)
     spots = spots - np.outer(spots @ up + fitted.ground.offset_m, up)
@@ -144,7 +143,7 @@ def _sole() -> tuple[Floats, Floats]:
     shape = round((1 + _BEFORE + _BEHIND) * _TEXELS), round(2 * _BESIDE * _TEXELS)
     sole = np.zeros(shape, np.uint8)
     cv2.fillPoly(sole, [np.rint(places * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-    sharp = sole.astype(np.float32) / 255
+    sharp = sole.astype(np.float32) / np.float32(255)
     return sharp, np.asarray(cv2.GaussianBlur(sharp, (0, 0), _CONTACT_BLUR * _TEXELS), np.float32)
 
 
@@ -152,5 +151,6 @@ def _sole() -> tuple[Floats, Floats]:
 def _rim() -> Floats:
     """(h, w) 1 inside, falling to 0 at the texture's rim, so that wide shadows end without an edge."""
     sharp, _ = _sole()
-    rows, columns = (np.minimum(1, np.minimum(at, at[::-1]) / (0.2 * _TEXELS)) for at in map(np.arange, sharp.shape))
+    places = [np.arange(side) for side in sharp.shape]
+    rows, columns = (np.minimum(1, np.minimum(at, at[::-1]) / (0.2 * _TEXELS)) for at in places)
     return np.asarray(np.outer(rows, columns), np.float32)

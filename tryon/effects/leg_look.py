@@ -1,6 +1,7 @@
 """A leg that goes on below where a worn boot hid it: what shows above the boot, mirrored downwards.
 
-Mirrored at the boot's upper edge it joins without a seam and keeps shading, folds, skin and noise as they are.
+Mirrored at the boot's upper edge it joins without a seam and keeps shading, folds, skin and noise as they
+are.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ _BAND = 0.3  # of the foot's length above the edge that is mirrored, forth and b
 def leg_below(
     scene: FeetScene, foot: SceneFoot, part: tuple[slice, slice]
 ) -> tuple[ByteArray, ByteArray] | None:
-    """The leg as it would go on behind what is worn: (h, w, 3) pixels of a part of the grid, and (h, w) 255 in
-    its cells where that is leg and not what is beside it.
+    """The leg as it would go on behind what is worn: (h, w, 3) pixels of a part of the grid, and (h, w) 255
+    in its cells where that is leg and not what is beside it.
 
     None where no leg shows above what is worn.
     """
@@ -69,9 +70,7 @@ def _beside(axis: LegAxis) -> FloatArray:
     return np.array([-axis.up[1], axis.up[0]])
 
 
-def _upper_edge(
-    foot: SceneFoot, axis: LegAxis, size: float
-) -> tuple[FloatArray, FloatArray, float] | None:
+def _upper_edge(foot: SceneFoot, axis: LegAxis, size: float) -> tuple[FloatArray, FloatArray, float] | None:
     """Where what is worn ends below the leg: places across (-1 to 1), how far along each, and the band above.
 
     None where no leg shows. Lengths in cells from the ankle along the axis.
