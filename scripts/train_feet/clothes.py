@@ -13,7 +13,7 @@ AROUND = 40
 
 @dataclass(frozen=True)
 class Cut:
-    """How trousers are cut, metres. hem_m: above the foot's bed as the leg rests; flare_m: wider at the hem."""
+    """How trousers are cut, metres. hem_m: above the foot's bed at rest; flare_m: wider at the hem."""
 
     ease_m: float
     flare_m: float

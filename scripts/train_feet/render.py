@@ -1,8 +1,8 @@
 """Renders labelled scenes of legs: `python -m scripts.train_feet.render --out DIR --count N --seed S`.
 
 Needs the packages of requirements.txt in this folder. Scene i of a seed is always the same. DIR gets
-NNNNNN.jpg, NNNNNN.png (labels) and a line of labels.jsonl per scene, which is written last. README.md in this folder says
-what is in them.
+NNNNNN.jpg, NNNNNN.png (labels) and a line of labels.jsonl per scene, which is written last.
+DATA.md in this folder says what is in them.
 """
 
 from __future__ import annotations
