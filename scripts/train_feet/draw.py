@@ -19,6 +19,8 @@ from scripts.train_feet.shaders import (
     VERTEX,
 )
 
+MOST_PX = 704
+
 
 @dataclass(eq=False)
 class Piece:
@@ -105,29 +107,21 @@ class Draw:
         )
         self.contact = ctx.texture((192, 192), 1, dtype="f4")
         self.contact.repeat_x = self.contact.repeat_y = False
-        self.sizes: dict[tuple[int, int], moderngl.Framebuffer] = {}
-
-    def _buffer(self, wh: tuple[int, int]) -> moderngl.Framebuffer:
-        if wh not in self.sizes:
-            if len(self.sizes) > 40:
-                for old in self.sizes.values():
-                    old.release()
-                self.sizes.clear()
-            self.sizes[wh] = self.ctx.framebuffer(
-                [self.ctx.texture(wh, 4), self.ctx.texture(wh, 2, dtype="f4")],
-                self.ctx.depth_renderbuffer(wh),
-            )
-        return self.sizes[wh]
+        # One buffer for all pictures: they use its corner.
+        side = (MOST_PX, MOST_PX)
+        self.picture = ctx.framebuffer(
+            [ctx.texture(side, 4), ctx.texture(side, 2, dtype="f4")], ctx.depth_renderbuffer(side)
+        )
 
     def _upload(self, pieces: list[Piece], panels: list[Panel]) -> tuple[list, list]:
         meshes, planes = [], []
         for p in pieces:
             data = np.concatenate([p.positions, p.normals, p.colors, p.paint, p.cut], axis=1).astype("f4")
-            buffer = self.ctx.buffer(data.tobytes())
             kept = (p.cut[:, 0] > 0)[p.triangles]
             triangles = p.triangles[kept.any(1)]
             if not len(triangles):
                 continue
+            buffer = self.ctx.buffer(data.tobytes())
             index = self.ctx.buffer(triangles.astype("i4").tobytes())
             shade = self.whole if kept.all() else self.mesh
             arrays = []
@@ -180,10 +174,12 @@ class Draw:
         for _, arrays, _, _ in meshes:
             arrays[2].render()
         box = self._contact(meshes, focus)
-        target = self._buffer(wh)
+        target = self.picture
+        corner = (0, 0, *wh)
+        target.viewport = corner
         target.use()
         sky = np.clip(lights.sky * 0.7, 0, 1)
-        target.clear(float(sky[0]), float(sky[1]), float(sky[2]), 1.0, depth=1.0)
+        target.clear(float(sky[0]), float(sky[1]), float(sky[2]), 1.0, depth=1.0, viewport=corner)
         self.shadow_map.use(1)
         self.contact.use(2)
         for program in (self.plane, self.mesh, self.whole):
@@ -217,8 +213,8 @@ class Draw:
             self.textures[r.texture].use(0)
             self._set(self.plane, image=0, contact=2, tint=r.tint, contact_box=box, gloss=r.gloss)
             array.render()
-        picture = np.frombuffer(target.read(components=3), np.uint8).reshape(wh[1], wh[0], 3)
-        both = np.frombuffer(target.read(components=2, attachment=1, dtype="f4"), np.float32).reshape(
+        picture = np.frombuffer(target.read(corner, components=3), np.uint8).reshape(wh[1], wh[0], 3)
+        both = np.frombuffer(target.read(corner, components=2, attachment=1, dtype="f4"), np.float32).reshape(
             wh[1], wh[0], 2
         )
         rows = ((np.arange(label_wh[1]) + 0.5) * wh[1] / label_wh[1]).astype(int)

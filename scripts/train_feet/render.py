@@ -172,13 +172,19 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     began = time.perf_counter()
     done = 0
+    table = args.out / "labels.jsonl"
+    finished = (
+        {json.loads(line)["file"] for line in table.read_text().splitlines()} if table.exists() else set()
+    )
     for number in range(args.start, args.count, args.step):
-        image, label, line = scene(draw, bodies, args.seed, number, args.view, args.pose, args.kind)
         name = f"{number:06d}"
+        if name in finished:
+            continue
+        image, label, line = scene(draw, bodies, args.seed, number, args.view, args.pose, args.kind)
         quality = int(np.random.default_rng([args.seed, number]).integers(55, 96))
         cv2.imwrite(str(args.out / f"{name}.jpg"), image, [cv2.IMWRITE_JPEG_QUALITY, quality])
         cv2.imwrite(str(args.out / f"{name}.png"), label)
-        with (args.out / "labels.jsonl").open("a") as out:
+        with table.open("a") as out:
             out.write(json.dumps({"file": name} | line) + "\n")
         done += 1
     print(f"{done} scenes, {(time.perf_counter() - began) / max(done, 1) * 1000:.0f} ms each")
