@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from tryon.fitting.calibration import CalibrationState
 from tryon.fitting.canonical_face import CanonicalFace
 from tryon.fitting.card_fit import SeenCard, find_card
 from tryon.fitting.face_pose import FacePose, estimate_pose
 from tryon.fitting.measure import FaceCalibration
-from tryon.types import ByteArray, Camera, FloatArray, Landmarks
+from tryon.types import ByteArray, Camera, Landmarks
 
 _STAND_OFF_SIGMA_M = 0.003  # hair under the card, a forehead that is not the canonical one
 _POSE_SIGMA = 0.008
@@ -29,22 +29,6 @@ _WANTED = 10  # pictures that agree
 _AGREE = 0.015  # relative
 _LEAST_NOISE = 0.004  # relative, of one picture, however well a few agree
 _TIMEOUT_S = 30.0
-
-
-@dataclass(frozen=True, eq=False)
-class CalibrationState:
-    """How far a calibration is.
-
-    phase: "looking", "done" or "failed" (nothing agreed in half a minute). hint: "face_front", "show_card",
-    "hold_still" or "". progress: 0 to 1. corners_px: (4, 2) of the card in this picture, clockwise from the
-    upper left, or None. result: once done.
-    """
-
-    phase: str
-    hint: str
-    progress: float
-    corners_px: FloatArray | None
-    result: FaceCalibration | None
 
 
 def scale_by_card(face: CanonicalFace, pose: FacePose, card: SeenCard) -> FaceCalibration:

@@ -225,11 +225,9 @@ class FootFitter:
         known.time_ns, known.raw = time_ns, pose.camera_from_foot
         smooth = _smooth(pose.camera_from_foot, known, dt_s)
         if image is not None:
-            smooth = smooth.copy()
-            smooth[:3, 3] *= _ANCHOR_M
-            foot_px = float(camera.matrix[0, 0]) * _ANCHOR_M / float(smooth[2, 3])
-            smooth = known.anchor.update(smooth, foot_px, image, camera, dt_s)
-            smooth[:3, 3] /= _ANCHOR_M
+            foot_px = float(camera.matrix[0, 0]) / float(smooth[2, 3])
+            held = known.anchor.update(_scaled(smooth, _ANCHOR_M), foot_px, image, camera, dt_s)
+            smooth = _scaled(held, 1 / _ANCHOR_M)
         known.newest = self._in_metres(foot, pose, smooth, person, known, camera, dt_s)
 
     def _in_metres(
@@ -257,12 +255,10 @@ class FootFitter:
         )
         leg = known.leg.update(leg, dt_s)
         leg /= np.linalg.norm(leg)
-        metres = smooth.copy()
-        metres[:3, 3] *= person.length
         fits = 2 ** -((pose.error / _ERROR_OF_HALF_CONFIDENCE) ** 2)
         return FittedFoot(
             foot.slot,
-            metres,
+            _scaled(smooth, person.length),
             person.length,
             person.shod,
             ankle * person.length,
@@ -271,6 +267,13 @@ class FootFitter:
             foot.confidence * fits,
             known.presence,
         )
+
+
+def _scaled(pose: FloatArray, unit: float) -> FloatArray:
+    """The same rigid (4, 4) pose in units that are 1 / `unit` as long."""
+    scaled = pose.copy()
+    scaled[:3, 3] *= unit
+    return scaled
 
 
 def _forgotten(information: FloatArray, height: float, elapsed_s: float) -> FloatArray:

@@ -12,26 +12,17 @@ from functools import lru_cache
 import numpy as np
 
 from tryon.fitting.skin_motion import Skin
-from tryon.types import FloatArray, IntArray
+from tryon.settings import assets_dir
+from tryon.types import FOOT_POINTS, FloatArray, IntArray
 
-_BARE = [
-    (0.060, 0.055, 1.000), (0.000, 0.110, 0.000), (0.190, 0.085, 0.725), (-0.200, 0.065, 0.640),
-    (0.140, 0.310, 0.250), (-0.135, 0.275, 0.210), (0.030, 0.245, 0.500), (0.000, 0.870, 0.200),
-    (0.170, 0.000, 0.800), (-0.160, 0.000, 0.800), (0.105, 0.000, 0.150), (-0.105, 0.000, 0.150),
-]  # fmt: skip
-_SHOD = [
-    (0.030, 0.100, 1.000), (0.000, 0.160, 0.000), (0.180, 0.090, 0.700), (-0.190, 0.080, 0.640),
-    (0.130, 0.350, 0.260), (-0.130, 0.320, 0.220), (0.015, 0.290, 0.520), (0.000, 0.870, 0.220),
-    (0.150, 0.000, 0.800), (-0.150, 0.000, 0.800), (0.115, 0.000, 0.150), (-0.115, 0.000, 0.150),
-]  # fmt: skip
-_SPREAD = [
-    (0.030, 0.015, 0.003), (0.010, 0.030, 0.003), (0.015, 0.015, 0.020), (0.015, 0.015, 0.025),
-    (0.015, 0.025, 0.020), (0.015, 0.025, 0.020), (0.015, 0.030, 0.020), (0.080, 0.060, 0.200),
-    (0.020, 0.004, 0.005), (0.020, 0.004, 0.005), (0.012, 0.004, 0.005), (0.012, 0.004, 0.005),
-]  # fmt: skip
-"""Means and standard deviations between people."""
+_HEELED = 0.15  # of all footwear that a camera sees
+_LEAST_SPREAD = 0.004  # a millimetre: nobody's points lie as exactly as the definition of a sole's corner
+_SHIN_SPREAD = (0.10, 0.12, 0.22)
+"""Legs lean against their feet: of people who stand, walk, squat and sit, in foot lengths at the shin's
+point."""
 
-_LOWEST_SPOT, _HIGHEST_SPOT = 0.03, 0.30  # above the sole, below the ankle: what moves with the foot alone
+_LOWEST_SPOT, _HIGHEST_SPOT, _MOST_LEG = 0.03, 0.30, 0.3
+"""Above the sole, and below the ankle bones, is what moves with the foot alone."""
 _SPOTS_APART = 0.03  # patches overlap by half
 
 
@@ -40,7 +31,8 @@ class FootTemplate:
     """Right feet of length one.
 
     bare, shod: (12, 3) mean points in the order of FOOT_POINTS. bare_spread, shod_spread: (12, 3) standard
-    deviations between people, of shod feet also between kinds of footwear.
+    deviations between people, of shod feet also between kinds of footwear. vertices: (V, 3) and triangles:
+    (T, 3) of the foot's surface, without the leg.
     """
 
     bare: FloatArray
@@ -61,11 +53,32 @@ class FootTemplate:
         return _skin(self, left, length)
 
 
+@lru_cache(maxsize=1)
+def load_foot_template() -> FootTemplate:
+    """The shipped template, baked by scripts/train_feet (assets/feet/ORIGIN.md)."""
+    with np.load(assets_dir() / "feet" / "foot.npz") as file:
+        arrays = {
+            name: file[name].astype(np.float64) for name in file.files if name.endswith(("points", "std"))
+        }
+        vertices, triangles = file["positions"].astype(np.float64), file["triangles"].astype(np.int64)
+        of_foot = file["leg_weight"] < _MOST_LEG
+    bare, shod, heeled = (arrays[f"{kind}_points"] for kind in ("bare", "shod", "heel"))
+    bare_spread, shod_spread, heeled_spread = (
+        arrays[f"{kind}_points_std"] for kind in ("bare", "shod", "heel")
+    )
+    # One kind of footwear for all: which it is shows less than that it is one.
+    mean = shod + _HEELED * (heeled - shod)
+    variance = (1 - _HEELED) * (shod_spread**2 + (shod - mean) ** 2)
+    variance += _HEELED * (heeled_spread**2 + (heeled - mean) ** 2)
+    spreads = [np.maximum(spread, _LEAST_SPREAD) for spread in (bare_spread, np.sqrt(variance))]
+    for spread in spreads:
+        spread[FOOT_POINTS.index("shin")] = _SHIN_SPREAD
+    return FootTemplate(bare, mean, *spreads, vertices, triangles[of_foot[triangles].all(axis=1)])
+
+
 @lru_cache(maxsize=4)
 def _skin(template: FootTemplate, left: bool, length: float) -> Skin:
-    vertices = template.vertices * (-1, 1, 1) if left else template.vertices
-    triangles = template.triangles[:, ::-1] if left else template.triangles
-    corners = vertices[triangles]
+    corners = template.vertices[template.triangles]
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
     spots = corners.mean(axis=1)
@@ -73,31 +86,5 @@ def _skin(template: FootTemplate, left: bool, length: float) -> Skin:
     for index in np.flatnonzero((spots[:, 1] > _LOWEST_SPOT) & (spots[:, 1] < _HIGHEST_SPOT)):
         if np.all(np.linalg.norm(spots[chosen] - spots[index], axis=1) > _SPOTS_APART):
             chosen.append(int(index))
-    return Skin(spots[chosen] * length, normals[chosen])
-
-
-def _crude():
-    z = np.linspace(0.0, 1.0, 41)
-    a = np.linspace(0, np.pi, 17)
-    half = np.interp(z, [0, 0.06, 0.2, 0.45, 0.7, 0.9, 1], [0.03, 0.09, 0.12, 0.13, 0.19, 0.15, 0.04])
-    high = np.interp(
-        z, [0, 0.05, 0.15, 0.3, 0.5, 0.75, 0.95, 1], [0.1, 0.2, 0.3, 0.3, 0.24, 0.13, 0.07, 0.03]
-    )
-    zz, aa = np.meshgrid(z, a, indexing="ij")
-    v = np.stack([half[:, None] * np.cos(aa), high[:, None] * np.sin(aa), zz], -1).reshape(-1, 3)
-    i, j = np.meshgrid(np.arange(40), np.arange(16), indexing="ij")
-    p = i * 17 + j
-    t = np.concatenate(
-        [
-            np.stack([p, p + 17, p + 1], -1).reshape(-1, 3),
-            np.stack([p + 1, p + 17, p + 18], -1).reshape(-1, 3),
-        ]
-    )
-    return v, t
-
-
-@lru_cache(maxsize=1)
-def load_foot_template() -> FootTemplate:
-    """The shipped template."""
-    spread = np.array(_SPREAD)
-    return FootTemplate(np.array(_BARE), np.array(_SHOD), spread, spread * 1.3, *_crude())
+    side = np.array([-1.0 if left else 1.0, 1.0, 1.0])
+    return Skin(spots[chosen] * side * length, normals[chosen] * side)

@@ -51,6 +51,7 @@ _DOUBTED = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 6.0])
 again): patches are believed where they say otherwise, but least about the distance, for skin that creases
 looks as if it went away."""
 
+_MOST_NEARER = 0.2  # of the distance, between two pictures: farther, patches were mistaken for others
 _STEPS, _SETTLED_PX = 4, 0.08  # most often two or three are enough
 
 
@@ -153,7 +154,7 @@ def follow_skin(
         shift += step[3:]
         pixels = project(camera, arms @ turn.T + middle + shift)
         largest_px = float(np.abs(flat @ step).max())
-        if not largest_px < _MARGIN_PX:
+        if not (largest_px < _MARGIN_PX and abs(shift[2]) < _MOST_NEARER * middle[2]):
             return None
         if number and largest_px < _SETTLED_PX:
             break
