@@ -136,6 +136,8 @@ def bake(count: int, seed: int) -> dict[str, npt.NDArray[np.generic]]:
         indices, weights = model.vertex_bone_indices.numpy(), model.vertex_bone_weights.numpy()
         leg = _dense_weights(indices, weights, [_leg_bone(b, "R") for b in labels], len(LEG_BONES))
         body = _dense_weights(indices, weights, [_body_bone(b) for b in labels], len(BODY_BONES))
+        tips = {f"toe{i}-{2 if i == 1 else 3}.R" for i in range(1, 6)}
+        distal = _dense_weights(indices, weights, [int(b in tips) for b in labels], 2)[:, 1]
         vertices, heads = [], []
         for p in phenotypes:
             rest = model(phenotype_kwargs={k: torch.tensor([v]) for k, v in p.items()})
@@ -144,14 +146,16 @@ def bake(count: int, seed: int) -> dict[str, npt.NDArray[np.generic]]:
         points, joints = np.stack(vertices), np.stack(heads)
 
         used, tri = _used(triangles[(leg[triangles, 1:].sum(-1) > 0.5).all(1)])
-        positions, skin = points[:, used], leg[used]
+        positions, skin, distal = points[:, used], leg[used], distal[used]
         for _ in range(1):
             matrix, tri = subdivide(tri, len(skin))
             positions = np.stack([matrix @ p for p in positions])
-            skin = matrix @ skin
+            skin, distal = matrix @ skin, matrix @ distal
         out[f"{name}_positions"], out[f"{name}_weights"] = positions.astype("f4"), skin.astype("f4")
         out[f"{name}_triangles"] = tri.astype("i4")
-        if name == "smooth":
+        if name == "toes":
+            out["toes_tips"] = distal.astype("f4")
+        else:
             upper = (leg[:, 2:].sum(1) < 0.3) & (points[0, :, 1] > joints[0, labels.index("lowerleg01.R"), 1])
             used, tri = _used(triangles[upper[triangles].all(1)])
             out["body_positions"], out["body_weights"] = points[:, used].astype("f4"), body[used].astype("f4")

@@ -39,9 +39,11 @@ def camera(
         azimuth = yaw + (rng.normal(0, 0.6) if rng.random() < 0.6 else u(-np.pi, np.pi))
         distance = u(1.5, 5) if view == "far" else u(0.7, 2)
         height = u(0.4, 1.8) if view == "far" else (u(0.05, 0.6) if rng.random() < 0.6 else u(0.5, 1.3))
+        if view == "far" and rng.random() < 0.25:
+            height = u(1.6, 2.7)
         eye = p.focus + np.array([np.sin(azimuth) * distance, height, np.cos(azimuth) * distance])
         aim = p.focus + np.array([0, u(0.0, 1.0) if view == "far" else u(0.0, 0.35), 0])
-        roll = rng.normal(0, 0.05)
+        roll = rng.normal(0, 0.05 if rng.random() < 0.8 else 0.22)
     elif view == "first_person":
         torso = False
         seated = p.pose in ("seated", "squat")

@@ -129,6 +129,9 @@ def paint_skin(d: Dressed, rng: np.random.Generator) -> tuple[Floats, Floats, Fl
         + 0.4 * footwear.smooth(0.1, 0.0, z) * (y < 0.2)
     )
     color = color * (1 - 0.25 * np.clip(red, 0, 1)[:, None] * np.array([0.0, 1, 1]))
+    nails = leg.nails if len(p) == len(leg.nails) else np.zeros(len(p))
+    polish = look.top if look.hem > 0.65 else np.minimum(look.skin * 1.15 + 0.06, 0.9)
+    color = color * (1 - nails[:, None]) + polish * nails[:, None]
     sole = footwear.smooth(0.035, 0.01, y)[:, None] * (d.skin.weights[:, FOOT:].sum(1) > 0.5)[:, None]
     color = color * (1 - sole) + np.maximum(color, np.array([0.62, 0.36, 0.27]) * 0.8) * sole
     if look.kind == "sock" or (

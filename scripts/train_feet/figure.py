@@ -98,6 +98,8 @@ class Leg:
         self.toes = self._mesh(d, "toes", index, foot_from_rest)
         self.smooth = self._mesh(d, "smooth", index, foot_from_rest)
         self.length = float(self.toes.positions[self.toes.positions[:, 1] < 0.05, 2].max())
+        # Nails lie on top of the last bones of the toes.
+        self.nails = np.clip((d["toes_tips"] - 0.55) * 6, 0, 1) * (self.toes.normals[:, 1] > 0.55)
         fine = bodies.fine_matrix @ self.smooth.positions[bodies.fine_used]
         weights = bodies.fine_matrix @ self.smooth.weights[bodies.fine_used]
         self.fine = Mesh(fine, bodies.fine_triangles, weights)

@@ -68,6 +68,7 @@ def any_style(family: str, rng: np.random.Generator) -> Style:
         colors[3] = _srgb(np.full(3, u(0.7, 0.95)))
     if family in ("loafer", "heel", "flat", "knee") and rng.random() < 0.7:
         colors[2] = colors[0] * u(0.3, 0.9)
+    thick = u(0.028, 0.048) if rng.random() < 0.3 else u(0.018, 0.032)
     base = {
         "sandal": (0.002, u(0, 0.03), 0.2, u(0.008, 0.03), 0.0, 0.3, 0.0, 0.003),
         "flat": (
@@ -84,7 +85,7 @@ def any_style(family: str, rng: np.random.Generator) -> Style:
             u(0.004, 0.008),
             u(0.03, 0.06),
             u(0, 0.3),
-            u(0.018, 0.035),
+            thick,
             0.0,
             u(0.24, 0.3),
             u(0.003, 0.014),

@@ -105,7 +105,8 @@ def make(
     middle = (standing[0] + standing[1]) / 2
     for _ in range(40):
         hip_y = full * share + leg.joints[ANKLE_J][1] + lift
-        turn = rotation("y", rng.normal(0, 0.03)) @ rotation("x", lean * 0.5)
+        sway = rng.normal(0, 0.22 if pose == "raised" else 0.05)
+        turn = rotation("y", rng.normal(0, 0.03)) @ rotation("z", sway) @ rotation("x", lean * 0.5)
         centre = np.array(
             [middle[0] + offset[0], hip_y, (middle[2] if pose != "raised" else 0.0) + offset[1]]
         )

@@ -88,7 +88,7 @@ def pose_goals(
         feet[i][3] = rng.choice([u(0.02, 0.12), u(0.1, 0.5)])
         feet[i][2] = u(-0.6, 0.9)
         feet[i][0] = feet[i][0] + np.array(
-            [(-1 if i == 0 else 1) * rng.choice([0.0, u(0, 0.45)]), u(-0.45, 0.55)]
+            [(-1 if i == 0 else 1) * rng.choice([0.0, u(0, 0.6)]), u(-0.45, 0.55)]
         )
         feet[i][5] = n(0, 0.25)
         feet[i][4] = n(0, 0.15) - max(feet[i][2], 0)

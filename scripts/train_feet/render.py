@@ -70,7 +70,12 @@ def scene(
         rng = np.random.default_rng([seed, number, attempt])
         yaw = rng.uniform(-np.pi, np.pi)
         chosen = view or str(rng.choice(VIEWS, p=[0.2, 0.24, 0.22, 0.34]))
-        person = people.make(bodies, rng, np.zeros(2), yaw, torso=True, pose=pose, kind=kind)
+        stance, worn = pose, kind
+        if chosen == "close" and rng.random() < 0.5:
+            # A phone over one foot to measure it: mostly sitting, mostly without shoes.
+            stance = pose or str(rng.choice(["seated", "raised", "stand"], p=[0.55, 0.1, 0.35]))
+            worn = kind or str(rng.choice(["bare", "sock"], p=[0.65, 0.35]))
+        person = people.make(bodies, rng, np.zeros(2), yaw, torso=True, pose=stance, kind=worn)
         if person is None:
             continue
         k, camera_from_world, wh, torso = camera(chosen, person, yaw, rng)
@@ -81,7 +86,7 @@ def scene(
         pixel = (k @ waist[:3])[:2] / max(waist[2], 0.1)
         torso = torso and waist[2] > 0.1 and -200 < pixel[0] < wh[0] + 200 and -150 < pixel[1] < wh[1] + 50
         pieces = person.pieces if torso else person.pieces[:-1]
-        panels, extra = room(person, eye, rng)
+        panels, extra = room(person, eye, chosen == "close", rng)
         away = (person.focus - eye) * np.array([1, 0, 1])
         away /= max(np.linalg.norm(away), 1e-6)
         others = (

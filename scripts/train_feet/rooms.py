@@ -43,7 +43,7 @@ def _cast(rng: np.random.Generator, low: float = 0.5) -> tuple[float, float, flo
     return (float(t[0]), float(t[1]), float(t[2]))
 
 
-def room(p: Person, eye: Floats, rng: np.random.Generator) -> tuple[list[Panel], list[Piece]]:
+def room(p: Person, eye: Floats, close: bool, rng: np.random.Generator) -> tuple[list[Panel], list[Piece]]:
     """Floor, walls, what lies on the floor and clutter."""
     u = rng.uniform
     panels, pieces = [], []
@@ -122,14 +122,14 @@ def room(p: Person, eye: Floats, rng: np.random.Generator) -> tuple[list[Panel],
         )
         y += 0.0008
     for chance, size, images in (
-        (0.24, (0.21, 0.297), (0,)),
-        (0.08, (0.0856, 0.054), None),
+        (0.45 if close else 0.2, (0.21, 0.297), (0,)),
+        (0.15 if close else 0.08, (0.0856, 0.054), None),
         (0.06, (u(0.1, 0.5), u(0.1, 0.5)), None),
     ):
         if rng.random() < chance:
             foot = p.feet[int(rng.integers(len(p.feet)))].points[:2].mean(0) if p.feet else p.focus
             a = rotation("y", u(-np.pi, np.pi))
-            spread = 0.08 if chance == 0.24 and rng.random() < 0.5 else 0.3
+            spread = 0.07 if images and rng.random() < 0.5 else 0.25
             at = np.array([foot[0] + rng.normal(0, spread), y, foot[2] + rng.normal(0, spread)])
             image = 0 if images else FLOOR_IMAGES + 1 + int(rng.integers(12))
             wx, wz = a[:, 0] * size[0], a[:, 2] * size[1]
