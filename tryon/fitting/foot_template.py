@@ -73,7 +73,10 @@ def load_foot_template() -> FootTemplate:
     spreads = [np.maximum(spread, _LEAST_SPREAD) for spread in (bare_spread, np.sqrt(variance))]
     for spread in spreads:
         spread[FOOT_POINTS.index("shin")] = _SHIN_SPREAD
-    return FootTemplate(bare, mean, *spreads, vertices, triangles[of_foot[triangles].all(axis=1)])
+    bare_spread, shod_spread = spreads
+    return FootTemplate(
+        bare, mean, bare_spread, shod_spread, vertices, triangles[of_foot[triangles].all(axis=1)]
+    )
 
 
 @lru_cache(maxsize=4)
