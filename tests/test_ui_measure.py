@@ -11,7 +11,7 @@ from helpers_measures import AVERAGE
 from helpers_ui import FakeMirror, open_window
 from pytestqt.qtbot import QtBot
 
-from tryon.fitting.card import CalibrationState
+from tryon.fitting.calibration import CalibrationState
 from tryon.fitting.measure import Measure
 from ui.main_window import MainWindow
 from ui.measure_popover import MeasurePopover

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tryon.settings import MOST_FACES
 from ui.arrangement import Places, arrange, is_low
 from ui.camera_popover import CameraPopover
 from ui.capture_bar import CaptureBar
-from ui.controls import IconButton
 from ui.department_tabs import DepartmentTabs
 from ui.feet_popover import FeetPopover
 from ui.guide import Guide
@@ -19,7 +18,6 @@ from ui.measure_popover import MeasurePopover
 from ui.mirror_view import EMPTY_AT, MirrorView
 from ui.moments import Moments
 from ui.notices import Notice, Toast
-from ui.panel import Panel
 from ui.person_tag import PersonTag
 from ui.picture import FEATHER_PX
 from ui.popovers import Backdrop, HelpPopover, Popover, ProblemsPopover
@@ -29,25 +27,8 @@ from ui.shelf import Shelf
 from ui.status import Line
 from ui.text import Language, Messages
 from ui.theme.motion import Eased
-from ui.theme.tokens import GRID, TOUCH
-
-
-class Tools(Panel):
-    """The quiet buttons in the upper right corner."""
-
-    def __init__(self, view: MirrorView, parent: QWidget) -> None:
-        super().__init__(view, parent, radius=(TOUCH + GRID) // 2)
-        self.measure = IconButton("measure", self)
-        self.camera = IconButton("camera", self)
-        self.settings = IconButton("settings", self)
-        self.help = IconButton("help", self)
-        self.fullscreen = IconButton("expand", self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4, 4, 4, 4)
-        row.setSpacing(0)
-        for button in (self.measure, self.camera, self.settings, self.help, self.fullscreen):
-            row.addWidget(button)
-        self.setFixedSize(5 * TOUCH + GRID, TOUCH + GRID)
+from ui.theme.tokens import GRID
+from ui.tools import Tools
 
 
 class Chrome:

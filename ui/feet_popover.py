@@ -45,7 +45,11 @@ class FeetPopover(MeasuresPopover):
             calibrate=words["calibrate_again"] if finer else words["calibrate_feet"],
             failed=words["paper_not_seen"],
             step=words["paper_step"],
-            hints={"show_paper": words["looking_for_paper"], "hold_still": words["hold_still"]},
+            hints={
+                "show_paper": words["looking_for_paper"],
+                "show_feet": words["show_feet"],
+                "hold_still": words["hold_still"],
+            },
         )
 
     def fill(self) -> str:

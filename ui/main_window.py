@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -77,6 +78,7 @@ class MainWindow(QWidget):
         )
         self._measuring = Measuring(self, bridge, self.chrome, self.outfit)
         self._people = People(self, bridge, self.chrome, self.view, self.outfit)
+        self._actions = self._actions_of_keys()
         self._connect()
         self._apply_settings()
         self.wardrobe.begin(settings)
@@ -181,8 +183,12 @@ class MainWindow(QWidget):
 
     def _show_hint(self) -> None:
         words, hint = self._words, self.chrome.hint
+        several = len(self.outfit.departments) > 1
         hint.set_content(
-            words["first_hint"], "glasses", action=words["got_it"], then=lambda: hint.fader.set_shown(False)
+            words["first_hint_departments"] if several else words["first_hint"],
+            department(self.outfit.category).icon,
+            action=words["got_it"],
+            then=lambda: hint.fader.set_shown(False),
         )
         hint.fader.set_shown(True)
         self.chrome.arrange()
@@ -211,42 +217,30 @@ class MainWindow(QWidget):
         super().keyReleaseEvent(event)
 
     def _act(self, action: Action) -> None:
-        chrome = self.chrome
-        if chrome.open_popover is not None and action not in WITH_POPOVER:
-            return
-        match action:
-            case Action.PHOTO:
-                self._captures.shutter()
-            case Action.RECORD:
-                self._captures.record()
-            case Action.DEPARTMENT:
-                self.wardrobe.step_department(1)
-            case Action.NEXT_PRODUCT:
-                self.wardrobe.step(product=1)
-            case Action.PREVIOUS_PRODUCT:
-                self.wardrobe.step(product=-1)
-            case Action.NEXT_COLOURWAY:
-                self.wardrobe.step(colourway=1)
-            case Action.PREVIOUS_COLOURWAY:
-                self.wardrobe.step(colourway=-1)
-            case Action.MIRROR:
-                self._change("mirror_display", not self._settings.mirror_display)
-            case Action.BEFORE:
-                self._hold_before(True)
-            case Action.CAMERA:
-                self._sources.open()
-            case Action.HELP:
-                chrome.open(chrome.help, None)
-            case Action.FULLSCREEN:
-                self._toggle_fullscreen()
-            case Action.LOCK:
-                self._people.toggle_lock()
-            case Action.EVERYONE:
-                self._people.choose_for_everyone()
-            case Action.PERSON_1 | Action.PERSON_2 | Action.PERSON_3 | Action.PERSON_4:
-                self._people.select_number(PEOPLE[action])
-            case Action.ESCAPE:
-                self._escape()
+        if self.chrome.open_popover is None or action in WITH_POPOVER:
+            self._actions[action]()
+
+    def _actions_of_keys(self) -> dict[Action, Callable[[], object]]:
+        chrome, wardrobe, people = self.chrome, self.wardrobe, self._people
+        by_person = {action: partial(people.select_number, number) for action, number in PEOPLE.items()}
+        return {
+            Action.PHOTO: self._captures.shutter,
+            Action.RECORD: self._captures.record,
+            Action.DEPARTMENT: lambda: wardrobe.step_department(1),
+            Action.NEXT_PRODUCT: lambda: wardrobe.step(product=1),
+            Action.PREVIOUS_PRODUCT: lambda: wardrobe.step(product=-1),
+            Action.NEXT_COLOURWAY: lambda: wardrobe.step(colourway=1),
+            Action.PREVIOUS_COLOURWAY: lambda: wardrobe.step(colourway=-1),
+            Action.MIRROR: lambda: self._change("mirror_display", not self._settings.mirror_display),
+            Action.BEFORE: lambda: self._hold_before(True),
+            Action.CAMERA: self._sources.open,
+            Action.HELP: lambda: chrome.open(chrome.help, None),
+            Action.FULLSCREEN: self._toggle_fullscreen,
+            Action.LOCK: people.toggle_lock,
+            Action.EVERYONE: people.choose_for_everyone,
+            Action.ESCAPE: self._escape,
+            **by_person,
+        }
 
     def _escape(self) -> None:
         if self.chrome.open_popover is not None:

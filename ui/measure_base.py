@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tryon.catalogue import Product
-from tryon.fitting.card import CalibrationState
+from tryon.fitting.calibration import CalibrationState
 from tryon.fitting.measure import Measure
 from tryon.settings import Fit
 from ui.card_guide import CardGuide

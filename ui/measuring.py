@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from tryon.fitting.card import CalibrationState
+from tryon.fitting.calibration import CalibrationState
 from tryon.mirror_state import MirrorState
 from tryon.settings import Settings
 from ui.bridge import Bridge

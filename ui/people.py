@@ -7,6 +7,7 @@ import time
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
+from tryon.catalogue import Category
 from tryon.mirror_state import MirrorState, Shot
 from ui.bridge import Bridge
 from ui.chrome import Chrome
@@ -119,7 +120,7 @@ class People(QObject):
         chosen_left = self._outfit.slot in gone
         for slot in gone:
             for category in self._outfit.forget(slot):  # whoever comes into this slot next is somebody else
-                self._bridge.dress(category, *self._outfit.worn_by(None, category), slot)
+                self._dress(category, slot)
         if self._crowd.few_for_s > ALONE_S and not self._outfit.is_shared:
             self._dress_alike(next(iter(self._crowd.slots), None))
         elif chosen_left:
@@ -161,8 +162,16 @@ class People(QObject):
         self._outfit.dress_alike(slot)
         for each in self._outfit.departments:
             if each.personal:
-                self._bridge.dress(each.category, *self._outfit.worn_by(None, each.category))
+                self._dress(each.category, None)
         self.choice_changed.emit()
+
+    def _dress(self, category: Category, slot: str | None) -> None:
+        """Dress who is in `slot`, or all, in what everybody wears."""
+        outfit = self._outfit
+        self._bridge.dress(category, *outfit.worn_by(None, category), slot)
+        if category != outfit.category:
+            # The mirror guides to what was chosen last: that is still the open department's.
+            self._bridge.dress(outfit.category, *outfit.worn_by(None, outfit.category))
 
     def _show_line(self, line: Line | None) -> None:
         notice = self._chrome.people

@@ -13,6 +13,9 @@ from tryon.types import ByteArray
 MAX_CROP = 0.35
 """Share of the picture that filling the window may cut off; beyond it bars are left beside the picture."""
 
+MAX_CROP_LOW = 0.2
+"""The same of the height, where the picture stands on a floor: feet may be anywhere in a tall picture."""
+
 NEGLIGIBLE_PX = 4
 """Bars thinner than this come from rounding: the picture is stretched over them instead."""
 
@@ -50,7 +53,8 @@ def fit(picture_wh: tuple[int, int], window_wh: tuple[int, int], floor_px: int =
     if pw / ph > window_aspect:
         crop_w, crop_h = max(round(ph * window_aspect), math.ceil(pw * (1 - MAX_CROP))), ph
     else:
-        crop_w, crop_h = pw, max(round(pw / window_aspect), math.ceil(ph * (1 - MAX_CROP)))
+        most = MAX_CROP + low * (MAX_CROP_LOW - MAX_CROP)
+        crop_w, crop_h = pw, max(round(pw / window_aspect), math.ceil(ph * (1 - most)))
     crop_w, crop_h = min(pw, max(1, crop_w)), min(ph, max(1, crop_h))
     crop = ((pw - crop_w) // 2, round((ph - crop_h) * (0.5 + low / 2)), crop_w, crop_h)
     scale = min(ww / crop_w, wh / crop_h)

@@ -34,10 +34,8 @@ def guidance_lines(state: MirrorState, on_feet: bool, words: Messages) -> tuple[
         "too_far": (Line(words["too_far"], "closer"),),
         "too_dark": (Line(words["too_dark"], "light"),),
     }
-    no_feet = (Line(words["step_back"], "step_back"), Line(words["point_down"], "point_down"))
     feet = {
-        "no_feet": no_feet,
-        "nobody": no_feet,
+        "no_feet": (Line(words["step_back"], "step_back"), Line(words["point_down"], "point_down")),
         "feet_cut_off": (Line(words["feet_cut_off"], "cut_off"),),
         "feet_too_far": (Line(words["feet_too_far"], "feet_too_far"),),
         "feet_too_dark": (Line(words["feet_too_dark"], "feet_too_dark"),),

@@ -74,6 +74,7 @@ class Messages(TypedDict):
     more_info: str
     problems_title: str
     first_hint: str
+    first_hint_departments: str
     got_it: str
     shelf: str
     key_department: str
@@ -213,7 +214,8 @@ EN: Messages = {
     "problems": "{count} not shown",
     "more_info": "Why",
     "problems_title": "These products could not be shown",
-    "first_hint": "Try on glasses and shoes: pick a pair below and turn to see it from all sides",
+    "first_hint": "Pick a pair below and turn to see it from all sides",
+    "first_hint_departments": "Try on glasses and shoes: pick a pair below and turn to see it from all sides",
     "got_it": "Got it",
     "shelf": "Products",
     "key_department": "Glasses, shoes",
@@ -284,7 +286,7 @@ EN: Messages = {
     "true_size_needs_paper": "Measure with paper or a card to see the true size",
     "fit_to_me_hint_shoes": "Drawn to cover your foot, or the shoe you have on",
     "calibrate_feet": "Measure with paper or a card",
-    "paper_step": "Take off your shoes. Put a sheet of A4 paper or a bank card on the floor beside your foot",
+    "paper_step": "Take off your shoes. Put A4 or Letter paper or a bank card on the floor beside your foot",
     "looking_for_paper": "Looking for paper or a card…",
     "paper_not_seen": "Neither paper nor card was seen clearly. Lay it flat beside your foot, in good light",
     "cancel": "Cancel",
@@ -353,7 +355,8 @@ ZH: Messages = {
     "problems": "{count} 件未显示",
     "more_info": "查看原因",
     "problems_title": "以下商品暂时无法显示",
-    "first_hint": "试戴眼镜、试穿鞋履：在下方选一款，转一转看看各个角度",
+    "first_hint": "在下方选一款，转一转看看各个角度",
+    "first_hint_departments": "试戴眼镜、试穿鞋履：在下方选一款，转一转看看各个角度",
     "got_it": "知道了",
     "shelf": "商品",
     "key_department": "切换眼镜、鞋履",
