@@ -64,7 +64,6 @@ class Mirror:
         self._chosen_last: Category = "glasses"
         self._lock_wish: str | None = None
         self._measuring = Measuring()
-        self._feet_measures: FootMeasures | None = None
         self._max_faces = settings.max_faces
         self._fit: Fit = settings.fit
         self._recordings_dir = settings.recordings_dir
@@ -111,18 +110,22 @@ class Mirror:
 
     def measures(self) -> FaceMeasures | None:
         """The nearest person in millimetres; None until somebody looked at the camera. Never blocks."""
-        return self._measuring.measures
+        return self._measuring.face
 
     def feet_measures(self) -> FootMeasures | None:
         """The feet in millimetres; None until they were seen. Never blocks."""
-        return self._feet_measures
+        return self._measuring.feet
 
     def start_calibration(self) -> None:
         """Look for a card held to the forehead of the nearest person, from now on. See `MirrorState`."""
-        self._measuring.start()
+        self._measuring.calibrate_face()
+
+    def start_feet_calibration(self) -> None:
+        """Look for a sheet of paper or a card on the floor by the feet, from now on. See `MirrorState`."""
+        self._measuring.calibrate_feet()
 
     def cancel_calibration(self) -> None:
-        """Look for a card no longer; what was calibrated before stays."""
+        """Look for cards and sheets no longer; what was calibrated before stays."""
         self._measuring.cancel()
 
     def set_max_faces(self, count: int) -> None:
@@ -301,8 +304,7 @@ class Mirror:
                     dresser.reset()
                 index += 1
                 dresser.set_fit(self._fit)
-                self._measuring.look(dresser.faces, mail[1])
-                self._feet_measures = dresser.feet.measures()
+                self._measuring.look(dresser.faces, dresser.feet, mail[1])
                 start = time.monotonic()
                 self._show(dresser.dress(mail[1], self._worn_now()), index, times)
                 # Tracking runs beside drawing: whichever takes longer holds the mirror up.

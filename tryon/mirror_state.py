@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tryon.fitting.card import CalibrationState
+from tryon.fitting.calibration import CalibrationState
 from tryon.quality import LADDER, Quality
 from tryon.sources.base import SourceInfo
 from tryon.types import Frame
