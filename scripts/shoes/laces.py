@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from modelling.mesh import Floats, Mesh, Shaded, shade
+from modelling.pictures import smooth_step
 from modelling.sweeps import lathe, smooth_path
 
 from .paint import Canvas
@@ -78,7 +79,9 @@ def tongue(
         narrow = 1.0 if share < 0.5 else np.sqrt(1 - ((share - 0.5) / 0.51) ** 2) * 0.3 + 0.7
         # The section leans with the way, so that the tip stands level round the leg.
         back = np.array([0.0, -abs(heading[2]), -abs(heading[1])]) / np.linalg.norm(heading[1:])
-        section = place + narrow**2 * drop[:, None] * back * (1 - 0.3 * share)
+        lean = smooth_step(np.array(share), 0.0, 0.7)
+        section = place + (1 - lean) * (base - middle) + lean * drop[:, None] * back
+        section = place + narrow**2 * (section - place)
         section[:, 0] = middle[0] + narrow * (base[:, 0] - middle[0])
         extra.append(section)
     front = np.concatenate([front, extra])
@@ -114,8 +117,8 @@ class Ribbon:
     power: float = 0.7
 
 
-def lace_patches(ribbons: Sequence[Ribbon]) -> list[Patch]:
-    """Laces side by side in the sheet "laces", rows along them."""
+def lace_patches(ribbons: Sequence[Ribbon], node: str = "laces") -> list[Patch]:
+    """Laces or bands side by side in the sheet "laces", rows along them."""
     strip = 1.0 / len(ribbons)
     patches = []
     for k, ribbon in enumerate(ribbons):
@@ -134,8 +137,23 @@ def lace_patches(ribbons: Sequence[Ribbon]) -> list[Patch]:
         box = (strip * (k + 0.05), 0.01, strip * 0.9, 0.98)
         rows = np.linspace(0, 1, len(points))
         name = f"lace {k}"
-        patches.append(Patch("laces", "laces", name, points, share, rows, box, True, name))
+        patches.append(Patch(node, "laces", name, points, share, rows, box, True, name))
     return patches
+
+
+def pull_tab(edge: Floats, outward: Floats, width: float, height: float, below: float, wall: float) -> Ribbon:
+    """A loop of webbing over the rim. edge: (3,) on it; outward: (3,) level unit; mm: its width, its height over
+    the rim, how far it is sewn down outside and inside, and the upper's thickness."""
+    up = np.array([0.0, 1.0, 0.0])
+    shape = [
+        (0.9, -below), (1.1, -0.4 * below), (1.8, 0.4 * height), (0.6 - wall / 2, height), (-wall - 2.6, 0.4 * height),
+        (-wall - 1.6, -0.4 * below), (-wall - 0.8, -below),
+    ]  # fmt: skip
+    flat = smooth_path(np.array(shape), 16)
+    path = edge + flat[:, :1] * outward + flat[:, 1:] * up
+    along = np.gradient(flat, axis=0)
+    normals = along[:, 1:] * outward - along[:, :1] * up
+    return Ribbon(path, normals, width, 1.5, 6, 0.4)
 
 
 def crossing(
@@ -156,6 +174,26 @@ def eyelet(over: Instep, s: float, across: float, hole: float, rim: float, sides
     profile = [(-0.6, hole), (0.5, hole), (0.75, (hole + rim) / 2), (0.4, rim), (-0.6, rim)]
     ring = lathe(place, normal, profile, sides)
     return shade(Mesh(ring.positions, ring.triangles), 50.0)
+
+
+def laced(
+    over: Instep, places: Floats, reach: Floats, width: float, thickness: float, holes: tuple[float, float]
+) -> tuple[list[Ribbon], list[Shaded]]:
+    """Criss-cross lacing with a bar at the lower end, and its eyelets.
+
+    places: s of the rows of eyelets, top first; reach: mm from the ridge; holes: inner and outer radius.
+    """
+    ribbons, eyelets = [], []
+    for k, (s, d) in enumerate(zip(places, reach, strict=True)):
+        eyelets += [eyelet(over, s, side * d, *holes) for side in (-1, 1)]
+        if k == len(places) - 1:
+            ribbons.append(Ribbon(*crossing(over, (s, -d), (s, d), 1.2, 1.0, 13), width, thickness))
+            continue
+        for side in (-1, 1):
+            start, end = (places[k + 1], side * reach[k + 1]), (s, -side * d)
+            line = crossing(over, start, end, 1.0, 1.6 + 0.9 * (side > 0), 13)
+            ribbons.append(Ribbon(*line, width, thickness))
+    return ribbons, eyelets
 
 
 def bow(knot: Floats, normal: Floats, across: Floats, width: float, thickness: float, scale: float = 1.0) -> list[Ribbon]:

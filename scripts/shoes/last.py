@@ -25,6 +25,7 @@ class Last:
     round_side, round_top: (K, 2) u, exponents of the sections' superellipse (2 is an ellipse, 4 nearly a box).
     wall: (K, 2) u, share of an upright wall in the section (1 round the heel, 0 over the toes).
     bulge: (K, 2) u, how far in mm walls curve outward. bulge_at: height of the bulge's middle, 0 to 1.
+    bulge_power: above 1 the wall is hollow over the bulge.
     """
 
     outline: Floats
@@ -35,6 +36,7 @@ class Last:
     wall: Floats
     bulge: Floats
     bulge_at: float = 0.4
+    bulge_power: float = 1.2
 
     def feather(self, u: Floats) -> tuple[Floats, Floats]:
         """(C, 3) points of the feather edge and (C, 2) its outward normals in x, z."""
@@ -66,7 +68,7 @@ class Last:
         upward = (1 - wall) * np.sin(angle) ** (2 / top) + wall * t
         # A bump whose middle is at bulge_at and which is level at the rim.
         skew = np.log(0.5) / np.log(self.bulge_at)
-        outward = bulge * np.sin(np.pi * t**skew) ** 1.2
+        outward = bulge * np.sin(np.pi * t**skew) ** self.bulge_power
         way = end - start
         dense = start + np.stack(
             [
@@ -90,6 +92,15 @@ def both(*knots: tuple[float, ...]) -> Floats:
     one = np.array(knots, np.float64)
     other = one[(one[:, 0] > 0) & (one[:, 0] < 1)][::-1].copy()
     other[:, 0] = 2 - other[:, 0]
+    return np.vstack([one, other])
+
+
+def mirrored_rim(*knots: tuple[float, float, float, float]) -> Floats:
+    """A rim's knots (s, x, y, z) for both sides: what lies at x < 0 comes on the inner side, too."""
+    one = np.array(knots)
+    other = one[(one[:, 0] > 0) & (one[:, 0] < 1)][::-1].copy()
+    other[:, 0] = 2 - other[:, 0]
+    other[:, 1] = np.where(other[:, 1] < 0, -other[:, 1] + 1.5, other[:, 1])
     return np.vstack([one, other])
 
 

@@ -192,6 +192,16 @@ class Canvas:
         self.tone = self.tone * (1 - 0.28 * sunk) * (1 - cover) + cover
         self.fill(slot, 0.75, cover)
 
+    def where(self, field: Floats) -> Floats:
+        """Cover (h, w) of what lies above zero in a field of mm."""
+        return np.asarray(np.clip(field * self.region.rate + 0.5, 0, 1))
+
+    def strip(self, width: Floats | float, start: float, end: float, fade: float = 0.015) -> Floats:
+        """Cover (h, w) along the upper edge, `width` mm wide, from s = start to end."""
+        s = self.region.s
+        along = smooth_step(s, start, start + fade) * (1 - smooth_step(s, end - fade, end))
+        return self.where(width - self.region.below_top) * along
+
     def polygon(self, points: Sequence[tuple[float, float]], curved: bool = True) -> Floats:
         """Cover (h, w) of the closed curve through (s, t) points."""
         outline = np.array(points, np.float64)
@@ -276,7 +286,8 @@ class Sheet:
         picture = np.full((height, width, 3), (0.0, 0.0, 1.0))
         for canvas in self.canvases.values():
             region = canvas.region
-            down, right = np.gradient(canvas.height)
+            # Steps of one pixel would glitter along every edge.
+            down, right = np.gradient(cv2.GaussianBlur(canvas.height, (0, 0), 0.8))
             # The renderer scales its frame so that the steeper of both texture axes has length one.
             longest = np.maximum(region.rate_x / width, region.rate_y / height)
             slopes = np.stack([-right * width * longest, down * height * longest, np.ones(region.size)], -1)

@@ -48,7 +48,7 @@ def knit(a: Floats, b: Floats, pitch: float = 1.8) -> tuple[Floats, Floats]:
 
 def canvas_weave(a: Floats, b: Floats, pitch: float = 1.15) -> tuple[Floats, Floats]:
     """Plain weave with uneven threads."""
-    slub = lookup(noise(31, 40, 6, 5.0), a, b * 3) * 0.05 + lookup(noise(32, 40, 6, 5.0), b, a * 3) * 0.05
+    slub = lookup(noise(31, 40, 6, 5.0), a, b * 3) * 0.018 + lookup(noise(32, 40, 6, 5.0), b, a * 3) * 0.018
     p, q = 2 * np.pi * a / pitch, 2 * np.pi * b / pitch
     over = np.sin(p) * np.sin(q)
     threads = 0.5 * (np.abs(np.sin(p / 2)) + np.abs(np.sin(q / 2)))

@@ -112,7 +112,7 @@ def _paint_upper(canvases: dict[str, Canvas]) -> None:
         stripe = c.polygon([(0.30, 0.12), (0.40, 0.55), (0.47, 0.84), (0.515, 0.84), (0.45, 0.5), (0.375, 0.1), (0.34, 0.0)])
         c.panel(stripe, "accent", 0.9, 0.4)
         c.stitch(stripe, 1.3, "accent", 2.2, 0.7, 0.5)
-        eyestay = _eyestay(c)
+        eyestay = c.strip(15.5 - 5.0 * smooth_step(c.region.point[..., 2], 150, 180), 0.415, 0.672)
         c.panel(eyestay, "overlay", 1.0, 0.5)
         c.stitch(eyestay, 1.8, "thread", 2.4, 0.8, 0.6)
         counter = c.polygon([(-0.05, 0.62), (0.05, 0.6), (0.13, 0.42), (0.2, 0.2), (0.24, -0.2), (-0.05, -0.2)])
@@ -120,17 +120,6 @@ def _paint_upper(canvases: dict[str, Canvas]) -> None:
         c.stitch(counter, 1.6, "thread", 2.4, 0.8, 0.6)
         tab = c.polygon([(-0.03, 1.2), (-0.03, 0.55), (0.012, 0.55), (0.016, 0.8), (0.02, 1.2)], curved=False)
         c.panel(tab, "accent", 0.9, 0.6)
-
-
-def _eyestay(c: Canvas) -> Floats:
-    """Along the edge of the throat, 16 mm wide."""
-    s, t = c.region.s, c.region.t
-    below = (1 - t) / np.maximum(np.abs(np.gradient(t, axis=0)), 1e-6) / np.maximum(c.region.rate_y, 1e-6)
-    x0, _, z0 = np.moveaxis(c.region.point, 2, 0)
-    wide = 15.5 - 5.0 * smooth_step(z0, 150, 180)
-    soft = np.clip((wide - below) * c.region.rate_y + 0.5, 0, 1)
-    along = smooth_step(s, 0.415, 0.43) * (1 - smooth_step(s, 0.655, 0.672))
-    return np.asarray(soft * along > 0.5, np.float64) if soft.max() <= 0 else np.asarray(soft * along)
 
 
 def _paint_sole(canvases: dict[str, Canvas]) -> None:
@@ -223,20 +212,8 @@ def runner() -> Shoe:
         *sole.build(LAST, shape, SOLE),
         *lacing.tongue(over, (0.70, 0.452), [(111, 130), (106, 142), (104, 150)], (19, 31)),
     ]
-    solids, ribbons = [], []
     places = np.linspace(0.47, 0.64, 6)
-    reach = np.linspace(21.5, 16.5, 6)
-    for k, (s, d) in enumerate(zip(places, reach, strict=True)):
-        solids += [Solid("laces", "eyelet", lacing.eyelet(over, s, side * d, 1.6, 2.9)) for side in (-1, 1)]
-        if k == len(places) - 1:
-            line = lacing.crossing(over, (s, -d), (s, d), 1.2, 1.0, 14)
-            ribbons.append(lacing.Ribbon(*line, 6.5, 1.9))
-        else:
-            for side in (-1, 1):
-                line = lacing.crossing(
-                    over, (places[k + 1], side * reach[k + 1]), (s, -side * d), 1.0, 1.6 + 0.9 * (side > 0), 14
-                )
-                ribbons.append(lacing.Ribbon(*line, 6.5, 1.9))
+    ribbons, eyelets = lacing.laced(over, places, np.linspace(21.5, 16.5, 6), 6.5, 1.9, (1.6, 2.9))
     knot, normal = over.frame(places[0] - 0.004, 1.0)
     ribbons += lacing.bow(knot + normal * 3.0, normal, np.array([1.0, 0.0, 0.0]), 6.0, 1.7, 0.88)
     patches += lacing.lace_patches(ribbons)
@@ -249,7 +226,7 @@ def runner() -> Shoe:
             kind="low",
             eu=(42, 36, 47),
             patches=tuple(patches),
-            solids=tuple(solids),
+            solids=tuple(Solid("laces", "eyelet", ring) for ring in eyelets),
             styles={
                 "upper": Style((1024, 768), _paint_upper),
                 "sole": Style((1024, 512), _paint_sole),

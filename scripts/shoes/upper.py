@@ -159,8 +159,8 @@ def lining_points(shape: Shell, inside: Inside, rows: Floats) -> Floats:
     return np.array(out)
 
 
-def insole(shape: Shell, inside: Inside, rows: int = 6, cup: float = 3.0) -> list[Patch]:
-    """The foot's bed, from the lining's lower edge to the middle line; `cup` mm higher at its rim."""
+def insole(shape: Shell, inside: Inside, rows: int = 6) -> list[Patch]:
+    """The foot's bed, from the lining's lower edge, where it is cupped, to the middle line."""
     rim = lining_points(shape, inside, np.array([0.0]))[:, 0]
     patches = []
     share = np.linspace(0, 1, rows)
@@ -171,6 +171,7 @@ def insole(shape: Shell, inside: Inside, rows: int = 6, cup: float = 3.0) -> lis
     spine = np.column_stack([x, np.interp(z, *inside.bed.T), z])
     for side, name in enumerate(SIDES):
         points = rim[side] + (spine - rim[side]) * share[:, None, None]
+        cup = rim[side][:, 1] - np.interp(rim[side][:, 2], *inside.bed.T)
         points[..., 1] = np.interp(points[..., 2], *inside.bed.T) + cup * (1 - np.minimum(share * 2.2, 1)[:, None]) ** 2
         box = (MARGIN, 0.56, 0.59, -0.215) if side == OUTER else (MARGIN, 0.775, 0.59, 0.215)
         patches.append(
