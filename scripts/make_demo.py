@@ -12,10 +12,8 @@ import argparse
 import json
 import math
 import sys
-from fractions import Fraction
 from pathlib import Path
 
-import av
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +21,7 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from demo.clip import add_noise, write_clip
 from demo.drawing import Drawing
 from demo.motion import FPS, poses
 from demo.portrait import Portrait, cut_out, fetch_photo
@@ -40,7 +39,7 @@ VERTICAL_FOV_DEG = 40.0
 _BACKDROP_SCALE = 2.9
 _BACKDROP_ORIGIN_PX = (640.0, 331.0)
 _NOISE_SIGMA = 1.3
-_CRF = "22"
+_CRF = 22
 
 
 def camera_matrix() -> Array:
@@ -68,38 +67,6 @@ def move(sheet: Sheet, head: Array, body: Array) -> Array:
     by_body = points @ body[:3, :3].T + body[:3, 3]
     share = sheet.rigidity[..., None]
     return np.asarray(by_head * share + by_body * (1 - share))
-
-
-def add_noise(picture: npt.NDArray[np.float32], random: np.random.Generator) -> npt.NDArray[np.uint8]:
-    """8-bit picture with the fine, slightly smoothed grain of a webcam."""
-    grain = cv2.GaussianBlur(random.normal(0, _NOISE_SIGMA * 2, (*picture.shape[:2], 1)), (0, 0), 0.7)
-    return np.rint((picture * 255 + grain[..., None]).clip(0, 255)).astype(np.uint8)
-
-
-def write_clip(path: Path, pictures: list[npt.NDArray[np.uint8]]) -> None:
-    temporary = path.with_name(".demo.part.mp4")
-    with av.open(str(temporary), "w", options={"movflags": "+faststart"}) as container:
-        stream = container.add_stream("libx264", rate=FPS)
-        codec = stream.codec_context
-        codec.width, codec.height = SIZE_WH
-        codec.pix_fmt = "yuv420p"
-        codec.time_base = Fraction(1, FPS)
-        codec.gop_size = FPS * 2
-        codec.colorspace = codec.color_primaries = codec.color_trc = 1  # BT.709
-        codec.color_range = 1
-        codec.options = {"preset": "slow", "crf": _CRF}
-        for index, picture in enumerate(pictures):
-            frame = av.VideoFrame.from_ndarray(picture, format="bgr24").reformat(
-                format="yuv420p",
-                dst_colorspace=1,
-                src_color_range=2,
-                dst_color_range=1,
-                interpolation="BICUBIC",
-            )
-            frame.pts = index
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-    temporary.replace(path)
 
 
 def write_truth(path: Path, head: Array, shape: Shape) -> None:
@@ -133,13 +100,13 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     for index in arguments.only or range(len(head)):
         layer = drawing.draw([move(sheet, head[index], body[index]) for sheet in (shape.body, shape.head)])
-        picture = add_noise(layer[..., :3] + backdrop * (1 - layer[..., 3:]), random)
+        picture = add_noise(layer[..., :3] + backdrop * (1 - layer[..., 3:]), random, _NOISE_SIGMA)
         if arguments.only:
             cv2.imwrite(str(arguments.out / f"{index:03d}.png"), picture)
         pictures.append(picture)
     drawing.close()
     if not arguments.only:
-        write_clip(arguments.out / "demo.mp4", pictures)
+        write_clip(arguments.out / "demo.mp4", pictures, SIZE_WH, FPS, _CRF)
         write_truth(arguments.out / "demo.json", head, shape)
 
 

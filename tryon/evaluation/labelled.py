@@ -34,7 +34,7 @@ def measure_labelled(folder: Path, advance: Advance) -> PartReport:
     Many labels leave out the temples, which the drawn pair has: its front alone is compared as well.
     """
     photos = labelled_photos(folder)
-    classes = _classes(folder / "street/labels.json")
+    classes = label_classes(folder / "street/labels.json")
     catalogue = load_catalogue()
     worn = {name: load_worn(catalogue, sku) for name, sku in _PRODUCTS.items()}
     cases: list[Case] = []
@@ -62,7 +62,7 @@ def measure_labelled(folder: Path, advance: Advance) -> PartReport:
     )
 
 
-def _classes(path: Path) -> dict[str, int]:
+def label_classes(path: Path) -> dict[str, int]:
     """Name of a class -> its value in the label pictures."""
     try:
         names = json.loads(path.read_text("utf-8"))

@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tryon.errors import InputError
+from tryon.evaluation.feet_clips import measure_feet_clips
+from tryon.evaluation.feet_found import measure_feet_found
+from tryon.evaluation.feet_pose import measure_feet_pose
 from tryon.evaluation.labelled import measure_labelled
 from tryon.evaluation.lag import measure_lag
 from tryon.evaluation.light import measure_light
@@ -14,6 +17,7 @@ from tryon.evaluation.pupils import measure_pupils
 from tryon.evaluation.quiet import measure_quiet
 from tryon.evaluation.report import Advance, PartReport
 from tryon.evaluation.stability import measure_stability
+from tryon.evaluation.street import measure_street
 from tryon.evaluation.talking import measure_talking
 from tryon.evaluation.turned import measure_turned
 
@@ -27,6 +31,10 @@ PARTS: dict[str, Callable[[Path, Advance], PartReport]] = {
     "labelled": measure_labelled,
     "pupils": measure_pupils,
     "light": measure_light,
+    "feet_found": measure_feet_found,
+    "feet_clips": measure_feet_clips,
+    "feet_pose": measure_feet_pose,
+    "street": measure_street,
 }
 
 
