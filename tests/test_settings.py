@@ -13,7 +13,8 @@ def test_round_trip_keeps_every_value(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.toml"
     settings = Settings(
         source='C:\\clips\\"quoted" \x7f 试戴.mp4',
-        product="round-metal",
+        department="shoes",
+        worn=("round-metal:gold", "runner"),
         language="zh",
         mirror_recording=True,
         vertical_fov_deg=43.5,
@@ -24,6 +25,16 @@ def test_round_trip_keeps_every_value(tmp_path: Path) -> None:
     save_settings(settings, path)
     assert load_settings(path) == (settings, None)
     assert [entry.name for entry in path.parent.iterdir()] == ["settings.toml"]
+
+
+def test_a_file_that_knows_glasses_alone_is_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('product = "panto"\nvariant = "honey"\n', "utf-8")
+    assert load_settings(path) == (Settings(worn=("panto:honey",)), None)
+    path.write_text('product = "panto"\n', "utf-8")
+    assert load_settings(path)[0].worn == ("panto",)
+    path.write_text('product = 5\nlanguage = "zh"\n', "utf-8")
+    assert load_settings(path) == (Settings(language="zh"), None)
 
 
 def test_no_file_gives_defaults_in_silence(tmp_path: Path) -> None:

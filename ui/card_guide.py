@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.controls import TextButton
 from ui.popovers import Label
 from ui.theme.motion import Eased
-from ui.theme.tokens import ACCENT, BODY, CAPTION, GRID, INK, TEXT_SOFT
+from ui.theme.tokens import ACCENT, BODY, CAPTION, GRID, INK, TEXT_SOFT, TITLE
 
 DRAWING_H = 17 * GRID
 
@@ -19,16 +19,17 @@ DRAWING_H = 17 * GRID
 class CardGuide(QWidget):
     """Shown while the mirror looks for something of known size. `cancel` ends it.
 
-    draw: paints where to hold it, x = 0 in the middle, DRAWING_H pixels high.
+    draw: paints where to hold it, x = 0 in the middle, DRAWING_H pixels high. far: it is read from where a
+    whole person is in view.
     """
 
-    def __init__(self, parent: QWidget, draw: Callable[[QPainter], None]) -> None:
+    def __init__(self, parent: QWidget, draw: Callable[[QPainter], None], far: bool) -> None:
         super().__init__(parent)
         self._hints: dict[str, str] = {}
         self._hint = ""
         self.drawing = _Drawing(self, draw)
-        self.step = Label(self, CAPTION, color=TEXT_SOFT)
-        self.now = Label(self, BODY, bold=True)
+        self.step = Label(self, BODY if far else CAPTION, color=TEXT_SOFT)
+        self.now = Label(self, TITLE if far else BODY, bold=True)
         self.progress = _Progress(self)
         self.cancel = TextButton(self)
         for label in (self.step, self.now):

@@ -140,7 +140,6 @@ class Chrome:
         """Nothing lies over the lower end of the picture: it stands on the shelf, and words go to the top."""
         self._for_feet = on
         self._lift.to(1.0 if on and not self.stepped_back else 0.0)
-        self.arrange()
 
     def open(self, popover: Popover, anchor: QWidget | None, by_keyboard: bool = False) -> None:
         """Open `popover` below `anchor`, or in the middle; the same one again closes it."""

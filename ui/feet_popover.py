@@ -20,7 +20,7 @@ class FeetPopover(MeasuresPopover):
     """The measures of a pair of feet."""
 
     def __init__(self, view: MirrorView, parent: QWidget) -> None:
-        super().__init__(view, parent, 2, draw_foot)
+        super().__init__(view, parent, 2, draw_foot, far=True)
         self._measures: FootMeasures | None = None
         self.length, self.width_line = self.figures
         self.refresh()

@@ -51,7 +51,7 @@ class MeasuresPopover(Popover):
     fit_chosen = Signal(str)
 
     def __init__(
-        self, view: MirrorView, parent: QWidget, figures: int, draw: Callable[[QPainter], None]
+        self, view: MirrorView, parent: QWidget, figures: int, draw: Callable[[QPainter], None], far: bool
     ) -> None:
         super().__init__(view, parent)
         self._words: Messages = EN
@@ -89,7 +89,7 @@ class MeasuresPopover(Popover):
         foot.setContentsMargins(0, GRID, 0, 0)
         foot.addWidget(self.calibrate, 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addWidget(self._foot)
-        self.guide = CardGuide(self, draw)
+        self.guide = CardGuide(self, draw, far)
         self.guide.cancel.clicked.connect(self.calibration_cancelled.emit)
         self.column.addWidget(self.guide)
 

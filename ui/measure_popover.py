@@ -17,7 +17,7 @@ class MeasurePopover(MeasuresPopover):
     """The measures of a face."""
 
     def __init__(self, view: MirrorView, parent: QWidget) -> None:
-        super().__init__(view, parent, 3, draw_head)
+        super().__init__(view, parent, 3, draw_head, far=False)
         self._measures: FaceMeasures | None = None
         self.pupils, self.width_line, self.bridge = self.figures
         self.refresh()
