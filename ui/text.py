@@ -427,7 +427,7 @@ ZH: Messages = {
     "true_size_needs_paper": "用纸或卡片测量后，可看到实物大小",
     "fit_to_me_hint_shoes": "按您的脚或脚上鞋子的大小显示",
     "calibrate_feet": "用纸或卡片测量",
-    "paper_step": "请脱鞋，在脚边的地面上平放一张 A4 纸或银行卡",
+    "paper_step": "请脱鞋，在脚边平放一张 A4 纸或银行卡",
     "looking_for_paper": "正在寻找纸或卡片…",
     "paper_not_seen": "没有看清纸或卡片，请平放在脚边，并保证光线充足",
     "cancel": "取消",
