@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,8 @@ MOST_ROWS = 2
 """More tabs stand in further columns: the shelf they belong to is no higher."""
 
 LINE_H = 18
+DOT = 3.5
+"""Radius of the mark of a closed department of which something is worn."""
 
 
 class DepartmentTabs(Panel):
@@ -57,6 +59,13 @@ class DepartmentTabs(Panel):
         for tab in self.tabs:
             tab.setChecked(tab.department.category == category)
 
+    def set_worn(self, categories: Iterable[str]) -> None:
+        """Mark the departments of which something is worn."""
+        worn = set(categories)
+        for tab in self.tabs:
+            tab.worn = tab.department.category in worn
+            tab.update()
+
     def wanted_width(self) -> int:
         """Width in pixels; 0 where there is nothing to choose between."""
         if not self.wanted:
@@ -75,6 +84,7 @@ class _Tab(Control):
     def __init__(self, department: Department, parent: QWidget) -> None:
         super().__init__(parent)
         self.department = department
+        self.worn = False
         self.setCheckable(True)
 
     def nextCheckState(self) -> None:
@@ -91,6 +101,9 @@ class _Tab(Control):
             painter.setBrush(fade(FILL_HOVER, 0.5))
             painter.drawRoundedRect(pill, RADIUS_INNER, RADIUS_INNER)
             self.paint_fill(painter, pill, RADIUS_INNER)
+        if self.worn and not self.isChecked():
+            painter.setBrush(ACCENT)
+            painter.drawEllipse(pill.topRight() + QPointF(-10, 10), DOT, DOT)
         color = INK if self.isChecked() else TEXT
         middle = box.center().y()
         icon = QRectF(box.x(), middle - SIZE + 1, box.width(), SIZE)

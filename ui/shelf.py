@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
-    QColor,
     QFocusEvent,
     QImage,
-    QLinearGradient,
     QMouseEvent,
     QPainter,
     QPixmap,
@@ -30,18 +27,14 @@ from ui.shelf_tiles import (
     TILE_H,
     TILE_W,
     TileLook,
+    fade_edges,
+    paint_empty,
     paint_none,
     paint_product,
 )
 from ui.text import EN, Language, Messages
-from ui.theme.fonts import font
-from ui.theme.icons import draw_icon
 from ui.theme.tokens import (
-    BODY,
-    CAPTION,
     GRID,
-    TEXT,
-    TEXT_SOFT,
 )
 
 GAP = 2 * GRID
@@ -128,7 +121,7 @@ class Shelf(Panel):
 
     def paint_content(self, painter: QPainter) -> None:
         if not self._products:
-            self._paint_empty(painter)
+            paint_empty(painter, QRectF(self.rect()), self._words["empty_title"], self._words["empty_hint"])
             return
         if self._strip is None:
             self._strip = self._paint_strip()
@@ -243,18 +236,6 @@ class Shelf(Panel):
         price = product.price.label() if product.price is not None else ""
         return product.name.text(self._language), price
 
-    def _paint_empty(self, painter: QPainter) -> None:
-        box = QRectF(self.rect())
-        draw_icon(painter, "glasses", QRectF(GAP, 0, 8 * GRID, box.height()), TEXT_SOFT, 32)
-        middle = box.height() / 2
-        left = 10 * GRID
-        painter.setPen(TEXT)
-        painter.setFont(font(BODY, bold=True))
-        painter.drawText(QPointF(left, middle - 4), self._words["empty_title"])
-        painter.setPen(TEXT_SOFT)
-        painter.setFont(font(CAPTION))
-        painter.drawText(QPointF(left, middle + 18), self._words["empty_hint"])
-
     def _paint_strip(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
         strip = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
@@ -267,7 +248,10 @@ class Shelf(Panel):
             tile = self.tile_rect(index)
             if tile.right() > 0 and tile.left() < self.width():
                 self._paint_tile(painter, index, index == selected)
-        self._fade_edges(painter)
+        # Tiles that go on beyond an edge run out softly.
+        hidden_left = min(1.0, self._scroller.offset / GAP)
+        hidden_right = min(1.0, max(0.0, self._scroll_end() - self._scroller.offset) / GAP)
+        fade_edges(painter, QRectF(self.rect()), hidden_left, hidden_right)
         painter.end()
         return strip
 
@@ -280,16 +264,3 @@ class Shelf(Panel):
             paint_none(painter, box, look)
         else:
             paint_product(painter, box, look, image, department(self._category).icon)
-
-    def _fade_edges(self, painter: QPainter) -> None:
-        """Let tiles that go on beyond an edge run out softly."""
-        hidden_left = min(1.0, self._scroller.offset / GAP)
-        hidden_right = min(1.0, max(0.0, self._scroll_end() - self._scroller.offset) / GAP)
-        width, reach = self.width(), 6 * GRID
-        mask = QLinearGradient(0, 0, width, 0)
-        mask.setColorAt(0, QColor(0, 0, 0, round(255 * (1 - hidden_left))))
-        mask.setColorAt(min(0.49, reach / width), QColor(0, 0, 0))
-        mask.setColorAt(max(0.51, 1 - reach / width), QColor(0, 0, 0))
-        mask.setColorAt(1, QColor(0, 0, 0, round(255 * (1 - hidden_right))))
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        painter.fillRect(self.rect(), QBrush(mask))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QImage, QLinearGradient, QPainter, QPen
 
 from ui.theme.fonts import font
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import (
     ACCENT,
+    BODY,
     CAPTION,
     GRID,
     INK,
@@ -61,6 +62,30 @@ def paint_product(painter: QPainter, box: QRectF, look: TileLook, image: QImage 
     else:
         _paint_thumbnail(painter, image, box.adjusted(THUMB_GAP, THUMB_GAP, -THUMB_GAP, -THUMB_GAP))
     _paint_frame_and_words(painter, box, look)
+
+
+def paint_empty(painter: QPainter, box: QRectF, title: str, hint: str) -> None:
+    """What a shelf shows that has no products."""
+    draw_icon(painter, "glasses", QRectF(2 * GRID, 0, 8 * GRID, box.height()), TEXT_SOFT, 32)
+    middle, left = box.height() / 2, 10 * GRID
+    painter.setPen(TEXT)
+    painter.setFont(font(BODY, bold=True))
+    painter.drawText(QPointF(left, middle - 4), title)
+    painter.setPen(TEXT_SOFT)
+    painter.setFont(font(CAPTION))
+    painter.drawText(QPointF(left, middle + 18), hint)
+
+
+def fade_edges(painter: QPainter, box: QRectF, left: float, right: float) -> None:
+    """Let what was painted into `box` fade towards its ends, each by 0 to 1."""
+    share = 6 * GRID / box.width()
+    mask = QLinearGradient(0, 0, box.width(), 0)
+    mask.setColorAt(0, QColor(0, 0, 0, round(255 * (1 - left))))
+    mask.setColorAt(min(0.49, share), QColor(0, 0, 0))
+    mask.setColorAt(max(0.51, 1 - share), QColor(0, 0, 0))
+    mask.setColorAt(1, QColor(0, 0, 0, round(255 * (1 - right))))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.fillRect(box, QBrush(mask))
 
 
 def _paint_thumbnail(painter: QPainter, image: QImage, room: QRectF) -> None:

@@ -84,6 +84,7 @@ class Wardrobe(QObject):
         outfit, chrome = self._outfit, self._chrome
         product, variant = outfit.product, outfit.variant
         chrome.departments.select(outfit.category)
+        chrome.departments.set_worn(each.category for each in outfit.worn)
         chrome.shelf.set_department(outfit.category, outfit.products)
         chrome.shelf.select(product.sku if product else None)
         if product is not None and variant is not None:
