@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -28,7 +29,7 @@ _TURN_FILTER = OneEuroSettings(min_cutoff_hz=1.0, beta=0.05)
 like 35 degrees a second; a foot that swings turns at 200 and more."""
 _LEG_FILTER = OneEuroSettings(min_cutoff_hz=1.5, beta=3.0)  # of a unit vector
 
-_WANDER = Wander(widths=0.05, deg=9.0, depth=0.08, rest_s=6.0)
+_WANDER = Wander(widths=0.05, deg=9.0, depth=0.08, rest_s=20.0)
 """A network that sees a standing foot errs by a few per cent of its length, slowly."""
 _ANCHOR_M = 0.26
 """Length of the foot that the anchor believes in, which thinks in metres; the real one may still be
@@ -47,6 +48,9 @@ _FLOATING, _FLOATING_S = 0.3, 1.0
 _SHOD_S = 1.5  # shoes are not changed faster
 _BUILD_S = 3.0  # over which a foot's build is averaged
 
+_RESTING_LENGTHS_S, _SPEED_S = 0.7, 0.12
+"""A foot that is seen to move so fast, in foot lengths a second (0.2 m/s), over so long, hardly stands."""
+
 _LOST_ERROR, _LOOK_AGAIN_S = 0.07, 0.2
 """Of the length: a pose that fits so badly may be turned round; all directions are tried again."""
 _LOOK_S = 3.0  # between two such looks at a pose that fits
@@ -55,6 +59,7 @@ _ERROR_OF_HALF_CONFIDENCE = 0.06  # of the length; good fits have 0.02
 
 _ANKLES = [FOOT_POINTS.index("ankle_inner"), FOOT_POINTS.index("ankle_outer")]
 _SHIN = FOOT_POINTS.index("shin")
+_RIGID = [index for index in range(len(FOOT_POINTS)) if index != _SHIN]
 
 
 @dataclass
@@ -68,6 +73,7 @@ class _Followed:
     turn: OneEuroRotation = field(default_factory=lambda: OneEuroRotation(_TURN_FILTER))
     leg: OneEuroVector = field(default_factory=lambda: OneEuroVector(_LEG_FILTER))
     raw: FloatArray | None = None
+    seen: deque[tuple[int, FloatArray]] = field(default_factory=deque)
     presence: float = 0.0
     newest: FittedFoot | None = None
 
@@ -163,7 +169,8 @@ class FootFitter:
             known = self._feet.get(foot.slot)
             fresh = known is None or time_ns - known.time_ns > _LONGEST_STEP_S * 1e9
             starts.append(None if known is None or fresh else known.raw)
-        found = solve_feet(feet, self._template, camera, shod, self._floor, starts)
+        resting = [self._resting(foot, camera, time_ns) for foot in feet]
+        found = solve_feet(feet, self._template, camera, shod, self._floor, starts, resting)
         elapsed_ns = time_ns - (self._looked_ns or 0)
         worst = max(pose.error for pose in found.feet)
         wait_s = _LOOK_AGAIN_S if worst > _LOST_ERROR else _LOOK_S
@@ -174,10 +181,27 @@ class FootFitter:
             doubted = int(np.argmax([pose.error for pose in found.feet]))
             starts = [pose.camera_from_foot for pose in found.feet]
             starts[doubted] = None
-            other = solve_feet(feet, self._template, camera, shod, self._floor, starts)
+            other = solve_feet(feet, self._template, camera, shod, self._floor, starts, resting)
             if other.cost < found.cost - _CLEARLY_BETTER:
                 found = other
         return found
+
+    def _resting(self, foot: Foot, camera: Camera, time_ns: int) -> float:
+        """0 for a foot that moves in the picture to 1 for one that may stand."""
+        known = self._feet.get(foot.slot)
+        if known is None or known.raw is None:
+            return 1.0
+        middle = foot.points_px[_RIGID].mean(axis=0)
+        known.seen.append((time_ns, middle))
+        while len(known.seen) > 2 and time_ns - known.seen[1][0] > _SPEED_S * 1e9:
+            known.seen.popleft()
+        before_ns, before = known.seen[0]
+        elapsed_s = (time_ns - before_ns) / 1e9
+        if elapsed_s <= 0:
+            return 1.0
+        length_px = float(camera.matrix[0, 0] / max(known.raw[2, 3], 0.1))
+        speed = float(np.linalg.norm(middle - before)) / length_px / elapsed_s
+        return 1 / (1 + (speed / _RESTING_LENGTHS_S) ** 4)
 
     def _know_floor(self, poses: FeetPoses, elapsed_s: float, is_first: bool) -> Floor:
         """Believe in the floor and the feet's build more with every picture, as far as pictures differ."""

@@ -99,22 +99,25 @@ def solve_feet(
     shod: float,
     floor: Floor | None = None,
     starts: Sequence[FloatArray | None] | None = None,
+    resting: Sequence[float] | None = None,
 ) -> FeetPoses:
     """Poses of one or two feet of one person.
 
     shod: 0 to 1, of both. floor: what is known from earlier pictures. starts: a (4, 4) pose for each foot to
-    start from (1 ms); for a foot without, all directions are tried (some 10 ms). Raises ValueError without
-    feet.
+    start from (1 ms); for a foot without, all directions are tried (some 10 ms). resting: 0 for a foot that
+    is moving, and so not standing, to 1. Raises ValueError without feet.
     """
     if not feet:
         raise ValueError("solve_feet: expected one or two feet, got none")
-    problem = _Problem(feet, template, camera, shod, floor)
+    still = list(resting or [1.0] * len(feet))
+    problem = _Problem(feet, template, camera, shod, floor, still)
     choices: list[list[FloatArray]] = []
     for index, start in enumerate(starts or [None] * len(feet)):
         if start is not None:
             choices.append([start])
             continue
-        alone = _Problem(feet[index : index + 1], template, camera, shod, floor)
+        one = slice(index, index + 1)
+        alone = _Problem(feet[one], template, camera, shod, floor, still[one])
         found = sorted((alone.solve([guess]) for guess in alone.guesses(0)), key=lambda one: one.cost)
         choices.append([one.feet[0].camera_from_foot for one in found[:_KEPT_ALONE]])
     rounds = _ROUNDS if any(len(of_foot) > 1 for of_foot in choices) else 1
@@ -142,8 +145,9 @@ class _Problem:
         camera: Camera,
         shod: float,
         floor: Floor | None,
+        resting: Sequence[float],
     ) -> None:
-        self._floor = floor
+        self._floor, self._resting = floor, resting
         focal = camera.matrix.diagonal()[:2]
         self._rays = (np.stack([foot.points_px for foot in feet]) - camera.matrix[:2, 2]) / focal
         self._sure = np.stack([foot.point_confidence for foot in feet])
@@ -333,7 +337,8 @@ class _Problem:
         # Of a lifted foot the pitch says nothing: its cost is what it would be far off.
         lost = limit * (1 - standing) + limit * (1 - standing * flat)
         by_ball = standing**2 * (1 + flat)
-        return rows, error, np.array([by_ball, by_ball, standing * flat**2]), lost
+        resting = self._resting[k]
+        return rows, error, np.array([by_ball, by_ball, standing * flat**2]) * resting, lost * resting
 
     def _keep_apart(self, state: _State, hessian: FloatArray, gradient: FloatArray) -> float:
         """Feet do not run into each other."""
