@@ -206,7 +206,7 @@ def test_feet_are_guided_to_in_words_and_drawings(
     for guidance, drawing in (
         ("no_feet", "step_back"),
         ("feet_cut_off", "cut_off"),
-        ("feet_too_far", "feet_too_far"),
+        ("feet_too_far", "too_far"),
         ("feet_too_dark", "feet_too_dark"),
     ):
         mirror.current = replace(STATE, guidance=guidance)

@@ -5,6 +5,7 @@ Each is drawn into a box of PICTURE_W x PICTURE_H units with y downwards; the fl
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -243,12 +244,33 @@ def nobody(painter: QPainter) -> None:
     painter.drawPath(shoulders)
 
 
+def face_light(painter: QPainter) -> None:
+    """A lamp before a face."""
+    lamp = QPointF(34, 46)
+    _beam(painter, lamp, QPointF(112, 14), QPointF(112, 82))
+    painter.setPen(_line(ACCENT, 3.2))
+    for turn in range(0, 360, 45):
+        ray = QPointF(math.cos(math.radians(turn)), math.sin(math.radians(turn)))
+        painter.drawLine(lamp + ray * 19, lamp + ray * 26)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ACCENT)
+    painter.drawEllipse(lamp, 13, 13)
+    painter.setBrush(TEXT)
+    painter.drawEllipse(QPointF(114, 46), 19, 22)
+    shoulders = QPainterPath(QPointF(74, FLOOR))
+    shoulders.cubicTo(76, 84, 96, 78, 114, 78)
+    shoulders.cubicTo(132, 78, 152, 84, 154, FLOOR)
+    shoulders.closeSubpath()
+    painter.drawPath(shoulders)
+
+
 PICTURES: dict[str, Callable[[QPainter], None]] = {
     "step_back": step_back,
     "point_down": point_down,
     "cut_off": cut_off,
-    "feet_too_far": too_far,
+    "too_far": too_far,
     "feet_too_dark": too_dark,
     "nobody": nobody,
+    "face_light": face_light,
 }
 """By name."""

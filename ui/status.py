@@ -31,13 +31,13 @@ def guidance_lines(state: MirrorState, on_feet: bool, words: Messages) -> tuple[
     opening = {"opening": (Line(words["opening"], "camera"),)}
     face = {
         "nobody": (Line(words["nobody"], "nobody"),),
-        "too_far": (Line(words["too_far"], "closer"),),
-        "too_dark": (Line(words["too_dark"], "light"),),
+        "too_far": (Line(words["too_far"], "too_far"),),
+        "too_dark": (Line(words["too_dark"], "face_light"),),
     }
     feet = {
         "no_feet": (Line(words["step_back"], "step_back"), Line(words["point_down"], "point_down")),
         "feet_cut_off": (Line(words["feet_cut_off"], "cut_off"),),
-        "feet_too_far": (Line(words["feet_too_far"], "feet_too_far"),),
+        "feet_too_far": (Line(words["feet_too_far"], "too_far"),),
         "feet_too_dark": (Line(words["feet_too_dark"], "feet_too_dark"),),
     }
     return (opening | (feet if on_feet else face)).get(state.guidance, ())
