@@ -46,7 +46,7 @@ class Scene:
     def look(self, image_bgr: ByteArray, centre_px: FloatArray, side_px: float) -> FootLook:
         feet = [foot for foot in self.script(number_of(image_bgr)) if foot.seen]
         foot = min(feet, key=lambda one: away(one, centre_px), default=TrueFoot("left_foot", -1e6))
-        presence = (0.95 if foot.person >= 0 else 0.6) if away(foot, centre_px) < 0.25 * side_px else 0.02
+        presence = (0.95 if foot.person >= 0 else 0.55) if away(foot, centre_px) < 0.25 * side_px else 0.02
         right = (0.9 if foot.slot == "right_foot" else 0.1) if foot.said_right is None else foot.said_right
         points = np.array([foot.x, foot.y]) + SHAPE * foot.length
         zones = np.zeros((4, 4, 4), np.uint8)
@@ -253,6 +253,18 @@ def test_what_only_looks_like_a_foot_is_left_when_the_body_comes_into_view() -> 
     assert len(seen[19]) == 2
     assert swapped_and_lost(scene, seen[150:])[0] == 0
     assert abs(seen[-1]["left_foot"].points_px[0, 0] - 700) < LENGTH
+
+
+def test_a_thing_that_looks_a_little_like_a_foot_is_left_for_sure_feet_without_a_body_in_view() -> None:
+    def entering(number: int) -> list[TrueFoot]:
+        thing = TrueFoot("left_foot", 100, person=-1)
+        return [thing, *(standing(number) if number >= 20 else [])]
+
+    scene = Scene(entering, torso=False)
+    seen = run(scene, 220)
+    assert len(seen[19]) == 1
+    assert swapped_and_lost(scene, [{}] * 210 + seen[210:])[0] == 0
+    assert all(len(feet) == 2 for feet in seen[210:])
 
 
 def test_quick_steps_are_followed() -> None:

@@ -6,6 +6,7 @@ which the foot network reads its points. Pose comes back now and then to confirm
 
 from __future__ import annotations
 
+import math
 from itertools import permutations
 from types import TracebackType
 
@@ -29,17 +30,21 @@ from tryon.tracking.foot_track import (
     quality,
 )
 from tryon.tracking.pose_legs import MODEL_FILE, LegPoser
+from tryon.tracking.tiles import Box, square_around
 from tryon.types import ByteArray, Foot, Frame
 
 _STAYS_HIDDEN, _WRONG_SIDE = 0.25, 0.2  # what these count for in foot lengths of misplacement
 _FOLLOW_MISSES = 5  # frames for which a lost foot is still looked for where it should be
 _MEMORY_NS = 1_000_000_000  # for which a lost foot keeps its name
 _LOOKS_PER_SEARCH = 3  # candidates looked at in one frame of a video
-_ALONE_NS = 1_000_000_000  # after which a foot alone is taken to be alone,
-_ALONE_EVERY = 6  # and the other searched only every so many frames
-_CONFIRM_NS = (400_000_000, 2_000_000_000, 4_000_000_000)
+_SEARCH_EVERY = ((200_000_000, 1), (1_000_000_000, 2), (math.inf, 6))
+"""For how long a foot may have been alone, and every how many frames the other is searched until then."""
+_NEARBY = 8.0  # foot lengths: side of the square round a foot in which the other one is searched
+_CONFIRM_NS = (400_000_000, 1_000_000_000, 4_000_000_000)
 """Between two sights of the whole body: sides unsettled, sides settled, no body in view."""
 _ASTRAY = 1.0  # foot lengths from the body's feet beyond which something is none of them
+_BODY_SAYS = 0.3  # what the body's word counts in the quality of a look
+_DOUBTFUL, _SURE = 0.6, 0.85  # quality of looks: below it a foot may be a thing, above it hardly
 _SETTLED = 1.2  # log-odds of the body's word above which a foot's side is settled
 
 
@@ -81,7 +86,7 @@ class FootTracker:
             return self._feet(self._tracks)
         self._follow(frame.image, now_ns)
         if self._must_search(now_ns):
-            self._take(frame.image, self._search.next_turn(frame.image), now_ns)
+            self._take(frame.image, self._search.next_turn(frame.image, self._nearby(frame)), now_ns)
         elif self._must_confirm(now_ns):
             self._confirm(frame.image, now_ns)
         visible = self._visible()
@@ -138,14 +143,27 @@ class FootTracker:
 
     def _must_search(self, now_ns: int) -> bool:
         visible = len(self._visible())
-        if visible == 1 and now_ns - self._alone_from_ns > _ALONE_NS:
-            return self._frame_count % _ALONE_EVERY == 0
-        return visible < 2
+        if visible != 1:
+            return visible == 0
+        alone_ns = now_ns - self._alone_from_ns
+        return self._frame_count % next(every for limit, every in _SEARCH_EVERY if alone_ns <= limit) == 0
+
+    def _nearby(self, frame: Frame) -> Box | None:
+        """Where the missing foot must be, by the one in view or those in view a moment ago."""
+        known = self._visible() or self._tracks
+        if not known:
+            return None
+        centre = np.mean([centre_of(track.look) for track in known], axis=0)
+        side = _NEARBY * max(track.look.length_px for track in known)
+        return square_around((float(centre[0]), float(centre[1])), side, frame.size_wh)
 
     def _take(self, image: ByteArray, finding: Finding, now_ns: int) -> None:
         """Look at what a search found, and follow what is a foot of this person."""
         looks = 0
-        for pair in self._pairs_of_ours(finding.pairs):
+        ours = self._pairs_of_ours(finding.pairs)
+        if finding.pairs and not ours:
+            self._correct(image, finding.pairs[0], now_ns)
+        for pair in ours:
             looks += self._look_at(image, [(guess, pose_lean_of(guess)) for guess in pair], now_ns, looks)
             hear_pose(self._visible() or self._tracks, pair)
             if self._visible():
@@ -209,27 +227,47 @@ class FootTracker:
         return now_ns - self._confirmed_ns >= _CONFIRM_NS[(1 if settled else 0) if self._sees_body else 2]
 
     def _confirm(self, image: ByteArray, now_ns: int) -> None:
-        """Let the whole body say which foot is which, and what is none of its feet."""
+        """Let the whole body say which foot is which; leave what turns out to be no foot of this person."""
         pairs = self._search.bodies(image)
         heard = any(hear_pose(self._visible(), pair) for pair in pairs)
         self._confirmed_ns, self._sees_body = now_ns, heard
         if pairs and not heard:
             self._correct(image, (self._pairs_of_ours(pairs) or pairs)[0], now_ns)
+        elif not pairs and any(quality(track.look) < _DOUBTFUL for track in self._visible()):
+            self._doubt(image, now_ns)
 
     def _correct(self, image: ByteArray, pair: tuple[FootCandidate, FootCandidate], now_ns: int) -> None:
         """Follow a foot of the body instead of what is none of its feet and looks less like one."""
         for guess in pair:
             visible = self._visible()
             astray = [track for track in visible if min(_away(track, foot) for foot in pair) > _ASTRAY]
-            if not astray or any(_away(track, guess) < _ASTRAY for track in visible):
-                continue
-            look = look_closely(self._eye, image, guess, 2)
-            worst = min(astray, key=lambda one: quality(one.look))
-            if look is None or quality(look) < quality(worst.look):
-                continue
-            if all(points_apart(look, one.look) > SAME_FOOT for one in visible):
-                self._tracks.remove(worst)
-                self._found(look, pose_lean_of(guess), now_ns)
+            if astray:
+                worst = min(astray, key=lambda one: quality(one.look))
+                least = quality(worst.look) - _BODY_SAYS * guess.score
+                self._replace(image, worst, guess, pose_lean_of(guess), least, now_ns)
+
+    def _doubt(self, image: ByteArray, now_ns: int) -> None:
+        """Follow a sure foot instead of a doubtful one: a bag on the floor may look a little like one."""
+        worst = min(self._visible(), key=lambda one: quality(one.look))
+        for guess in self._search.singles(image)[:_LOOKS_PER_SEARCH]:
+            if self._replace(image, worst, guess, 0.0, _SURE, now_ns):
+                return
+
+    def _replace(
+        self, image: ByteArray, old: FootTrack, guess: FootCandidate, lean: float, least: float, now_ns: int
+    ) -> bool:
+        """Follow the foot at `guess` instead of `old` if it is another one and of that quality at least."""
+        visible = self._visible()
+        if any(_away(track, guess) < _ASTRAY for track in visible):
+            return False
+        look = look_closely(self._eye, image, guess, 2)
+        if look is None or quality(look) < least:
+            return False
+        if any(points_apart(look, one.look) < SAME_FOOT for one in visible):
+            return False
+        self._tracks.remove(old)
+        self._found(look, lean, now_ns)
+        return True
 
 
 def open_foot_tracker(video: bool = True, progress: Progress | None = None) -> FootTracker:

@@ -53,13 +53,25 @@ class FootSearch:
         """Feet of everybody whose torso is in view, the largest person first."""
         return tuple(self._body.pairs(image))
 
-    def next_turn(self, image: ByteArray) -> Finding:
-        """What the source whose turn it is sees in this frame."""
+    def next_turn(self, image: ByteArray, near: Box | None = None) -> Finding:
+        """What the source whose turn it is sees in this frame.
+
+        near: where a foot must be that was seen a moment ago; the finder then looks nowhere else.
+        """
         by_body = (self._turn % 2 == 0) == self._body_first
         self._turn += 1
         if by_body:
             return Finding(pairs=self.bodies(image))
-        return Finding(singles=tuple(self._some_tiles(image)))
+        return Finding(singles=tuple(self._in_tiles(image, (near,)) if near else self.singles(image)))
+
+    def singles(self, image: ByteArray) -> list[FootCandidate]:
+        """Feet of anybody in the whole picture and in the next of its squares."""
+        first, *finer = search_levels(_size_wh(image))[:_FINDER_LEVELS]
+        tiles = [tile for level in finer for tile in level]
+        count = min(_TILES_PER_TURN - 1, len(tiles))
+        turn = tuple(tiles[(self._tile + k) % len(tiles)] for k in range(count))
+        self._tile += count
+        return self._in_tiles(image, first + turn)
 
     def led_to_a_foot(self, finding: Finding) -> None:
         """The source of `finding` goes first when a foot is lost next."""
@@ -77,15 +89,6 @@ class FootSearch:
     def reset(self) -> None:
         """Start over with the coarsest view."""
         self._turn, self._tile, self._body_first = 0, 0, True
-
-    def _some_tiles(self, image: ByteArray) -> list[FootCandidate]:
-        """The whole picture and the next few squares."""
-        first, *finer = search_levels(_size_wh(image))[:_FINDER_LEVELS]
-        tiles = [tile for level in finer for tile in level]
-        count = min(_TILES_PER_TURN - 1, len(tiles))
-        turn = tuple(tiles[(self._tile + k) % len(tiles)] for k in range(count))
-        self._tile += count
-        return self._in_tiles(image, first + turn)
 
     def _in_tiles(self, image: ByteArray, tiles: tuple[Box, ...]) -> list[FootCandidate]:
         corners = tuple((tile.x, tile.y, tile.x + tile.width, tile.y + tile.height) for tile in tiles)
