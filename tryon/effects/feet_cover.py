@@ -17,7 +17,7 @@ _APART = 0.08  # of the foot's length round everybody that is not learned either
 _STICKS_OUT = 70  # of 255: less sure of a worn shoe, it is the floor beside it
 _MARGIN = 0.05  # of the foot's length round a worn shoe that is painted over with it
 
-_LEG_RADII = (0.125, 0.165)
+_LEG_RADII = (0.105, 0.15)
 """Of the leg at the ankle bones and half a length above, over the foot's length: less than half of the bones'
 breadth, 0.27 (ANSUR II, Gordon et al., 2014), for the foot is shorter than what is worn on it."""
 _CORES = (
@@ -56,7 +56,7 @@ def sticking_out(
     is inside any shoe, is leg; the rest is floor, with a little margin. The part is empty where nothing
     sticks out.
     """
-    own = np.asarray(cv2.extractChannel(foot.zones, FOOT))
+    own = np.asarray(cv2.extractChannel(foot.zones, FOOT), np.uint8)
     x, y, width, height = cv2.boundingRect(cv2.compare(own, _STICKS_OUT, cv2.CMP_GT))
     margin = max(1, round(_MARGIN * foot.length_px / scene.cell))
     wide = margin + 2
@@ -68,18 +68,20 @@ def sticking_out(
         empty = np.zeros((0, 0), np.uint8)
         return (slice(0, 0), slice(0, 0)), empty, empty
     zones = foot.zones[part]
-    own = _steep(own[part], _STICKS_OUT - 40, _STICKS_OUT + 40)
     others = cv2.max(
         cv2.max(cv2.extractChannel(zones, LEG), cv2.extractChannel(zones, CLOTH)),
         cv2.extractChannel(zones, OTHER),
     )
+    # Between a boot's rim and the leg, what is surer decides.
+    others = _steep(np.asarray(cv2.subtract(others, own[part]), np.uint8), 40, 130)
+    own = _steep(own[part], _STICKS_OUT - 40, _STICKS_OUT + 40)
     open_ = cv2.bitwise_not(_opaque(scene, layer, part))
     body = _body(scene, foot, part)
     # What lies beyond is unknown: there is no line to be drawn at the rim of what was looked at.
     open_ = cv2.min(open_, _faded_rim(scene, part, margin))
-    grown = cv2.min(cv2.dilate(own, _disc(margin)), cv2.bitwise_not(_steep(np.asarray(others), 90, 170)))
+    grown = cv2.min(cv2.dilate(own, _disc(margin)), cv2.bitwise_not(others))
     floor = cv2.min(cv2.min(grown, open_), cv2.bitwise_not(body))
-    leg = cv2.min(cv2.min(own, open_), body)
+    leg = cv2.min(cv2.min(grown, open_), body)
     floor = cv2.blur(floor, (3, 3), borderType=cv2.BORDER_REPLICATE)
     leg = cv2.blur(leg, (3, 3), borderType=cv2.BORDER_REPLICATE)
     return part, np.asarray(floor, np.uint8), np.asarray(leg, np.uint8)

@@ -14,8 +14,9 @@ from tryon.effects.feet_light import FeetLight
 from tryon.effects.feet_scene import FeetScene, SceneFoot, SceneMaker
 from tryon.effects.floor import guess_floor, smooth_floor
 from tryon.effects.floor_plate import FloorPlate
+from tryon.effects.floor_reflection import glossiness, reflect
 from tryon.effects.floor_shadow import existing_shade, shade_floor, shade_of
-from tryon.effects.leg_look import lay, leg_below
+from tryon.effects.leg_look import UpperEdge, lay, leg_below, upper_edge
 from tryon.effects.look import Look, LookEstimator
 from tryon.effects.occlusion import apply_visibility
 from tryon.geometry import project
@@ -27,6 +28,7 @@ _BLOCKS_AT_ONCE = 2  # of guessed floor in a frame of a clip; the first one may 
 _BLOCKS_AT_FIRST = 80
 _SHOD = 0.5  # above it, what is worn ends where a leg begins; below, it is the foot itself
 _SHADE_SETTLING_S = 0.6
+_GLOSS_SHARE = 0.1  # of a look in what is believed of the floor, which does not change
 _ONE_FRAME_NS = 100_000_000  # a longer gap says nothing of the motion during one exposure
 
 
@@ -44,7 +46,7 @@ class FeetFinisher:
         self._looks: dict[str, LookEstimator] = {}
         self._places: dict[str, tuple[FloatArray, int]] = {}  # where each foot was, and when
         self._existing: dict[str, tuple[float, int]] = {}  # shade of each worn shoe, and when
-        self._noise = 0.0
+        self._noise = self._gloss = 0.0
         self._looked = 0
         self._is_new = True
 
@@ -89,14 +91,27 @@ class FeetFinisher:
         scene, plate = self._scene, self._plate
         if scene is None or plate is None:
             return
-        for foot in scene.feet:
-            layer = layers.get(foot.fitted.slot)
-            if layer is not None and layer.bbox_px is not None:
-                self._paint_over(image, scene, plate, foot, layer)
+        outside = [
+            (foot, *sticking_out(scene, foot, layer))
+            for foot in scene.feet
+            if (layer := layers.get(foot.fitted.slot)) is not None and layer.bbox_px is not None
+        ]
+        # One leg that goes on and one boot that stays would be no pair.
+        shafts = [foot for foot, _, _, leg in outside if foot.fitted.shod > _SHOD and leg.any()]
+        edges = {foot.fitted.slot: edge for foot in shafts if (edge := upper_edge(scene, foot)) is not None}
+        for foot, part, floor, leg in outside:
+            edge = edges.get(foot.fitted.slot) if len(edges) == len(shafts) else None
+            if edge is not None:
+                self._continue_leg(image, scene, foot, edge, part, floor, leg)
+            if floor.any():
+                rows, columns = scene.pixels(part)
+                drawn = self._floor(scene, plate, foot, part, floor)
+                mask = scene.fine(_fainter(floor, foot.fitted.presence), part)
+                lay(image[rows, columns], drawn, mask)
         self._is_new = False
 
     def shade(self, image: ByteArray, layers: Mapping[str, Layer], light: Light | None) -> None:
-        """Darken `image` in place where the shoes that `layers` hold by slot keep light off the floor."""
+        """Draw shadows and reflections of the shoes that `layers` hold by slot on the floor of `image`."""
         if self._scene is None:
             return
         shades = {
@@ -105,6 +120,10 @@ class FeetFinisher:
             if layer.bbox_px is not None
         }
         shade_floor(image, self._scene, shades, light)
+        for foot in self._scene.feet:
+            if foot.fitted.slot in shades:
+                gloss = self._gloss * foot.fitted.presence
+                reflect(image, self._scene, foot, layers[foot.fitted.slot], gloss)
 
     def reset(self) -> None:
         """Forget everything: the next frame is unrelated."""
@@ -114,6 +133,7 @@ class FeetFinisher:
         self._looks.clear()
         self._places.clear()
         self._existing.clear()
+        self._gloss = 0.0
         self._looked, self._is_new = 0, True
 
     def _foot(self, slot: str) -> SceneFoot | None:
@@ -126,48 +146,37 @@ class FeetFinisher:
         rows, columns = scene.pixels()
         small = scene.coarse(scene.frame.image[rows, columns])
         plate.learn(scene, small, empty)
+        told = []
         for foot in scene.feet:
+            slot, now_ns = foot.fitted.slot, scene.frame.time_ns
             seen = existing_shade(scene, foot, small, empty)
-            if seen is None:
-                continue
-            before, then_ns = self._existing.get(foot.fitted.slot, (seen, scene.frame.time_ns))
-            gain = 1 - math.exp(-abs(scene.frame.time_ns - then_ns) / 1e9 / _SHADE_SETTLING_S)
-            self._existing[foot.fitted.slot] = (before + gain * (seen - before), scene.frame.time_ns)
-
-    def _paint_over(
-        self, image: ByteArray, scene: FeetScene, plate: FloorPlate, foot: SceneFoot, layer: Layer
-    ) -> None:
-        part, floor, leg = sticking_out(scene, foot, layer)
-        if not floor.size:
-            return
-        faint = foot.fitted.presence
-        if foot.fitted.shod > _SHOD:
-            self._continue_leg(image, scene, foot, part, floor, leg)
-        if floor.any():
-            rows, columns = scene.pixels(part)
-            drawn = self._floor(scene, plate, foot, part, floor)
-            lay(image[rows, columns], drawn, scene.fine(_fainter(floor, faint), part))
+            if seen is not None:
+                before, then_ns = self._existing.get(slot, (seen, now_ns))
+                gain = 1 - math.exp(-abs(now_ns - then_ns) / 1e9 / _SHADE_SETTLING_S)
+                self._existing[slot] = (before + gain * (seen - before), now_ns)
+            gloss = glossiness(scene, foot, small)
+            if gloss is not None:
+                told.append(gloss)
+        if told:
+            share = 1.0 if self._is_new else _GLOSS_SHARE
+            self._gloss += share * (sum(told) / len(told) - self._gloss)
 
     def _continue_leg(
         self,
         image: ByteArray,
         scene: FeetScene,
         foot: SceneFoot,
+        edge: UpperEdge,
         part: tuple[slice, slice],
         floor: ByteArray,
         leg: ByteArray,
     ) -> None:
         """Draw the leg where its (h, w) mask says, and add to the floor's what is beside it in a shaft."""
         x, y, width, height = cv2.boundingRect(leg)
-        if not width:
-            return
         inner = slice(y, y + height), slice(x, x + width)
         top, left = part[0].start + y, part[1].start + x
         smaller = slice(top, top + height), slice(left, left + width)
-        below = leg_below(scene, foot, smaller)
-        if below is None:
-            return
-        drawn, is_leg = below
+        drawn, is_leg = leg_below(scene, foot, edge, smaller)
         beside = cv2.min(leg[inner], cv2.bitwise_not(is_leg))
         floor[inner] = cv2.max(floor[inner], beside)
         rows, columns = scene.pixels(smaller)

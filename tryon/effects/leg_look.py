@@ -6,10 +6,12 @@ are.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
-from tryon.effects.feet_scene import CLOTH, FOOT, LEG, FeetScene, LegAxis, SceneFoot
+from tryon.effects.feet_scene import CLOTH, FOOT, LEG, FeetScene, SceneFoot
 from tryon.types import ByteArray, FloatArray
 
 _STRIPS, _STEPS = 9, 64  # across the leg and along it: the boot's edge is found in each strip
@@ -21,27 +23,33 @@ _EDGE = 0.025  # of the foot's length at the worn thing's upper edge, whose colo
 _BAND = 0.3  # of the foot's length above the edge that is mirrored, forth and back where more is needed
 
 
+@dataclass(frozen=True, eq=False)
+class UpperEdge:
+    """Where what is worn ends below the leg, in cells.
+
+    across: (N,) places from -1 to 1 over the leg. along: (N,) how far up the leg from its ankle the edge is
+    there. band: how far above it the leg shows.
+    """
+
+    across: FloatArray
+    along: FloatArray
+    band: float
+
+
 def leg_below(
-    scene: FeetScene, foot: SceneFoot, part: tuple[slice, slice]
-) -> tuple[ByteArray, ByteArray] | None:
+    scene: FeetScene, foot: SceneFoot, edge: UpperEdge, part: tuple[slice, slice]
+) -> tuple[ByteArray, ByteArray]:
     """The leg as it would go on behind what is worn: (h, w, 3) pixels of a part of the grid, and (h, w) 255
     in its cells where that is leg and not what is beside it.
-
-    None where no leg shows above what is worn.
     """
     axis = foot.leg
-    if axis is None:
-        return None
-    size = foot.length_px / scene.cell
-    edge = _upper_edge(foot, axis, size)
-    if edge is None:
-        return None
-    offsets, ends, band = edge
+    assert axis is not None, "an edge was found across a leg"
+    size, band = foot.length_px / scene.cell, edge.band
     rows, columns = np.mgrid[part[0], part[1]].astype(np.float32) + np.float32(0.5)
     up, side = axis.up, axis.side
     along = (columns - axis.ankle[0]) * up[0] + (rows - axis.ankle[1]) * up[1]
     across = (columns - axis.ankle[0]) * side[0] + (rows - axis.ankle[1]) * side[1]
-    top = np.interp(across / (_ACROSS * size), offsets, ends)
+    top = np.interp(across / (_ACROSS * size), edge.across, edge.along)
     folded = np.abs((top - along + band) % (2 * band) - band)
     source_along = np.where(along < top, top + folded, along)
     # Below the ankle bones the foot is as broad as the leg at least: there is nothing beside it.
@@ -66,15 +74,12 @@ def lay(target: ByteArray, drawn: ByteArray, mask: ByteArray) -> None:
     cv2.add(kept, cv2.multiply(drawn, much, scale=1 / 255), dst=target)
 
 
-def _beside(axis: LegAxis) -> FloatArray:
-    return np.array([-axis.up[1], axis.up[0]])
-
-
-def _upper_edge(foot: SceneFoot, axis: LegAxis, size: float) -> tuple[FloatArray, FloatArray, float] | None:
-    """Where what is worn ends below the leg: places across (-1 to 1), how far along each, and the band above.
-
-    None where no leg shows. Lengths in cells from the ankle along the axis.
-    """
+def upper_edge(scene: FeetScene, foot: SceneFoot) -> UpperEdge | None:
+    """Where the leg shows above what is worn; None where it does not."""
+    axis = foot.leg
+    if axis is None:
+        return None
+    size = foot.length_px / scene.cell
     offsets = np.linspace(-1, 1, _STRIPS)
     steps = np.linspace(-0.3, 1.6, _STEPS) * size
     sideways = (offsets * _ACROSS * size)[:, None, None] * axis.side
@@ -101,4 +106,4 @@ def _upper_edge(foot: SceneFoot, axis: LegAxis, size: float) -> tuple[FloatArray
     if band < 2 * _EDGE * size:
         return None
     smooth = np.convolve(np.pad(ends, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
-    return np.array(found), smooth, band
+    return UpperEdge(np.array(found), smooth, band)
