@@ -42,6 +42,7 @@ class Scene:
     def __init__(self, script: Script, torso: bool = True, finder: bool = True) -> None:
         self.script, self.torso, self.finder = script, torso, finder
         self.bodies_asked = 0
+        self.closed = False
 
     def look(self, image_bgr: ByteArray, centre_px: FloatArray, side_px: float) -> FootLook:
         feet = [foot for foot in self.script(number_of(image_bgr)) if foot.seen]
@@ -69,6 +70,9 @@ class Scene:
             pairs.append((guess(own["left_foot"], 0.0), guess(own["right_foot"], 1.0)))
         return pairs
 
+    def close(self) -> None:
+        self.closed = True
+
 
 def number_of(image: ByteArray) -> int:
     return int(image[0, 0, 0])
@@ -92,7 +96,7 @@ def frame(number: int) -> Frame:
 def run(scene: Scene, count: int, video: bool = True) -> list[dict[str, Foot]]:
     """The feet of every frame by slot; no slot comes twice."""
     seen = []
-    with FootTracker(scene, scene, scene, video) as tracker:
+    with FootTracker(scene, scene, video) as tracker:
         for number in range(count):
             feet = tracker.track(frame(number))
             by_slot = {foot.slot: foot for foot in feet}
@@ -289,8 +293,9 @@ def test_stills_are_unrelated_and_an_empty_picture_gives_nothing() -> None:
 
 def test_it_closes_twice() -> None:
     scene = Scene(lambda _number: [])
-    tracker = FootTracker(scene, scene, scene)
+    tracker = FootTracker(scene, scene)
     assert tracker.track(frame(0)) == ()
     tracker.reset()
     tracker.close()
     tracker.close()
+    assert scene.closed

@@ -21,6 +21,7 @@ class BodySight(Protocol):
     """Feet of whole bodies; see `tryon.tracking.pose_legs`."""
 
     def pairs(self, image: ByteArray) -> list[tuple[FootCandidate, FootCandidate]]: ...
+    def close(self) -> None: ...
 
 
 class FootSight(Protocol):

@@ -62,8 +62,8 @@ def hear_pose(tracks: Sequence[FootTrack], pair: tuple[FootCandidate, FootCandid
     if not tracks:
         return False
     if len(tracks) == 2:
-        straight = max(_away(tracks[0], pair[0]), _away(tracks[1], pair[1]))
-        crossed = max(_away(tracks[0], pair[1]), _away(tracks[1], pair[0]))
+        straight = max(lengths_away(tracks[0], pair[0]), lengths_away(tracks[1], pair[1]))
+        crossed = max(lengths_away(tracks[0], pair[1]), lengths_away(tracks[1], pair[0]))
         if min(straight, crossed) > _NEAR:
             return False
         if abs(straight - crossed) < _CLEAR:
@@ -71,7 +71,7 @@ def hear_pose(tracks: Sequence[FootTrack], pair: tuple[FootCandidate, FootCandid
         order = pair if straight < crossed else pair[::-1]
         matches = list(zip(tracks, order, strict=True))
     else:
-        away = [_away(tracks[0], guess) for guess in pair]
+        away = [lengths_away(tracks[0], guess) for guess in pair]
         if min(away) > _NEAR:
             return False
         if abs(away[0] - away[1]) < _CLEAR:
@@ -84,7 +84,7 @@ def hear_pose(tracks: Sequence[FootTrack], pair: tuple[FootCandidate, FootCandid
 
 
 def pose_lean_of(guess: FootCandidate) -> float:
-    """Log-odds of right from a guess whose source knows the body; 0 from one that cannot tell."""
+    """Log-odds of right from a foot of a whole body."""
     return _POSE_SAYS * guess.score * (2.0 * guess.right - 1.0)
 
 
@@ -92,6 +92,7 @@ def _support(tracks: Sequence[FootTrack]) -> float:
     return sum(track.lean if track.is_right else -track.lean for track in tracks)
 
 
-def _away(track: FootTrack, guess: FootCandidate) -> float:
+def lengths_away(track: FootTrack, guess: FootCandidate) -> float:
+    """Distance of a guess from a foot in lengths of that foot."""
     distance = ((centre_of(track.look) - guess.centre_px) ** 2).sum() ** 0.5
     return float(distance) / max(1.0, track.look.length_px)
