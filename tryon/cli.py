@@ -141,13 +141,13 @@ def measure(
 @app.command()
 def bench(
     product: Annotated[str | None, typer.Option(metavar="SKU[:VARIANT]")] = None,
-    source: Annotated[str, typer.Option(metavar="S", help="A clip, or demo.")] = "demo",
+    source: Annotated[str | None, typer.Option(metavar="S", help="A clip, or a demo.")] = None,
     json_file: JsonFile = None,
 ) -> None:
     """Measure the whole pipeline against the bare tracker, on the same frames in the same run."""
     from dataclasses import asdict
 
-    from tryon.bench import run_bench
+    from tryon.bench import run_bench, usual_source
     from tryon.catalogue import load_catalogue
     from tryon.dressing.base import load_worn
     from tryon.settings import load_settings
@@ -157,7 +157,7 @@ def bench(
         raise InputError("the catalogue is empty; add a product first")
     worn = load_worn(found, product or found.products[0].sku)
     with _progress("measuring") as advance:
-        report = run_bench(worn, source, load_settings()[0], found, advance)
+        report = run_bench(worn, source or usual_source(worn), load_settings()[0], found, advance)
     table = Table("", "median ms", "p95 ms", title=f"{worn.sku}, {report.frames} frames at 1280x720")
     for name, figures in report.stages.items():
         table.add_row(name, f"{figures['median_ms']:.2f}", f"{figures['p95_ms']:.2f}")
@@ -182,7 +182,7 @@ def evaluate(
     only: Annotated[list[str] | None, typer.Option(metavar="PART", help="Run these parts alone.")] = None,
     json_file: JsonFile = None,
 ) -> None:
-    """Score how still, quick and true glasses sit, on real and rendered faces."""
+    """Score how still, quick and true products sit, on real and rendered faces and feet."""
     from tryon.evaluation.parts import choose_parts
     from tryon.evaluation.report import MissingMediaError, as_json, as_table
 
@@ -273,6 +273,29 @@ def catalog_check(folder: Annotated[Path, typer.Argument(help="A product's folde
     if faults:
         raise NothingFoundError(f"{folder.name} has {len(faults)} fault(s)")
     console.print(f"{folder.name} is in order")
+
+
+@catalog.command("add")
+def catalog_add(
+    folder: Annotated[Path, typer.Argument(help="A product's folder: product.toml and model.glb.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace an own product of that sku.")] = False,
+) -> None:
+    """Put a product on the shelf: checked, copied, and its pictures made."""
+    from tryon.catalogue import add_product, load_model, thumbnail
+    from tryon.rendering import create_renderer
+    from tryon.rendering.thumbnails import write_thumbnail
+
+    product = add_product(folder, replace)
+    bare = [v.id for v in product.variants if not thumbnail(product, v.id).is_file()]
+    if bare:
+        renderer = create_renderer()
+        try:
+            for variant in bare:
+                path = thumbnail(product, variant)
+                write_thumbnail(renderer, load_model(product, variant), path, product.category)
+        finally:
+            renderer.close()
+    console.print(f"{product.sku} is on the shelf: {product.folder}", markup=False, soft_wrap=True)
 
 
 def _complain(what: object) -> None:

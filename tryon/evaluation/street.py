@@ -39,7 +39,7 @@ _KIND_OF_LABEL = {
 """What is worn in a photo that nobody looked at for this project."""
 
 _NEAREST = {
-    "boot": ("ankle-boot", "high-top"),
+    "boot": ("chelsea", "high-top"),
     "high_top": ("high-top",),
     "trainer": ("runner",),
     "loafer": ("loafer",),
@@ -78,7 +78,7 @@ def measure_street(folder: Path, advance: Advance) -> PartReport:
                 worn[kind] = _nearest(catalogue, kind)
             result = pipeline.step(Frame(read_image(photo), 0), [worn[kind]])
             case = {"case": photo.stem, "kind": kind, "sku": worn[kind].sku, "two": has_two_feet(mask)}
-            cases.append({**case, **_compare(mask, result)})
+            cases.append({**case, **compare_silhouettes(mask, result)})
     finally:
         pipeline.close()
     apart, touching = ([case for case in cases if case["two"] is two] for two in (True, False))
@@ -120,8 +120,8 @@ def _nearest(catalogue: Catalogue, kind: str) -> Worn:
     return load_worn(catalogue, wanted[0])
 
 
-def _compare(mask: Mask, result: Result) -> dict[str, Any]:
-    """Drawn and labelled pixels of both feet together."""
+def compare_silhouettes(mask: Mask, result: Result) -> dict[str, Any]:
+    """Drawn and labelled pixels of both feet together; `mask` is (H, W), true where footwear is labelled."""
     slots = sorted(one.item.slot for one in result.drawn if one.item.slot.endswith("_foot"))
     layer = full_layer([one.layer for one in result.drawn], result.frame.size_wh)
     drawn = layer[..., 3] > _DRAWN_ALPHA

@@ -1,4 +1,4 @@
-"""The bundled demo: a public-domain portrait, moving, with its true camera and head poses."""
+"""The bundled demos: a portrait that moves, and legs that step, each with its true camera and poses."""
 
 from __future__ import annotations
 
@@ -11,17 +11,22 @@ from tryon.settings import assets_dir
 from tryon.sources.video import VideoFile
 from tryon.types import Camera
 
+FACE_DEMO, FEET_DEMO = "demo", "demo:feet"
+"""The specs of both, as `open_source` takes them."""
 
-def open_demo(*, note: str = "") -> VideoFile:
-    """The demo as a video whose camera is known. `note` is put in front of info.detail.
+_CLIPS = {FACE_DEMO: "demo", FEET_DEMO: "feet"}
+
+
+def open_demo(spec: str = FACE_DEMO, *, note: str = "") -> VideoFile:
+    """A demo as a video whose camera is known. `note` is put in front of info.detail.
 
     Raises SourceError when the clip is missing or damaged.
     """
-    folder = assets_dir() / "demo"
+    folder, clip = assets_dir() / "demo", _CLIPS[spec]
     try:
-        truth = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+        truth = json.loads((folder / f"{clip}.json").read_text(encoding="utf-8"))
         camera = Camera(np.array(truth["camera_matrix"], np.float64), tuple(truth["size_wh"]))
         detail = f"{note}; showing the bundled demo clip" if note else "the bundled demo clip"
-        return VideoFile(folder / "demo.mp4", camera=camera, labels=("Demo", "demo", detail))
+        return VideoFile(folder / f"{clip}.mp4", camera=camera, labels=("Demo", "demo", detail))
     except (OSError, ValueError, KeyError, TypeError, InputError) as error:
         raise SourceError("the bundled demo clip is missing or damaged: install the program again") from error
