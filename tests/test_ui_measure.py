@@ -96,7 +96,7 @@ def test_a_card_is_asked_for_watched_and_confirmed(
     mirror.measured = replace(MEASURED, reference="card", pupil_distance=Measure(64.6, 0.7))
     mirror.current = replace(mirror.current, calibration=state("done", progress=1.0))
     qtbot.waitUntil(lambda: popover.pupils.value.text() == "64.6 ± 0.7 mm")
-    assert not popover.guide.isVisible()
+    qtbot.waitUntil(lambda: not popover.guide.isVisible())
     assert popover.reference.text() == "Calibrated with a card"
     assert mirror.named("cancel_calibration") == []
 

@@ -314,6 +314,7 @@ def test_measuring_shoes_shows_sizes_and_asks_for_paper(opened: Opened, qtbot: Q
     mirror.feet_measured = feet(265.0, 1.6, "paper")
     mirror.current = replace(STATE, calibration=CalibrationState("done", "", 1.0, None, None))
     qtbot.waitUntil(lambda: popover.verdict.text() == EN["size_sure"])
+    qtbot.waitUntil(lambda: not popover.guide.isVisible())
     assert popover.notation.text() == "EU 42"
     assert popover.reference.text() == EN["measured_by_paper"]
     assert popover.calibrate.text() == EN["calibrate_again"]
