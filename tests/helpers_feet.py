@@ -46,15 +46,17 @@ def standing(
     yaw_deg: float = 20.0,
     splay_deg: float = 12.0,
     roll_deg: float = 2.0,
+    down: float = 0.12,
 ) -> FeetScene:
     """A camera that looks down by `pitch_deg` at feet so many lengths away.
 
-    yaw_deg: by how much the toes point beside the camera; 180 shows the heels.
+    yaw_deg: by how much the toes point beside the camera; 180 shows the heels. down: where they are seen, below
+    the picture's middle, over the focal length.
     """
     pitch = math.radians(pitch_deg)
     roll = rotation_from_vector(np.array([0.0, 0.0, math.radians(roll_deg)]))
     normal = roll @ np.array([0.0, -math.cos(pitch), -math.sin(pitch)])
-    middle = np.array([0.05, 0.12, 1.0]) * distance
+    middle = np.array([0.05, down, 1.0]) * distance
     # Along the floor towards the camera.
     ahead = -np.array([0.0, 0.0, 1.0]) if pitch_deg < 60 else np.array([0.0, 1.0, 0.0])
     ahead = ahead - normal * (ahead @ normal)

@@ -36,7 +36,7 @@ SHEETS = (A4, LETTER, CARD)
 """ISO 216, ANSI/ASME Y14.1 and ISO/IEC 7810; corners of paper curl."""
 
 _LOOKED_AT_PX = 640  # longer side of the picture in which regions are looked for
-_LEAST_SHARE, _MOST_SHARE = 0.004, 0.9  # of the picture's area
+_LEAST_SHARE, _MOST_SHARE = 0.0015, 0.9  # of the picture's area
 _LEVELS = (5.0, 15.0, 30.0, 50.0, 70.0, 85.0, 95.0)  # percentiles at which each channel is cut
 _FILLED, _COVERED = 0.88, 0.3
 """Of its quadrilateral, what a region's convex hull fills at least, and what it covers itself: feet stand on
@@ -45,7 +45,7 @@ _TRIED = 8  # regions that are fitted
 _SUPPORT_SHARE, _CLEAR_RISE = 0.02, 8.0  # of its size, and grey levels a pixel: edges that speak for a region
 
 _PER_SIDE = 40
-_SEARCH_SHARES = (0.05, 0.035, 0.025, 0.015, 0.01, 0.008)  # of the sheet's size, step by step
+_SEARCH_SHARES = (0.05, 0.035, 0.025, 0.02, 0.015, 0.015, 0.01, 0.01, 0.008, 0.008)  # of its size, step by step
 _LEAST_REACH_PX = 4.0
 _LEAST_RISE = 3.0  # grey levels a pixel
 _LEAST_SPREAD_PX, _TUKEY = 0.8, 4.685
