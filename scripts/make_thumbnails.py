@@ -9,16 +9,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import cv2
-
 from tryon.catalogue import load_catalogue, load_model, thumbnail
 from tryon.rendering import create_renderer
-from tryon.rendering.thumbnails import render_thumbnail
+from tryon.rendering.thumbnails import write_thumbnail
 from tryon.settings import assets_dir
-from tryon.sinks.image import write_image
-
-SIZE_WH = (480, 320)
-"""Twice the largest tile of the shelf, for screens of high density."""
 
 
 def main(folders: list[Path]) -> int:
@@ -28,9 +22,8 @@ def main(folders: list[Path]) -> int:
     try:
         for product in catalogue.products:
             for variant in product.variants:
-                rgba = render_thumbnail(renderer, load_model(product, variant.id), SIZE_WH)
                 path = thumbnail(product, variant.id)
-                write_image(path, cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
+                write_thumbnail(renderer, load_model(product, variant.id), path, product.category)
                 print(path)
     finally:
         renderer.close()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from helpers_glb import BOX_CORNERS, BOX_TRIANGLES, GlbBuilder, glasses, write_product
 
-from tryon.catalogue import check_product, load_catalogue, load_model, load_product, thumbnail
+from tryon.catalogue import add_product, check_product, load_catalogue, load_model, load_product, thumbnail
 from tryon.errors import ProductError
 from tryon.geometry import transform
 from tryon.settings import assets_dir
@@ -255,6 +255,25 @@ def test_check_product_tells_the_maker_what_is_wrong(tmp_path: Path) -> None:
     assert any("pink is not in model.glb" in fault for fault in faults)
     assert any("black of model.glb is not in product.toml" in fault for fault in faults)
     assert check_product(tmp_path / "absent") == ["absent: there is no product.toml"]
+
+
+def test_a_product_is_added_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "own"
+    monkeypatch.setattr("tryon.catalogue.catalogue.user_data_dir", lambda: own)
+    folder = write_product(tmp_path / "linden")
+    (folder / "notes.txt").write_text("not for the shelf", "utf-8")
+    added = add_product(folder)
+    assert added.folder == own / "products" / "linden"
+    assert sorted(path.name for path in added.folder.iterdir()) == ["model.glb", "product.toml"]
+    assert "linden" in [product.sku for product in load_catalogue().products]
+    with pytest.raises(ProductError, match="--replace"):
+        add_product(folder)
+    assert add_product(folder, replace=True).sku == "linden"
+    with pytest.raises(ProductError, match="in metres"):
+        add_product(write_product(tmp_path / "in-mm", glasses(136.0, 110.0).bytes()))
+    with pytest.raises(ProductError, match="taken"):
+        add_product(write_product(tmp_path / "copy", sku='"panto"'))
+    assert [path.name for path in (own / "products").iterdir()] == ["linden"]
 
 
 def test_products_that_come_with_the_program_are_in_order() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from modelling.mesh import Floats
 from modelling.pictures import smooth_step
 
 from . import laces as lacing
@@ -12,8 +11,8 @@ from .last import Last, both
 from .paint import Canvas
 from .product import Shoe, Sizes, Style, Variant, grounded
 
-BED = loafer.BED + [0, 3.0]
-FOOT_BED = BED + [0, 2.5]
+BED = loafer.BED + np.array([0, 3.0])
+FOOT_BED = BED + np.array([0, 2.5])
 RIDGE = np.array(
     [
         (0, 2, 158), (99, 2, 158), (101, 2, 140), (107, 2, 122), (119, 3, 106), (138, 3, 92), (165, 4, 77),
@@ -25,11 +24,16 @@ LAST = Last(
     bed=BED,
     rim=np.array(
         [
-            (0.0, 0, 164, 14), (0.08, -15, 163, 18), (0.17, -28, 158, 36), (0.26, -31, 154.5, 60), (0.33, -25, 156, 82),
-            (0.375, -13, 158.5, 94), (0.405, 2, 159.5, 98), (0.44, 2, 135, 102), (0.48, 3, 113, 112.5), (0.52, 3, 99, 128),
-            (0.58, 4, 85, 150), (0.66, 5, 69.5, 180), (0.74, 6, 58.5, 209), (0.87, 6, 50.5, 243), (1.0, 6, 48, 259),
-            (1.13, 6, 50.5, 243), (1.26, 6, 58.5, 209), (1.34, 5, 69.5, 180), (1.42, 4, 85, 150), (1.48, 3, 99, 128),
-            (1.52, 3, 113, 112.5), (1.56, 2, 135, 102), (1.595, 2, 159.5, 98), (1.625, 16, 158.5, 94), (1.67, 27, 156, 82),
+            (0.0, 0, 164, 14), (0.08, -15, 163, 18), (0.17, -28, 158, 36), (0.26, -31, 154.5, 60),
+            (0.33, -25, 156, 82),
+            (0.375, -13, 158.5, 94), (0.405, 2, 159.5, 98), (0.44, 2, 135, 102), (0.48, 3, 113, 112.5),
+            (0.52, 3, 99, 128),
+            (0.58, 4, 85, 150), (0.66, 5, 69.5, 180), (0.74, 6, 58.5, 209), (0.87, 6, 50.2, 243),
+            (1.0, 6, 49.4, 259),
+            (1.13, 6, 50.2, 243), (1.26, 6, 58.5, 209), (1.34, 5, 69.5, 180), (1.42, 4, 85, 150),
+            (1.48, 3, 99, 128),
+            (1.52, 3, 113, 112.5), (1.56, 2, 135, 102), (1.595, 2, 159.5, 98), (1.625, 16, 158.5, 94),
+            (1.67, 27, 156, 82),
             (1.74, 31.5, 154.5, 60), (1.83, 28.5, 158, 36), (1.92, 15, 163, 18),
         ]
     ),
@@ -72,10 +76,29 @@ def _paint_upper(canvases: dict[str, Canvas]) -> None:
         place = np.exp(-(((z - 112) / 22) ** 2) - ((y - 92) / 24) ** 2)
         c.emboss(0.7 * fold * place, 1 + 0.03 * fold * place)
         vamp = c.polygon(
-            [(0.335, -0.4), (0.345, 0.1), (0.355, 0.3), (0.37, 0.5), (0.385, 0.8), (0.39, 1.5), (1.4, 1.5), (1.4, -0.4)]
+            [
+                (0.335, -0.4),
+                (0.345, 0.1),
+                (0.355, 0.3),
+                (0.37, 0.5),
+                (0.385, 0.8),
+                (0.39, 1.5),
+                (1.4, 1.5),
+                (1.4, -0.4),
+            ]
         )
         gore = c.polygon(
-            [(0.185, 1.5), (0.195, 0.9), (0.225, 0.6), (0.26, 0.40), (0.30, 0.34), (0.34, 0.42), (0.365, 0.6), (0.38, 0.9), (0.385, 1.5)]
+            [
+                (0.185, 1.5),
+                (0.195, 0.9),
+                (0.225, 0.6),
+                (0.26, 0.40),
+                (0.30, 0.34),
+                (0.34, 0.42),
+                (0.365, 0.6),
+                (0.38, 0.9),
+                (0.385, 1.5),
+            ]
         )
         away = c.distance(vamp)
         c.emboss(0.6 * smooth_step(away, -0.3, 1.2), 1 - 0.3 * np.exp(-((away / 0.5) ** 2)))
@@ -94,7 +117,6 @@ def _paint_upper(canvases: dict[str, Canvas]) -> None:
         c.emboss(leather[0], leather[1], back)
         c.stitch(back, 1.3, "thread", 2.3, 0.7, 0.5)
         c.panel(c.strip(2.4, -0.1, 0.42, 0.005), "leather", 0.4, rough, seam=0.2)
-
 
 
 def _paint_inside(canvases: dict[str, Canvas]) -> None:
@@ -121,16 +143,21 @@ def _variant(id: str, swatch: str, en: str, zh: str, **palette: str) -> Variant:
 
 
 VARIANTS = (
-    _variant("chestnut", "#6B3F22", "Chestnut", "栗棕", leather="#5A3119", thread="#8A5A30", elastic="#2A2320", edge="#3A2418", stack="#4A2E1C", welt="#A8794C", tab="#6B4A2C"),
-    _variant("black", "#171717", "Black", "黑色", leather="#1A1A1A", thread="#2E2E2E", elastic="#101010", edge="#151414", stack="#1C1A18", welt="#3C3833", tab="#222222", lining="#3A332D", insole="#2B2724"),
-    _variant("sand", "#B59468", "Sand", "沙色", leather="#AD8A5E", thread="#D2B78E", elastic="#4A3A2A", edge="#5A4029", stack="#6B4A2E", welt="#D9BD93", tab="#8C6B45"),
+    _variant("chestnut", "#6B3F22", "Chestnut", "栗棕", leather="#5A3119", thread="#8A5A30",
+        elastic="#2A2320", edge="#3A2418", stack="#4A2E1C", welt="#A8794C", tab="#6B4A2C"),
+    _variant("black", "#171717", "Black", "黑色", leather="#1A1A1A", thread="#2E2E2E", elastic="#101010",
+        edge="#151414", stack="#1C1A18", welt="#3C3833", tab="#222222", lining="#3A332D", insole="#2B2724"),
+    _variant("sand", "#B59468", "Sand", "沙色", leather="#AD8A5E", thread="#D2B78E", elastic="#4A3A2A",
+        edge="#5A4029", stack="#6B4A2E", welt="#D9BD93", tab="#8C6B45"),
 )  # fmt: skip
 
 
 def chelsea() -> Shoe:
     """The design."""
     shape = upper.shell(LAST, COLUMNS, np.linspace(0, 1, 26), None)
-    inside = upper.Inside(np.full(len(COLUMNS), 2.8), 2.2, 12.0, FOOT_BED, until=0.7, lip_rows=3, lining_rows=10)
+    inside = upper.Inside(
+        np.full(len(COLUMNS), 2.8), 2.2, 12.0, FOOT_BED, until=0.7, lip_rows=3, lining_rows=10
+    )
     back, front = shape.points[0, -1, 0], shape.points[0, -1, int(np.argmin(np.abs(COLUMNS - 0.405)))]
     ahead = np.array([0.0, 0.0, 1.0])
     tabs = [

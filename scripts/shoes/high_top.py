@@ -14,14 +14,16 @@ from .product import Shoe, Sizes, Solid, Style, Variant, grounded, plain
 
 OUTLINE = np.array(
     [
-        (0, 0), (-21, 7), (-31.5, 29), (-33.5, 60), (-36, 95), (-42.5, 130), (-48, 165), (-49.5, 192), (-47, 222),
-        (-38, 252), (-18, 276), (6, 283), (26, 275), (40, 250), (45.5, 218), (46, 194), (42, 163), (34.5, 130),
+        (0, 0), (-21, 7), (-31.5, 29), (-33.5, 60), (-36, 95), (-42.5, 130), (-48, 165), (-49.5, 192),
+        (-47, 222),
+        (-38, 252), (-18, 276), (6, 283), (26, 275), (40, 250), (45.5, 218), (46, 194), (42, 163),
+        (34.5, 130),
         (30, 95), (30.5, 60), (30, 29), (20.5, 7),
     ],
     np.float64,
 )  # fmt: skip
 BED = np.array([(0, 19.0), (60, 18.5), (130, 16.5), (195, 15.0), (235, 16.0), (283, 21.0)])
-FOOT_BED = BED + [0, 3.0]
+FOOT_BED = BED + np.array([0, 3.0])
 RIDGE = np.array(
     [
         (0, 2, 152), (98, 2, 152), (103, 2, 131), (112, 3, 113), (128, 3, 98), (150, 4, 85.5), (180, 5, 72.5),
@@ -33,11 +35,16 @@ LAST = Last(
     bed=BED,
     rim=np.array(
         [
-            (0.0, 0, 139, 17), (0.08, -15, 139.5, 21), (0.17, -28, 140, 39), (0.26, -31.5, 141, 60), (0.33, -26, 145, 81),
-            (0.37, -15, 149.5, 93), (0.40, 2, 152, 98), (0.44, 2, 131, 103), (0.48, 3, 113, 112), (0.52, 3, 98, 128),
-            (0.58, 4, 85.5, 150), (0.66, 5, 72.5, 180), (0.74, 6, 63, 207), (0.87, 6, 55.5, 239), (1.0, 6, 51.5, 259),
-            (1.13, 6, 55.5, 239), (1.26, 6, 63, 207), (1.34, 5, 72.5, 180), (1.42, 4, 85.5, 150), (1.48, 3, 98, 128),
-            (1.52, 3, 113, 112), (1.56, 2, 131, 103), (1.60, 2, 152, 98), (1.63, 18, 149.5, 93), (1.67, 28, 145, 81),
+            (0.0, 0, 139, 17), (0.08, -15, 139.5, 21), (0.17, -28, 140, 39), (0.26, -31.5, 141, 60),
+            (0.33, -26, 145, 81),
+            (0.37, -15, 149.5, 93), (0.40, 2, 152, 98), (0.44, 2, 131, 103), (0.48, 3, 113, 112),
+            (0.52, 3, 98, 128),
+            (0.58, 4, 85.5, 150), (0.66, 5, 72.5, 180), (0.74, 6, 63, 207), (0.86, 6, 54.5, 239),
+            (1.0, 6, 53.5, 259),
+            (1.14, 6, 54.5, 239), (1.26, 6, 63, 207), (1.34, 5, 72.5, 180), (1.42, 4, 85.5, 150),
+            (1.48, 3, 98, 128),
+            (1.52, 3, 113, 112), (1.56, 2, 131, 103), (1.60, 2, 152, 98), (1.63, 18, 149.5, 93),
+            (1.67, 28, 145, 81),
             (1.74, 32, 141, 60), (1.83, 28.5, 140, 39), (1.92, 15, 139.5, 21),
         ]
     ),
@@ -94,12 +101,16 @@ def _paint_upper(canvases: dict[str, Canvas]) -> None:
         c.emboss(*patterns.canvas_weave(a, b))
         weave = (c.height.copy(), c.tone.copy())
 
-        def cloth(cover: Floats, thickness: float, c: Canvas = c, weave: tuple[Floats, Floats] = weave) -> None:
+        def cloth(
+            cover: Floats, thickness: float, c: Canvas = c, weave: tuple[Floats, Floats] = weave
+        ) -> None:
             c.panel(cover, "canvas", thickness, 0.9, seam=0.22)
             c.emboss(weave[0], weave[1], cover)
 
         # The quarter is sewn over the vamp; its front edge sweeps down from the throat.
-        quarter = 1 - c.polygon([(0.705, 1.4), (0.70, 0.75), (0.66, 0.42), (0.59, 0.2), (0.54, -0.3), (1.3, -0.3), (1.3, 1.4)])
+        quarter = 1 - c.polygon(
+            [(0.705, 1.4), (0.70, 0.75), (0.66, 0.42), (0.59, 0.2), (0.54, -0.3), (1.3, -0.3), (1.3, 1.4)]
+        )
         cloth(quarter, 0.7)
         for inset in (1.6, 4.2):
             c.stitch(quarter, inset, "thread", where=smooth_step(c.region.s, 0.5, 0.53))
@@ -108,7 +119,9 @@ def _paint_upper(canvases: dict[str, Canvas]) -> None:
         for inset in (1.5,):
             c.stitch(eyestay, inset, "thread", where=smooth_step(c.region.below_top, 3.0, 4.0))
         c.sew([_edge_line(c, 2.2, 0.02, 0.70), _edge_line(c, 4.8, 0.02, 0.365)], "thread", closed=False)
-        backstay = c.polygon([(-0.1, -0.2), (0.042, -0.2), (0.036, 0.5), (0.03, 1.3), (-0.1, 1.3)], curved=False)
+        backstay = c.polygon(
+            [(-0.1, -0.2), (0.042, -0.2), (0.036, 0.5), (0.03, 1.3), (-0.1, 1.3)], curved=False
+        )
         cloth(backstay, 0.8)
         c.stitch(backstay, 1.5, "thread")
         cap = _cap(c)
@@ -176,21 +189,34 @@ def _paint_inside(canvases: dict[str, Canvas]) -> None:
 
 def _variant(id: str, swatch: str, en: str, zh: str, **palette: str) -> Variant:
     metal = plain("eyelet-metal", "#C9C9C6", 0.35, 1.0)
-    return Variant(id, swatch, en, zh, {"rubber": "#EFEBDF", "outsole": "#9A6B3F", "insole": "#DAD4C4", **palette}, {"eyelet": metal})
+    return Variant(
+        id,
+        swatch,
+        en,
+        zh,
+        {"rubber": "#EFEBDF", "outsole": "#9A6B3F", "insole": "#DAD4C4", **palette},
+        {"eyelet": metal},
+    )
 
 
 VARIANTS = (
-    _variant("black", "#1B1B1D", "Black", "经典黑", canvas="#1D1D20", thread="#D9D4C5", line="#161617", lace="#EFECE3", lining="#D6D0BF", label="#D9D4C5"),
-    _variant("ecru", "#E4DAC3", "Ecru", "米白", canvas="#E3D9C1", thread="#B79A6B", line="#B5452F", lace="#F3EEE0", lining="#DDD3BC", label="#B5452F"),
-    _variant("brick", "#9E2F25", "Brick red", "砖红", canvas="#982C24", thread="#E7DCC8", line="#982C24", lace="#F1EDE2", lining="#D9D1C0", label="#E7DCC8"),
-    _variant("pine", "#2F4A3C", "Pine green", "松绿", canvas="#2E493B", thread="#E2D9BE", line="#22362C", lace="#EDE8DA", lining="#D8D2BF", label="#C89B3C"),
+    _variant("black", "#1B1B1D", "Black", "经典黑", canvas="#1D1D20", thread="#D9D4C5", line="#161617",
+        lace="#EFECE3", lining="#D6D0BF", label="#D9D4C5"),
+    _variant("ecru", "#E4DAC3", "Ecru", "米白", canvas="#E3D9C1", thread="#B79A6B", line="#B5452F",
+        lace="#F3EEE0", lining="#DDD3BC", label="#B5452F"),
+    _variant("brick", "#9E2F25", "Brick red", "砖红", canvas="#982C24", thread="#E7DCC8", line="#982C24",
+        lace="#F1EDE2", lining="#D9D1C0", label="#E7DCC8"),
+    _variant("pine", "#2F4A3C", "Pine green", "松绿", canvas="#2E493B", thread="#E2D9BE", line="#22362C",
+        lace="#EDE8DA", lining="#D8D2BF", label="#C89B3C"),
 )  # fmt: skip
 
 
 def high_top() -> Shoe:
     """The design."""
     shape = upper.shell(LAST, COLUMNS, np.linspace(0, 1, 24), _throat)
-    inside = upper.Inside(np.full(len(COLUMNS), 2.6), 2.2, 14.0, FOOT_BED, until=0.76, lip_rows=3, lining_rows=9)
+    inside = upper.Inside(
+        np.full(len(COLUMNS), 2.6), 2.2, 14.0, FOOT_BED, until=0.76, lip_rows=3, lining_rows=9
+    )
     over = lacing.instep(shape)
     places = np.array([0.408, 0.432, 0.456, 0.484, 0.514, 0.552, 0.596, 0.646])
     ribbons, eyelets = lacing.laced(over, places, np.linspace(21, 17.5, 8), 6.5, 1.5, (1.9, 3.3))
@@ -210,7 +236,9 @@ def high_top() -> Shoe:
                 *upper.lining(shape, inside),
                 *upper.insole(shape, inside, 4),
                 *sole.build(LAST, shape, SOLE),
-                *lacing.tongue(over, (0.74, 0.425), [(97.5, 152), (96, 164), (95.5, 175)], (18, 31), 3.0, 2.2),
+                *lacing.tongue(
+                    over, (0.74, 0.425), [(97.5, 152), (96, 164), (95.5, 175)], (18, 31), 3.0, 2.2
+                ),
                 *lacing.lace_patches(ribbons),
             ),
             solids=tuple(Solid("laces", "eyelet", ring) for ring in eyelets),

@@ -48,16 +48,20 @@ def instep(shape: Shell) -> Instep:
     """The instep of a shell's last."""
     rows = np.linspace(0, 1, shape.full.shape[1])
     patches = [
-        Patch("", "", "", shape.full[side], shape.s, rows, (0, 0, 1, 1), side == INNER) for side in (OUTER, INNER)
+        Patch("", "", "", shape.full[side], shape.s, rows, (0, 0, 1, 1), side == INNER)
+        for side in (OUTER, INNER)
     ]
     return Instep(shape, shape.full, np.array(vertex_normals(patches)))
 
 
 def tongue(
-    over: Instep, s_range: tuple[float, float], tip: Sequence[tuple[float, float]], widths: tuple[float, float],
+    over: Instep, s_range: tuple[float, float], tip: Sequence[tuple[float, float]], widths: tuple[float,
+    float],
     thickness: float = 5.0, sunk: float = 2.2, columns: int = 15, rows: int = 16,
 ) -> list[Patch]:  # fmt: skip
-    """A padded tongue under the eyelets. s_range: from its lower end to the topline; tip: further (z, y) of its
+    """A padded tongue under the eyelets.
+
+    s_range: from its lower end to the topline; tip: further (z, y) of its
     middle; widths: half of it, at its lower and upper end. Front and back, in the sheet "inside"."""
     across = np.linspace(-1, 1, columns)
     s = np.linspace(*s_range, rows)
@@ -69,11 +73,14 @@ def tongue(
     # Beyond the topline the last section moves on along the tip, and flattens.
     base = front[-1].copy()
     middle = base[columns // 2].copy()
-    path = smooth_path([[0.0, *front[-3][columns // 2][1:]], [0.0, *middle[1:]], *[[0.0, y, z] for z, y in tip]], 14)
+    path = smooth_path(
+        [[0.0, *front[-3][columns // 2][1:]], [0.0, *middle[1:]], *[[0.0, y, z] for z, y in tip]], 14
+    )
     path = path[np.argmin(np.abs(path[:, 1] - middle[1])) + 1 :]
     extra = []
     headings = np.gradient(np.vstack([middle, path]), axis=0)[1:]
-    drop = np.linalg.norm(base[:, 1:] - middle[1:], axis=1)
+    # A flat arc where the instep has a crest.
+    drop = min(0.85 * float(np.linalg.norm(base[0, 1:] - middle[1:])), 9.0) * across**2
     for k, (place, heading) in enumerate(zip(path, headings, strict=True)):
         share = (k + 1) / len(path)
         narrow = 1.0 if share < 0.5 else np.sqrt(1 - ((share - 0.5) / 0.51) ** 2) * 0.3 + 0.7
@@ -85,10 +92,15 @@ def tongue(
         section[:, 0] = middle[0] + narrow * (base[:, 0] - middle[0])
         extra.append(section)
     front = np.concatenate([front, extra])
-    share = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(front[:, columns // 2], axis=0), axis=1))])
+    share = np.concatenate(
+        [[0.0], np.cumsum(np.linalg.norm(np.diff(front[:, columns // 2], axis=0), axis=1))]
+    )
     share /= share[-1]
     normals = _grid_normals(front)
-    rim = np.sqrt(np.clip(1 - across**8, 0, 1))[None, :, None] * np.sqrt(np.clip(1 - share**14, 0, 1))[:, None, None]
+    rim = (
+        np.sqrt(np.clip(1 - across**8, 0, 1))[None, :, None]
+        * np.sqrt(np.clip(1 - share**14, 0, 1))[:, None, None]
+    )
     back = front - normals * thickness * rim
     box_front, box_back = (0.62, 0.56, 0.19, -0.44), (0.81, 0.56, 0.19, -0.44)
     at = (across + 1) / 2
@@ -142,11 +154,14 @@ def lace_patches(ribbons: Sequence[Ribbon], node: str = "laces") -> list[Patch]:
 
 
 def pull_tab(edge: Floats, outward: Floats, width: float, height: float, below: float, wall: float) -> Ribbon:
-    """A loop of webbing over the rim. edge: (3,) on it; outward: (3,) level unit; mm: its width, its height over
-    the rim, how far it is sewn down outside and inside, and the upper's thickness."""
+    """A loop of webbing over the rim. edge: (3,) on it; outward: (3,) level unit.
+
+    width, height over the rim, how far it is sewn down `below` it, and the `wall` it goes round in mm.
+    """
     up = np.array([0.0, 1.0, 0.0])
     shape = [
-        (0.9, -below), (1.1, -0.4 * below), (1.8, 0.4 * height), (0.6 - wall / 2, height), (-wall - 2.6, 0.4 * height),
+        (0.9, -below), (1.1, -0.4 * below), (1.8, 0.4 * height), (0.6 - wall / 2, height),
+        (-wall - 2.6, 0.4 * height),
         (-wall - 1.6, -0.4 * below), (-wall - 0.8, -below),
     ]  # fmt: skip
     flat = smooth_path(np.array(shape), 16)
@@ -157,9 +172,14 @@ def pull_tab(edge: Floats, outward: Floats, width: float, height: float, below: 
 
 
 def crossing(
-    over: Instep, start: tuple[float, float], end: tuple[float, float], lift: float, arch: float, count: int = 12
+    over: Instep,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    lift: float,
+    arch: float,
+    count: int = 12,
 ) -> tuple[Floats, Floats]:
-    """A lace's path and normals over the instep from (s, across) to (s, across), diving under at both ends."""
+    """Path and normals over the instep from one (s, across) to another, diving under at both ends."""
     f = np.linspace(0, 1, count)
     frames = [over.frame(start[0] + (end[0] - start[0]) * k, start[1] + (end[1] - start[1]) * k) for k in f]
     points, normals = (np.array(values) for values in zip(*frames, strict=True))
@@ -196,7 +216,9 @@ def laced(
     return ribbons, eyelets
 
 
-def bow(knot: Floats, normal: Floats, across: Floats, width: float, thickness: float, scale: float = 1.0) -> list[Ribbon]:
+def bow(
+    knot: Floats, normal: Floats, across: Floats, width: float, thickness: float, scale: float = 1.0
+) -> list[Ribbon]:
     """A tied bow: knot, two loops and two ends. knot: (3,); normal, across: unit (3,)."""
     down = np.cross(across, normal)
     if down[1] > 0:
@@ -211,14 +233,23 @@ def bow(knot: Floats, normal: Floats, across: Floats, width: float, thickness: f
 
     for side, droop in ((-1.0, 0.0), (1.0, 3.0)):
         loop = [
-            (0.0, 0.0, 2.0), (10 * side, -3.0, 5.0), (24 * side, -2 + droop, 4.5), (37 * side, 5 + droop, 0.0),
-            (39 * side, 11 + droop, -2.0), (31 * side, 12 + droop, -1.0), (16 * side, 6 + droop, 1.5), (2 * side, 1.0, 1.0),
+            (0.0, 0.0, 2.0), (10 * side, -3.0, 5.0), (24 * side, -2 + droop, 4.5),
+            (37 * side, 5 + droop, 0.0),
+            (39 * side, 11 + droop, -2.0), (31 * side, 12 + droop, -1.0), (16 * side, 6 + droop, 1.5),
+            (2 * side, 1.0, 1.0),
         ]  # fmt: skip
-        end = [(0.0, 1.0, 1.0), (9 * side, 10.0, 2.5), (19 * side, 22 + droop, 0.0), (25 * side, 36 + droop, -3.0)]
+        end = [
+            (0.0, 1.0, 1.0),
+            (9 * side, 10.0, 2.5),
+            (19 * side, 22 + droop, 0.0),
+            (25 * side, 36 + droop, -3.0),
+        ]
         for points, count in ((loop, 22), (end, 10)):
             line, normals = path(points, count)
             pieces.append(Ribbon(line, normals, width, thickness))
-    line, normals = path([(0.0, -5.0, 0.5), (0.0, -3.5, 3.2), (0.0, 0.0, 4.0), (0.0, 3.5, 3.0), (0.0, 5.0, 0.5)], 9)
+    line, normals = path(
+        [(0.0, -5.0, 0.5), (0.0, -3.5, 3.2), (0.0, 0.0, 4.0), (0.0, 3.5, 3.0), (0.0, 5.0, 0.5)], 9
+    )
     pieces.append(Ribbon(line, normals, width * 1.25, thickness * 2.2, 8, 0.8))
     return pieces
 

@@ -1,8 +1,10 @@
 """The last: the foot-shaped form that an upper is pulled over.
 
 Its surface is a grid of columns round the foot and rows up it. A column's place is u in [0, 2): 0 at the
-back of the heel, along the outer side to 1 at the tip of the toe, and back along the inner side. A column starts
-at the feather edge, where upper meets sole, and ends on the ridge of the instep or, round the ankle, at the rim
+back of the heel, along the outer side to 1 at the tip of the toe,
+and back along the inner side. A column starts
+at the feather edge, where upper meets sole, and ends on the ridge of the instep or, round the ankle,
+at the rim
 of the opening.
 """
 
@@ -22,7 +24,8 @@ class Last:
     """outline: (K, 2) x, z of the feather edge, from the heel's back along the outer side round to it again.
 
     bed: (K, 2) z, height of the feather edge. rim: (K, 4) u and the columns' ends x, y, z.
-    round_side, round_top: (K, 2) u, exponents of the sections' superellipse (2 is an ellipse, 4 nearly a box).
+    round_side, round_top: (K, 2) u, exponents of the sections' superellipse (2 is an ellipse,
+        4 nearly a box).
     wall: (K, 2) u, share of an upright wall in the section (1 round the heel, 0 over the toes).
     bulge: (K, 2) u, how far in mm walls curve outward. bulge_at: height of the bulge's middle, 0 to 1.
     bulge_power: above 1 the wall is hollow over the bulge.
@@ -78,7 +81,23 @@ class Last:
             ],
             axis=-1,
         )
+        # Near the ridge columns fall with it, or both sides would meet in a crease.
+        near = np.clip(
+            1 - np.linalg.norm(dense - end, axis=2) / np.maximum(np.linalg.norm(way, axis=1), 1.0), 0, 1
+        )
+        dense[..., 1] += self._ridge_slope(u) * (dense[..., 2] - end[:, 2]) * near**2 * (1 - wall)
         return resample(dense, np.broadcast_to(rows[:, None], (len(rows), len(u))))
+
+    def _ridge_slope(self, u: Floats) -> Floats:
+        """(C,) rise per mm forward of the ridge where columns end on it; 0 round the opening."""
+        places = self.rim[:, 0]
+        s = np.minimum(np.where(u > 1, 2 - u, u), 0.975)
+        (y0, z0), (y1, z1) = (
+            [around(places, self.rim[:, k], at) for k in (2, 3)] for at in (s - 0.02, s + 0.02)
+        )
+        gap = np.abs(around(places, self.rim[:, 1], u) - around(places, self.rim[:, 1], 2 - u))
+        slope = np.clip((y1 - y0) / np.maximum(z1 - z0, 0.05), -0.8, 0.2)
+        return np.asarray(slope * np.clip(1 - gap / 4.0, 0, 1))
 
 
 def around(knots: Floats, values: Floats, u: Floats) -> Floats:

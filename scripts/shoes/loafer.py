@@ -14,15 +14,25 @@ from .product import Shoe, Sizes, Style, Variant, grounded
 OUTLINE = np.array(
     [
         (0, 0), (-20, 7), (-30, 28), (-32, 60), (-34, 95), (-39, 128), (-45.5, 162), (-47, 190), (-42.5, 222),
-        (-32, 252), (-14, 277), (7, 284), (25, 276), (36, 252), (42, 220), (43.5, 194), (40, 163), (32.5, 130),
+        (-32, 252), (-14, 277), (7, 284), (25, 276), (36, 252), (42, 220), (43.5, 194), (40, 163),
+        (32.5, 130),
         (28, 95), (28.5, 60), (28.5, 28), (19.5, 7),
     ],
     np.float64,
 )  # fmt: skip
 BED = np.array([(0, 30.0), (55, 28.5), (120, 19), (170, 11.5), (200, 10.0), (240, 11.5), (284, 17.5)])
-FOOT_BED = BED + [0, 2.0]
+FOOT_BED = BED + np.array([0, 2.0])
 RIDGE = np.array(
-    [(0, 2, 92), (108, 2, 92), (130, 3, 84), (160, 4, 69.5), (195, 5, 55), (225, 6, 47.5), (250, 6, 43), (264, 6, 40.5)],
+    [
+        (0, 2, 92),
+        (108, 2, 92),
+        (130, 3, 84),
+        (160, 4, 69.5),
+        (195, 5, 55),
+        (225, 6, 47.5),
+        (250, 6, 43),
+        (264, 6, 40.5),
+    ],
     np.float64,
 )
 LAST = Last(
@@ -30,11 +40,15 @@ LAST = Last(
     bed=BED,
     rim=np.array(
         [
-            (0.0, 0, 84, 9), (0.08, -14, 82, 13), (0.17, -26, 74, 34), (0.26, -30, 67, 60), (0.35, -30, 68.5, 88),
-            (0.42, -24, 77, 108), (0.465, -12, 83, 120), (0.50, 3, 84.5, 127), (0.55, 4, 77, 144), (0.62, 4, 67, 166),
-            (0.70, 5, 55, 195), (0.78, 6, 47.5, 224), (0.88, 6, 43.5, 246), (1.0, 6, 41.5, 260),
-            (1.12, 6, 43.5, 246), (1.22, 6, 47.5, 224), (1.30, 5, 55, 195), (1.38, 4, 67, 166), (1.45, 4, 77, 144),
-            (1.50, 3, 84.5, 127), (1.535, 17, 83, 120), (1.58, 27, 77.5, 108), (1.65, 31, 71, 88), (1.74, 29.5, 70, 60),
+            (0.0, 0, 84, 9), (0.08, -14, 82, 13), (0.17, -26, 74, 34), (0.26, -30, 67, 60),
+            (0.35, -30, 68.5, 88),
+            (0.44, -24, 77, 108), (0.49, -12, 83.5, 120), (0.53, 3, 85.5, 126), (0.57, 4, 77, 144),
+            (0.62, 4, 67, 166),
+            (0.70, 5, 55, 195), (0.78, 6, 47.5, 224), (0.88, 6, 43.2, 246), (1.0, 6, 42.6, 260),
+            (1.12, 6, 43.2, 246), (1.22, 6, 47.5, 224), (1.30, 5, 55, 195), (1.38, 4, 67, 166),
+            (1.43, 4, 77, 144),
+            (1.47, 3, 85.5, 126), (1.51, 17, 83.5, 120), (1.56, 27, 77.5, 108), (1.65, 31, 71, 88),
+            (1.74, 29.5, 70, 60),
             (1.83, 26, 76, 34), (1.92, 14, 82.5, 13),
         ]
     ),
@@ -63,7 +77,8 @@ SOLE = sole.Sole(
     top=both((0, 3.5), (0.5, 3.2), (1.0, 3.2)),
     flare=both((0, 1.5), (0.27, 2.5), (0.31, 3.5), (0.45, 2.0), (0.62, 4.0), (0.85, 4.0), (1.0, 3.5)),
     ground=np.array(
-        [(-10, 0.6), (4, 0), (64, 0), (67, 0.0), (70, 15.0), (85, 14.8), (120, 10.5), (160, 3.0), (180, 0.4), (205, 0), (235, 1.0), (262, 4.8), (292, 11.0)]
+        [(-10, 0.6), (4, 0), (64, 0), (67, 0.0), (70, 15.0), (85, 14.8), (120, 10.5), (160, 3.0),
+        (180, 0.4), (205, 0), (235, 1.0), (262, 4.8), (292, 11.0)]
     ),
     lip=2.0,
     sculpt=_sculpt,
@@ -104,16 +119,29 @@ def _paint_upper(canvases: dict[str, Canvas]) -> None:
         apron = _apron(c)
         plug = c.where(apron)
         # The wall is gathered and stands as a ridge round the plug.
-        c.emboss(1.0 * np.exp(-(((apron + 1.2) / 1.3) ** 2)) - 0.5 * np.exp(-(((apron - 0.4) / 0.7) ** 2)), 1.0)
+        c.emboss(
+            1.0 * np.exp(-(((apron + 1.2) / 1.3) ** 2)) - 0.5 * np.exp(-(((apron - 0.4) / 0.7) ** 2)), 1.0
+        )
         c.emboss(0.0, 1 - 0.4 * np.exp(-(((apron - 0.4) / 0.55) ** 2)))
-        pleat = np.cos(2 * np.pi * c.region.a / 4.2) * np.exp(-(((apron + 1.6) / 1.3) ** 2)) * smooth_step(z, 176, 186)
+        pleat = (
+            np.cos(2 * np.pi * c.region.a / 4.2)
+            * np.exp(-(((apron + 1.6) / 1.3) ** 2))
+            * smooth_step(z, 176, 186)
+        )
         c.emboss(0.28 * pleat, 1 + 0.07 * pleat)
         c.stitch(plug, -2.6, "thread", 4.2, 1.5, 0.9, where=smooth_step(z, 176, 180))
-        back = c.polygon([(-0.1, -0.3), (0.02, -0.3), (0.02, 0.6), (0.035, 0.8), (0.05, 1.4), (-0.1, 1.4)], curved=False)
+        back = c.polygon(
+            [(-0.1, -0.3), (0.02, -0.3), (0.02, 0.6), (0.035, 0.8), (0.05, 1.4), (-0.1, 1.4)], curved=False
+        )
         c.panel(back, "leather", 0.5, 0.38, 1.2)
         c.stitch(back, 1.2, "thread", 2.2, 0.7, 0.5)
-        quarter = c.polygon([(-0.3, -0.4), (0.425, -0.3), (0.44, 0.1), (0.46, 0.6), (0.475, 1.4), (-0.3, 1.4)])
-        c.emboss(0.5 * smooth_step(c.distance(quarter), -0.3, 1.0), 1 - 0.3 * np.exp(-((c.distance(quarter) / 0.5) ** 2)))
+        quarter = c.polygon(
+            [(-0.3, -0.4), (0.425, -0.3), (0.44, 0.1), (0.46, 0.6), (0.475, 1.4), (-0.3, 1.4)]
+        )
+        c.emboss(
+            0.5 * smooth_step(c.distance(quarter), -0.3, 1.0),
+            1 - 0.3 * np.exp(-((c.distance(quarter) / 0.5) ** 2)),
+        )
         c.stitch(quarter, 1.4, "thread", 2.2, 0.7, 0.5, where=smooth_step(c.region.s, 0.4, 0.41))
         strap = _strap(c)
         c.panel(strap, "leather", 1.1, 0.36, 1.5)
@@ -138,7 +166,7 @@ def paint_sole(canvases: dict[str, Canvas]) -> None:
         c.fill("edge", 0.38)
         c.fill("stack", 0.42, heel * smooth_step(t, 0.24, 0.26))
         # Layers of the stack.
-        layer = np.exp(-((((t - 0.26) / 0.165) % 1.0 - 0.5) / 0.09) ** 2) * smooth_step(t, 0.3, 0.32) * heel
+        layer = np.exp(-(((((t - 0.26) / 0.165) % 1.0 - 0.5) / 0.09) ** 2)) * smooth_step(t, 0.3, 0.32) * heel
         c.emboss(-0.25 * layer, 1 - 0.3 * layer)
         c.fill("rubber", 0.7, heel * smooth_step(t, 0.855, 0.87))
         # Stitches on top of the welt.
@@ -166,25 +194,42 @@ def _paint_inside(canvases: dict[str, Canvas]) -> None:
             sock = c.where(82.0 - np.abs(z - 20) + 0 * x)
             c.panel(sock, "lining", 0.4, 0.5, seam=0.15)
             mark = c.where(np.minimum(9.0 - np.abs(z - 52), 14.0 - np.abs(x)))
-            c.fill("mark", 0.5, np.clip(c.where(0.5 - np.abs(np.minimum(9.0 - np.abs(z - 52), 14.0 - np.abs(x)))), 0, 1) * mark)
+            c.fill(
+                "mark",
+                0.5,
+                np.clip(c.where(0.5 - np.abs(np.minimum(9.0 - np.abs(z - 52), 14.0 - np.abs(x)))), 0, 1)
+                * mark,
+            )
 
 
 def _variant(id: str, swatch: str, en: str, zh: str, **palette: str) -> Variant:
-    base = {"dark": "#0E0A08", "rubber": "#1D1B1A", "insole": "#C9A57A", "lining": "#B98F62", "outsole": "#B98B5C", "mark": "#5B3A1E"}
+    base = {
+        "dark": "#0E0A08",
+        "rubber": "#1D1B1A",
+        "insole": "#C9A57A",
+        "lining": "#B98F62",
+        "outsole": "#B98B5C",
+        "mark": "#5B3A1E",
+    }
     return Variant(id, swatch, en, zh, {**base, **palette})
 
 
 VARIANTS = (
-    _variant("oxblood", "#5A1A1C", "Oxblood", "牛血红", leather="#4E1416", thread="#3A0F10", edge="#3A1F16", stack="#4A2A1B", welt="#A5774F"),
-    _variant("black", "#1A1919", "Black", "黑色", leather="#1C1B1B", thread="#0C0C0C", edge="#1A1817", stack="#211D1A", welt="#4A4540", insole="#2B2724", lining="#3A332D", mark="#B89A6A"),
-    _variant("cognac", "#A5602B", "Cognac", "干邑棕", leather="#8A4A1E", thread="#6B3A16", edge="#4E2C16", stack="#63391C", welt="#D2A873"),
+    _variant("oxblood", "#5A1A1C", "Oxblood", "牛血红", leather="#4E1416", thread="#3A0F10", edge="#3A1F16",
+        stack="#4A2A1B", welt="#A5774F"),
+    _variant("black", "#1A1919", "Black", "黑色", leather="#1C1B1B", thread="#0C0C0C", edge="#1A1817",
+        stack="#211D1A", welt="#4A4540", insole="#2B2724", lining="#3A332D", mark="#B89A6A"),
+    _variant("cognac", "#A5602B", "Cognac", "干邑棕", leather="#8A4A1E", thread="#6B3A16", edge="#4E2C16",
+        stack="#63391C", welt="#D2A873"),
 )  # fmt: skip
 
 
 def loafer() -> Shoe:
     """The design."""
     shape = upper.shell(LAST, COLUMNS, np.linspace(0, 1, 23), None)
-    inside = upper.Inside(np.full(len(COLUMNS), 2.8), 2.2, 12.0, FOOT_BED, until=0.74, lip_rows=4, lining_rows=8)
+    inside = upper.Inside(
+        np.full(len(COLUMNS), 2.8), 2.2, 12.0, FOOT_BED, until=0.74, lip_rows=4, lining_rows=8
+    )
     return grounded(
         Shoe(
             sku="loafer",

@@ -21,7 +21,8 @@ from .patches import Patch
 @dataclass(frozen=True, eq=False)
 class Region:
     """A patch's pixels. at: x0, y0, x1, y1 in the sheet. Arrays (h, w): point (..., 3) and normal in mm,
-    shade (ambient visibility), s and t (shares along columns and rows), rate_x and rate_y in pixels per mm."""
+    shade (ambient visibility), s and t (shares along columns and rows),
+    rate_x and rate_y in pixels per mm."""
 
     name: str
     at: tuple[int, int, int, int]
@@ -69,12 +70,14 @@ def region_of(patch: Patch, normals: Floats, shade: Floats, size_wh: tuple[int, 
     shape = patch.points.shape[:2]
     rate_x = 1 / np.maximum(np.linalg.norm(np.gradient(point, axis=1), axis=2), 0.02)
     rate_y = 1 / np.maximum(np.linalg.norm(np.gradient(point, axis=0), axis=2), 0.02)
+    # Little light comes in through the opening, from few of the directions that were tried.
+    spread = 12 if patch.node == "inside" else 2
     return Region(
         patch.name,
         patch.pixels(size_wh),
         point,
         patch.raster(normals, size_wh),
-        np.clip(patch.raster(shade, size_wh), 0, 1),
+        cv2.GaussianBlur(np.clip(patch.raster(shade, size_wh), 0, 1), (0, 0), spread),
         patch.raster(np.broadcast_to(patch.columns[None], shape), size_wh),
         patch.raster(np.broadcast_to(patch.rows[:, None], shape), size_wh),
         cv2.GaussianBlur(rate_x, (0, 0), 2),
@@ -182,7 +185,9 @@ class Canvas:
                     continue
                 points = np.round((dash + 0.5) * scale).astype(np.int32)
                 cv2.polylines(thread, [points], False, 255, max(round(width * rate * scale), 1), cv2.LINE_AA)
-                cv2.polylines(groove, [points], False, 255, max(round(2.0 * width * rate * scale), 1), cv2.LINE_AA)
+                cv2.polylines(
+                    groove, [points], False, 255, max(round(2.0 * width * rate * scale), 1), cv2.LINE_AA
+                )
         size = (columns, rows)
         cover = cv2.resize(thread, size, interpolation=cv2.INTER_AREA) / 255.0
         sunk = cv2.GaussianBlur(cv2.resize(groove, size, interpolation=cv2.INTER_AREA) / 255.0, (0, 0), 0.8)
@@ -212,7 +217,9 @@ class Canvas:
     def _filled(self, outline: Floats) -> Floats:
         scale = 4
         rows, columns = self.region.size
-        column = np.interp(outline[:, 0], self.region.s[0], np.arange(columns) + 0.5, left=-40, right=columns + 40)
+        column = np.interp(
+            outline[:, 0], self.region.s[0], np.arange(columns) + 0.5, left=-40, right=columns + 40
+        )
         edge = self.region.t[:, 0]
         order = np.argsort(edge)
         low, high = edge[order[0]], edge[order[-1]]
@@ -302,5 +309,9 @@ class Sheet:
         for canvas in self.canvases.values():
             x0, y0, x1, y1 = canvas.region.at
             picture[y0:y1, x0:x1, 1] = canvas.roughness
-        small = cv2.resize(self._bled(picture), (self.size_wh[0] // scale, self.size_wh[1] // scale), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(
+            self._bled(picture),
+            (self.size_wh[0] // scale, self.size_wh[1] // scale),
+            interpolation=cv2.INTER_AREA,
+        )
         return to_bytes(small * 255)

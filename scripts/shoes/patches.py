@@ -74,18 +74,23 @@ class Patch:
         row = np.interp(down, self.rows, np.arange(len(self.rows)))
         maps = np.meshgrid(column.astype(np.float32), row.astype(np.float32))
         flat = values.reshape(*values.shape[:2], -1).astype(np.float32)
-        layers = [cv2.remap(np.ascontiguousarray(layer), *maps, cv2.INTER_LINEAR) for layer in np.moveaxis(flat, 2, 0)]
+        layers = [
+            cv2.remap(np.ascontiguousarray(layer), *maps, cv2.INTER_LINEAR)
+            for layer in np.moveaxis(flat, 2, 0)
+        ]
         return np.stack(layers, -1).reshape(len(down), len(across), *values.shape[2:]).astype(np.float64)
 
 
 def vertex_normals(patches: list[Patch]) -> list[Floats]:
-    """(R, C, 3) unit normals of each patch, weighted by corner angle, shared where patches of a group meet."""
+    """(R, C, 3) unit normals of each patch, weighted by angle, shared where patches of a group meet."""
     normals: list[Floats] = [np.zeros(0)] * len(patches)
     for group in dict.fromkeys(patch.group for patch in patches):
         members = [index for index, patch in enumerate(patches) if patch.group == group]
         points = np.concatenate([patches[i].points.reshape(-1, 3) for i in members])
         starts = np.cumsum([0, *(patches[i].points.shape[0] * patches[i].points.shape[1] for i in members)])
-        triangles = np.concatenate([patches[i].triangles() + start for i, start in zip(members, starts, strict=False)])
+        triangles = np.concatenate(
+            [patches[i].triangles() + start for i, start in zip(members, starts, strict=False)]
+        )
         _, place = np.unique(np.round(points / _WELD_MM).astype(np.int64), axis=0, return_inverse=True)
         sums = angle_weighted_normals(points, triangles, place.reshape(-1))
         for i, start in zip(members, starts, strict=False):

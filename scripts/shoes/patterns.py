@@ -84,4 +84,6 @@ def noise(seed: int, long: float, short: float, stretch: float = 1.0) -> Floats:
 def lookup(tile: Floats, a: Floats, b: Floats) -> Floats:
     """The tile repeated, at (h, w) coordinates in its pixels."""
     maps = (np.mod(a, _TILE).astype(np.float32), np.mod(b, _TILE).astype(np.float32))
-    return np.asarray(cv2.remap(tile.astype(np.float32), *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float64)
+    return np.asarray(
+        cv2.remap(tile.astype(np.float32), *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float64
+    )

@@ -77,8 +77,8 @@ class Shoe:
 
 
 def grounded(shoe: Shoe) -> Shoe:
-    """The shoe moved so that its sole's end lies at z = 0 and its lowest point at y = 0."""
-    low = np.min([patch.points.reshape(-1, 3).min(axis=0) for patch in shoe.patches if patch.node == "sole"], axis=0)
+    """The shoe moved so that its heel ends at z = 0 and its lowest point is at y = 0."""
+    low = np.min([patch.points.reshape(-1, 3).min(axis=0) for patch in shoe.patches], axis=0)
     shift = np.array([0.0, -low[1], -low[2]])
     return replace(
         shoe,
@@ -147,13 +147,17 @@ def shoe_glb(finished: Finished) -> bytes:
         for variant in shoe.variants:
             picture = sheet.colours(variant.palette, shoe.styles[name].shade)
             look = looks.setdefault(
-                picture.tobytes(), _painted_finish(f"{name}-{variant.id}", shoe.styles[name], picture, normals, gloss)
+                picture.tobytes(),
+                _painted_finish(f"{name}-{variant.id}", shoe.styles[name], picture, normals, gloss),
             )
             painted[name].append(look)
     nodes = []
     for node in NODES:
         dressed = tuple(
-            (part, tuple(painted[slot]) if slot in painted else tuple(v.finishes[slot] for v in shoe.variants))
+            (
+                part,
+                tuple(painted[slot]) if slot in painted else tuple(v.finishes[slot] for v in shoe.variants),
+            )
             for (owner, slot), part in finished.nodes.items()
             if owner == node
         )
@@ -176,7 +180,9 @@ def _painted_finish(name: str, style: Style, picture: Image, normals: Image, glo
     )
 
 
-def plain(name: str, hexadecimal: str, roughness: float, metallic: float = 0.0, normals: Image | None = None) -> Finish:
+def plain(
+    name: str, hexadecimal: str, roughness: float, metallic: float = 0.0, normals: Image | None = None
+) -> Finish:
     """A finish of one colour."""
     return Finish(name, srgb(hexadecimal), roughness=roughness, metallic=metallic, normals=normals)
 

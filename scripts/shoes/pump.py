@@ -13,35 +13,57 @@ from .product import Shoe, Sizes, Style, Variant, grounded
 
 OUTLINE = np.array(
     [
-        (0, 0), (-17, 6), (-24.5, 24), (-25.5, 50), (-26.5, 80), (-31, 110), (-37.5, 140), (-39, 162), (-34.5, 188),
+        (0, 0), (-17, 6), (-24.5, 24), (-25.5, 50), (-26.5, 80), (-31, 110), (-37.5, 140), (-39, 162),
+        (-34.5, 188),
         (-24, 214), (-10, 235), (3, 242), (14, 236), (26, 216), (34, 190), (36.5, 165), (33, 140), (26, 110),
         (22, 80), (23.5, 50), (24, 24), (16.5, 6),
     ],
     np.float64,
 )  # fmt: skip
 BED = np.array(
-    [(0, 63), (28, 61), (55, 53), (85, 39), (115, 23.5), (142, 11.5), (162, 7), (190, 6), (215, 7.5), (242, 12)], np.float64
+    [
+        (0, 63),
+        (28, 61),
+        (55, 53),
+        (85, 39),
+        (115, 23.5),
+        (142, 11.5),
+        (162, 7),
+        (190, 6),
+        (215, 7.5),
+        (242, 12),
+    ],
+    np.float64,
 )
-FOOT_BED = BED + [0, 1.6]
-RIDGE = np.array([(0, 3, 45), (178, 3, 45), (194, 4, 39.5), (208, 4, 35), (218, 4, 32), (228, 4, 29)], np.float64)
+FOOT_BED = BED + np.array([0, 1.6])
+RIDGE = np.array(
+    [(0, 3, 45), (178, 3, 45), (194, 4, 39.5), (208, 4, 35), (218, 4, 32), (228, 4, 29)], np.float64
+)
 LAST = Last(
     outline=OUTLINE,
     bed=BED,
     rim=mirrored_rim(
-        (0.0, 0, 117, 9), (0.07, -11, 115, 12), (0.14, -19, 107, 26), (0.21, -23, 97, 45), (0.30, -25.5, 81, 72),
-        (0.39, -28, 64, 98), (0.48, -31.5, 48.5, 124), (0.56, -33, 39.5, 146), (0.62, -28, 38.5, 162), (0.665, -15, 42.5, 173),
-        (0.70, 3, 44.5, 178), (0.77, 4, 39.5, 193), (0.86, 4, 34.5, 209), (0.94, 4, 31, 219), (1.0, 4, 29.5, 224),
+        (0.0, 0, 117, 9), (0.07, -11, 115, 12), (0.14, -19, 107, 25), (0.22, -23, 97, 44),
+        (0.32, -25.5, 81, 70),
+        (0.42, -28, 64, 96), (0.52, -31.5, 48.5, 122), (0.61, -33, 39.5, 145), (0.675, -29, 38.2, 161),
+        (0.725, -19, 41.5, 171.5), (0.765, -8, 43.8, 176.5), (0.80, 3, 44.6, 178), (0.85, 4, 39.5, 193),
+        (0.91, 4, 35, 206), (0.96, 4, 32.3, 216), (1.0, 4, 31.2, 223),
     ),
     round_side=both((0, 2.0), (0.6, 2.0), (0.8, 2.3), (1.0, 2.4)),
     round_top=both((0, 2.0), (0.6, 2.0), (0.8, 2.1), (1.0, 2.2)),
-    wall=both((0, 1.0), (0.36, 1.0), (0.50, 0.75), (0.60, 0.25), (0.68, 0), (1.0, 0)),
+    wall=both((0, 1.0), (0.40, 1.0), (0.56, 0.75), (0.66, 0.3), (0.74, 0), (1.0, 0)),
     bulge=both((0, 6.0), (0.1, 5.0), (0.2, 3.0), (0.4, 2.5), (0.6, 2.5), (0.75, 1.0), (1.0, 0.5)),
     bulge_at=0.38,
 )  # fmt: skip
 HEEL_Z = 47.0
 COLUMNS = np.unique(
     np.concatenate(
-        [np.linspace(0, 0.215, 14), np.linspace(0.215, 0.275, 9), np.linspace(0.275, 0.6, 16), np.linspace(0.6, 1.0, 30)]
+        [
+            np.linspace(0, 0.215, 14),
+            np.linspace(0.215, 0.275, 9),
+            np.linspace(0.275, 0.6, 16),
+            np.linspace(0.6, 1.0, 30),
+        ]
     )
 )
 
@@ -55,10 +77,12 @@ def _sculpt(u: Floats, h: Floats) -> Floats:
 
 SOLE = sole.Sole(
     top=both((0, 1.6), (1.0, 1.6)),
-    flare=both((0, -6.5), (0.06, -5.0), (0.12, -3.0), (0.22, -3.0), (0.27, -1.0), (0.34, -1.0), (0.5, 0.3), (0.8, 1.2), (1.0, 1.2)),
+    flare=both((0, -6.5), (0.06, -5.0), (0.12, -3.0), (0.22, -3.0), (0.27, -1.0), (0.34, -1.0),
+        (0.5, 0.3), (0.8, 1.2), (1.0, 1.2)),
     ground=np.array(
         [
-            (-10, 0), (HEEL_Z, 0), (HEEL_Z + 3.5, 50.5), (55, 48.8), (85, 35), (115, 19.6), (142, 7.4), (158, 2.4), (172, 0.4),
+            (-10, 0), (HEEL_Z, 0), (HEEL_Z + 3.5, 50.5), (55, 48.8), (85, 35), (115, 19.6), (142, 7.4),
+            (158, 2.4), (172, 0.4),
             (186, 0), (208, 1.0), (228, 4.2), (246, 8.5),
         ]
     ),
@@ -77,7 +101,7 @@ def _paint_upper(canvases: dict[str, Canvas]) -> None:
         leather = patterns.grain(a, b, 0.6)
         c.fill("leather", 0.36)
         c.emboss(0.45 * leather[0], leather[1])
-        edge = c.strip(3.0, -0.1, 0.74, 0.005)
+        edge = c.strip(3.0, -0.1, 0.80, 0.005)
         c.panel(edge, "leather", 0.25, 0.38, 0.8, smooth=False, seam=0.16)
         seam = c.region.a
         c.emboss(-0.3 * np.exp(-((seam / 0.7) ** 2)), 1 - 0.25 * np.exp(-((seam / 0.7) ** 2)))
@@ -119,13 +143,22 @@ def _paint_inside(canvases: dict[str, Canvas]) -> None:
 
 
 def _variant(id: str, swatch: str, en: str, zh: str, **palette: str) -> Variant:
-    base = {"insole": "#D9B892", "lining": "#CFAE88", "outsole": "#1D1B1A", "tip": "#141312", "edge": "#1B1918", "mark": "#8A6437"}
+    base = {
+        "insole": "#D9B892",
+        "lining": "#CFAE88",
+        "outsole": "#1D1B1A",
+        "tip": "#141312",
+        "edge": "#1B1918",
+        "mark": "#8A6437",
+    }
     return Variant(id, swatch, en, zh, {**base, **palette})
 
 
 VARIANTS = (
     _variant("black", "#171617", "Black", "黑色", leather="#19181A"),
-    _variant("nude", "#C99F83", "Nude", "裸色", leather="#C2957A", edge="#8A6248", outsole="#B98B66", tip="#5A4030"),
+    _variant(
+        "nude", "#C99F83", "Nude", "裸色", leather="#C2957A", edge="#8A6248", outsole="#B98B66", tip="#5A4030"
+    ),
     _variant("scarlet", "#A31621", "Scarlet", "正红", leather="#98121D", outsole="#1D1B1A"),
     _variant("navy", "#1F2B4A", "Navy", "藏青", leather="#1C2743", insole="#C9B79C", lining="#BFAE95"),
 )
@@ -134,7 +167,9 @@ VARIANTS = (
 def pump() -> Shoe:
     """The design."""
     shape = upper.shell(LAST, COLUMNS, np.linspace(0, 1, 20), None)
-    inside = upper.Inside(np.full(len(COLUMNS), 1.7), 1.5, 8.0, FOOT_BED, until=0.9, lip_rows=3, lining_rows=7)
+    inside = upper.Inside(
+        np.full(len(COLUMNS), 1.7), 1.5, 8.0, FOOT_BED, until=0.9, lip_rows=3, lining_rows=7
+    )
     return grounded(
         Shoe(
             sku="pump",

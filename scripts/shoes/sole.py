@@ -61,7 +61,9 @@ def build(last: Last, shape: Shell, sole: Sole) -> list[Patch]:
             inner[:-1, :, 1] += sole.tread(inner[:-1, :, 0], inner[:-1, :, 2])
         box = (MARGIN, 0.5, 1 - 2 * MARGIN, -0.25) if side == OUTER else (MARGIN, 0.75, 1 - 2 * MARGIN, 0.24)
         patches.append(
-            Patch("sole", "sole", f"bottom {SIDES[side]}", points, shape.s, share, box, side == OUTER, "bottom")
+            Patch(
+                "sole", "sole", f"bottom {SIDES[side]}", points, shape.s, share, box, side == OUTER, "bottom"
+            )
         )
     return patches
 
@@ -86,4 +88,6 @@ def wall_points(last: Last, shape: Shell, sole: Sole, side: int, u: Floats) -> F
     foot = wall[-1]
     turn = np.radians([45.0, 90.0])[:, None, None]
     rounding = foot - outward * sole.edge * (1 - np.cos(turn)) - np.array([0, sole.edge, 0]) * np.sin(turn)
-    return np.concatenate([(inner - 1.0 * outward)[None], (start + outward * sole.lip * 0.5)[None], wall, rounding])
+    return np.concatenate(
+        [(inner - 1.0 * outward)[None], (start + outward * sole.lip * 0.5)[None], wall, rounding]
+    )

@@ -106,7 +106,7 @@ def lining(shape: Shell, inside: Inside) -> list[Patch]:
     walls = lining_points(shape, inside, rows)
     kept = shape.s <= inside.until + 1e-9
     for side, name in enumerate(SIDES):
-        edge, normal = shape.points[side, -1], shape.normals[side, -1]
+        edge = shape.points[side, -1]
         up = edge - shape.points[side, -2]
         up /= np.maximum(np.linalg.norm(up, axis=1, keepdims=True), 1e-9)
         thick = np.where(shape.is_open, inside.thickness, 0.0)[:, None]
@@ -120,12 +120,23 @@ def lining(shape: Shell, inside: Inside) -> list[Patch]:
         box = (MARGIN, 0.0 if side == OUTER else 0.065, 1 - 2 * MARGIN, 0.055)
         cut = slice(0, last_open)
         patches.append(
-            Patch("upper", "inside", f"lip {name}", lip[:, cut], shape.s[cut], share, box, side == INNER, "upper")
+            Patch(
+                "upper",
+                "inside",
+                f"lip {name}",
+                lip[:, cut],
+                shape.s[cut],
+                share,
+                box,
+                side == INNER,
+                "upper",
+            )
         )
         box = (MARGIN, 0.13 if side == OUTER else 0.345, 1 - 2 * MARGIN, 0.205)
         patches.append(
             Patch(
-                "inside", "inside", f"lining {name}", walls[side][:, kept], shape.s[kept], 1 - rows, box, side == INNER,
+                "inside", "inside", f"lining {name}", walls[side][:, kept], shape.s[kept], 1 - rows, box,
+                side == INNER,
                 "lining",
             )
         )  # fmt: skip
@@ -172,7 +183,9 @@ def insole(shape: Shell, inside: Inside, rows: int = 6) -> list[Patch]:
     for side, name in enumerate(SIDES):
         points = rim[side] + (spine - rim[side]) * share[:, None, None]
         cup = rim[side][:, 1] - np.interp(rim[side][:, 2], *inside.bed.T)
-        points[..., 1] = np.interp(points[..., 2], *inside.bed.T) + cup * (1 - np.minimum(share * 2.2, 1)[:, None]) ** 2
+        points[..., 1] = (
+            np.interp(points[..., 2], *inside.bed.T) + cup * (1 - np.minimum(share * 2.2, 1)[:, None]) ** 2
+        )
         box = (MARGIN, 0.56, 0.59, -0.215) if side == OUTER else (MARGIN, 0.775, 0.59, 0.215)
         patches.append(
             Patch("inside", "inside", f"insole {name}", points, shape.s, share, box, side == INNER, "insole")

@@ -1,5 +1,6 @@
 """Products as folders: ``product.toml`` and ``model.glb``, read, checked and turned into models to draw."""
 
+from tryon.catalogue.adding import add_product
 from tryon.catalogue.catalogue import Catalogue, load_catalogue, user_products_dir
 from tryon.catalogue.checks import check_product
 from tryon.catalogue.model import load_model
@@ -32,6 +33,7 @@ __all__ = [
     "Shoes",
     "Size",
     "Variant",
+    "add_product",
     "check_product",
     "load_catalogue",
     "load_model",

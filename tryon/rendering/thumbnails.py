@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import cv2
 import numpy as np
 
+from tryon.catalogue import Category
+from tryon.files import write_whole
 from tryon.geometry import rigid, transform
 from tryon.rendering.base import Renderer
 from tryon.types import ByteArray, Camera, FloatArray, Item, Model
 
-_YAW_DEG, _PITCH_DEG = 32.0, 14.0
-"""Turned until the temples show, and seen slightly from above, as shops show glasses."""
+_YAW_PITCH_DEG: dict[Category, tuple[float, float]] = {"glasses": (32.0, 14.0), "shoes": (64.0, 20.0)}
+"""Slightly from above, as shops show them: glasses until the temples show, shoes nearly from the side."""
+
+SHELF_SIZE_WH = (480, 320)
+"""Twice the largest tile of the shelf, for screens of high density."""
 
 _SHELF = 220
 """Grey of what tinted lenses are seen against."""
@@ -24,13 +30,15 @@ _DISTANCE_IN_RADII = 7.0
 _OVERSAMPLING = 3
 
 
-def render_thumbnail(renderer: Renderer, model: Model, size_wh: tuple[int, int] = (320, 240)) -> ByteArray:
+def render_thumbnail(
+    renderer: Renderer, model: Model, size_wh: tuple[int, int] = (320, 240), category: Category = "glasses"
+) -> ByteArray:
     """(h, w, 4) uint8 RGBA with straight alpha; the model fills 85 % of the width or of the height.
 
     Raises RenderError.
     """
     points = np.concatenate([transform(part.item_from_part, part.geometry.positions) for part in model.parts])
-    placement = _three_quarter_view(points)
+    placement = _three_quarter_view(points, *_YAW_PITCH_DEG[category])
     camera = _framing_camera(transform(placement, points), size_wh)
     layer = renderer.render([Item("", "", "thumbnail", model, placement, 1.0)], [], camera)
     width, height = camera.size_wh
@@ -48,9 +56,18 @@ def render_thumbnail(renderer: Renderer, model: Model, size_wh: tuple[int, int] 
     return _straight_rgba(cv2.resize(picture, size_wh, interpolation=cv2.INTER_AREA))
 
 
-def _three_quarter_view(points: FloatArray) -> FloatArray:
+def write_thumbnail(renderer: Renderer, model: Model, path: Path, category: Category) -> None:
+    """Write the shelf's picture of a model as PNG. Raises RenderError and OSError."""
+    rgba = render_thumbnail(renderer, model, SHELF_SIZE_WH, category)
+    written, content = cv2.imencode(".png", cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
+    if not written:
+        raise OSError(f"{path.name} cannot be encoded")
+    write_whole(path, content.tobytes())
+
+
+def _three_quarter_view(points: FloatArray, yaw_deg: float, pitch_deg: float) -> FloatArray:
     """(4, 4) camera_from_item that shows the front (+Z, +Y up) of (N, 3) points, turned and from above."""
-    yaw, pitch = math.radians(_YAW_DEG), math.radians(_PITCH_DEG)
+    yaw, pitch = math.radians(yaw_deg), math.radians(pitch_deg)
     turn = np.array([[math.cos(yaw), 0, math.sin(yaw)], [0, 1, 0], [-math.sin(yaw), 0, math.cos(yaw)]])
     tilt = np.array(
         [[1, 0, 0], [0, math.cos(pitch), -math.sin(pitch)], [0, math.sin(pitch), math.cos(pitch)]]
