@@ -145,6 +145,8 @@ class MainWindow(QWidget):
         self._apply_settings()
         self.settings_changed.emit(self._settings)
 
+    # What is worn
+
     def wear(self, sku: str | None) -> None:
         """Choose a product of the open department by its sku, or None to take off."""
         self.wardrobe.wear(sku)
