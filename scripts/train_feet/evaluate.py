@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from scripts.train_feet.samples import (
     zone_meaning,
 )
 from tryon.settings import assets_dir
-from tryon.tracking.foot_net import FINDER_FILE, POINTS_FILE, FootNets
+from tryon.tracking.foot_net import CROP_LENGTHS, FINDER_FILE, POINTS_FILE, FootLook, FootNets, toe_down_rad
 from tryon.types import FOOT_POINTS
 
 ZONE_NAMES = ("foot", "leg", "cloth", "other")
@@ -64,8 +65,16 @@ def _foot(nets: FootNets, scenes: list[Scene], rng: np.random.Generator) -> dict
             if not foot.shows or foot.length_px < 2 * LEAST_LENGTH_PX or _hidden(foot, scene):
                 continue
             side = foot.length_px * rng.uniform(2.2, 3.1)
-            seen = nets.look(scene.image, foot.centre_px + rng.uniform(-0.08, 0.08, 2) * side, side)
-            error = np.hypot(*(seen.points_px - foot.points_px).T) / foot.length_px
+            about = foot.centre_px + rng.uniform(-0.08, 0.08, 2) * side
+            upright = nets.look(scene.image, about, side)
+            facts["right, upright crop"].append((upright.right > 0.5) == foot.right)
+            errors["upright crop"].append(_error(upright, foot)[foot.visible > 0.5])
+            ahead = toe_down_rad(foot.direction) + math.radians(rng.normal(0, 12))
+            seen = nets.look(scene.image, about, side, ahead if foot.foreshortened > 0.25 else 0.0)
+            again = (seen.points_px[0] + seen.points_px[1]) / 2
+            second = nets.look(scene.image, again, CROP_LENGTHS * seen.length_px, seen.toe_down_rad)
+            errors["looked at again"].append(_error(second, foot)[foot.visible > 0.5])
+            error = _error(seen, foot)
             shows = foot.visible > 0.5
             errors["all"].append(error[shows])
             errors[foot.kind].append(error[shows])
@@ -102,6 +111,10 @@ def _foot(nets: FootNets, scenes: list[Scene], rng: np.random.Generator) -> dict
         "confidence_median": round(float(np.median(np.concatenate(confidences))), 3),
         "iou": dict(zip(ZONE_NAMES, np.round(overlap / np.maximum(union, 1), 4).tolist(), strict=True)),
     }
+
+
+def _error(look: FootLook, foot: SceneFoot) -> np.ndarray:
+    return np.hypot(*(look.points_px - foot.points_px).T) / foot.length_px
 
 
 def _hidden(foot: SceneFoot, scene: Scene) -> bool:

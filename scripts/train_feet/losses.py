@@ -43,7 +43,7 @@ def foot_loss(out: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str, Ten
         "inside": 0.3 * (within * here[:, None]).sum() / (POINTS * count),
         "presence": F.binary_cross_entropy_with_logits(facts[:, 0], here),
         "right": 1.0 * (sides[:, 0] * here).sum() / count,
-        "shod": 0.4 * (sides[:, 1] * here).sum() / count,
+        "shod": 0.8 * (sides[:, 1] * here).sum() / count,
         "size": 1.0 * (size * here).sum() / count,
     }
 
@@ -70,7 +70,7 @@ def finder_loss(out: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str, T
     }
 
 
-def rate(done: float, warm: float = 0.02, flat: float = 0.45) -> float:
+def rate(done: float, warm: float = 0.02, flat: float = 0.25) -> float:
     """Learning rate as a share of its highest, for the share of the time that is gone."""
     if done < warm:
         return 0.05 + 0.95 * done / warm

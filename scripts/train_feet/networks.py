@@ -110,7 +110,9 @@ def foot_network(ops: Ops, x: Any) -> dict[str, Any]:
     heat = ops.conv("heat", mix(ops, "heat_mix", y, 64, 3), POINTS, act=False)
     zones = ops.unfold(ops.conv("zones", mix(ops, "zones_mix", y, 48, 3), 4 * ZONES, act=False))
     # Down to 5x5 again, now with what the decoder understood, flat: where things are counts.
-    y = ops.conv("facts_in", mix(ops, "facts_mix", ops.depthwise("facts_down", y16, 3, 2), 96), 40)
+    low = ops.conv("facts_low", ops.depthwise("facts_down", y16, 3, 2), 96, act=False)
+    low = ops.add(low, ops.conv("facts_top", top, 96, act=False))
+    y = ops.conv("facts_in", mix(ops, "facts_mix", low, 96, 3), 48)
     y = ops.dense("facts_hidden", ops.flatten(y), 128, act=True)
     facts = ops.dense("facts", y, FACTS + POINTS + 2 * POINTS + 1)
     return {"heat": heat, "zones": ops.softmax(zones), "facts": facts}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,10 @@ IGNORE = 255
 FINDER_UNIT_PX = 48.0
 HELD_OUT = 20
 LEAST_LENGTH_PX = 12.0
+TOE_DOWN = 0.7
+LEAST_FORESHORTENED = 0.25
+"""A foot that points at the camera or away from it has no direction in the picture."""
+
 LEAST_AREA_SHARE = 0.02
 """Of the squared length: feet that show less than this are neither shown as feet nor as none."""
 
@@ -37,6 +42,11 @@ class SceneFoot:
     direction: np.ndarray
     from_above: bool
     area_px: float
+
+    @property
+    def foreshortened(self) -> float:
+        """Length in the picture, as a share of what it would be seen from the side."""
+        return float(np.hypot(*(self.points_px[0] - self.points_px[1]))) / self.length_px
 
     @property
     def shows(self) -> bool:
@@ -65,13 +75,28 @@ def load_scenes(folder: Path, known: set[str], held_out: bool) -> list[Scene]:
             name = str(table.parent / f"{entry['file']}.jpg")
             if name in known or held_out != (int(Path(name).stem) % HELD_OUT == 0):
                 continue
-            image = cv2.imread(name)
-            labels = cv2.imread(str(Path(name).with_suffix(".png")), cv2.IMREAD_UNCHANGED)
-            if image is None or labels is None or image.shape[:2] != labels.shape[:2]:
+            pixels = _pixels(Path(name))
+            if pixels is None:
                 continue
             known.add(name)
-            scenes.append(Scene(image, labels, tuple(_foot(foot, entry["K"]) for foot in entry["feet"])))
+            feet = tuple(_foot(foot, entry["K"]) for foot in entry["feet"])
+            scenes.append(Scene(pixels[:, :, :3], pixels[:, :, 3], feet))
     return scenes
+
+
+def _pixels(path: Path) -> np.ndarray | None:
+    """(h, w, 4) uint8: BGR and the label, mapped from a file that all processes share."""
+    kept = path.with_suffix(".npy")
+    if not kept.exists():
+        image = cv2.imread(str(path))
+        labels = cv2.imread(str(path.with_suffix(".png")), cv2.IMREAD_UNCHANGED)
+        if image is None or labels is None or image.shape[:2] != labels.shape[:2]:
+            return None
+        being_written = kept.with_suffix(f".{os.getpid()}")
+        with being_written.open("wb") as file:
+            np.save(file, np.dstack((image, labels)))
+        being_written.replace(kept)
+    return np.load(kept, mmap_mode="r")
 
 
 def _foot(foot: dict, matrix: list) -> SceneFoot:
@@ -94,6 +119,11 @@ def _foot(foot: dict, matrix: list) -> SceneFoot:
     )
 
 
+def toe_down(direction: np.ndarray) -> float:
+    """Turn of a crop in which this direction points down."""
+    return math.atan2(-direction[0], direction[1])
+
+
 def similarity(centre_px: np.ndarray, side_px: float, rotation: float, flip: bool, side: int) -> np.ndarray:
     """(2, 3) crop_from_scene; with flip the crop shows the scene mirrored."""
     scale = side / side_px
@@ -106,7 +136,7 @@ def similarity(centre_px: np.ndarray, side_px: float, rotation: float, flip: boo
 
 def warp(image: np.ndarray, crop_from_scene: np.ndarray, side: int, nearest: bool, border: int) -> np.ndarray:
     """The (side, side) crop. What shrinks is averaged first, as the program does."""
-    matrix = crop_from_scene.copy()
+    matrix, image = crop_from_scene.copy(), np.ascontiguousarray(image)
     shrink = int(1 / math.hypot(*matrix[:, 0]))
     if shrink >= 2 and not nearest:
         small = (max(1, image.shape[1] // shrink), max(1, image.shape[0] // shrink))
@@ -137,9 +167,11 @@ def foot_sample(rng: np.random.Generator, scene: Scene, trained: bool) -> dict[s
     rotation, shift, flip = 0.0, np.zeros(2), False
     if trained:
         flip = bool(rng.random() < 0.5)
-        any_way = foot.from_above and rng.random() < 0.7
-        rotation = (
-            rng.uniform(-math.pi, math.pi) if any_way else math.radians(np.clip(rng.normal(0, 12), -25, 25))
+        # Mostly with the toe down, which is how a tracker that knows the foot already looks at it.
+        known = rng.random() < TOE_DOWN and foot.foreshortened > LEAST_FORESHORTENED
+        rotation = toe_down(foot.direction) if known else 0.0
+        rotation += math.radians(
+            np.clip(rng.normal(0, 18), -45, 45) if known else np.clip(rng.normal(0, 12), -25, 25)
         )
         shift = rng.uniform(-1, 1, 2) * rng.choice((0.08, 0.25)) * side_px
         for _ in range(3):

@@ -56,7 +56,9 @@ class Layer(nn.Module):
         fan_in = int(np.prod(shape[1:]))
         self.weight = nn.Parameter(torch.randn(shape) * (2 / fan_in) ** 0.5)
         self.bias = nn.Parameter(torch.zeros(shape[0]))
-        self.norm = nn.BatchNorm2d(shape[0], momentum=0.05) if norm else None
+        # Without it the hidden layer of the facts dies within a few hundred steps.
+        kind_of_norm = nn.BatchNorm1d if kind == "dense" else nn.BatchNorm2d
+        self.norm = kind_of_norm(shape[0], momentum=0.05) if norm else None
 
     def forward(self, x: Tensor) -> Tensor:
         if self.kind == "dense":
@@ -96,7 +98,7 @@ class TorchOps(Ops):
 
     def _run(self, name: str, x: Tensor, kind: str, shape: tuple[int, ...], stride: int, act: bool) -> Tensor:
         if name not in self.layers:
-            norm = not is_trunk(name) and act and kind != "dense"
+            norm = not is_trunk(name) and act
             self.layers[name] = Layer(kind, shape, stride, act, norm)
         return self.layers[name](x)
 
@@ -143,7 +145,7 @@ class Network(nn.Module):
         self.graph = graph
         self.layers = nn.ModuleDict()
         with torch.no_grad():
-            self.eval()(torch.zeros(1, 3, side, side))
+            self.eval()(torch.zeros(2, 3, side, side))
 
     def forward(self, x: Tensor) -> dict[str, Tensor]:
         return self.graph(TorchOps(self.layers), x)

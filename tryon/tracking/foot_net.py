@@ -31,6 +31,7 @@ CROP_LENGTHS = 2.6
 _GREY = (127, 127, 127)
 _FINDER_UNIT_PX = 48.0  # the finder gives log2 of lengths over this, in pixels of its input
 _POINTS = len(FOOT_POINTS)
+_LEAST_AHEAD = 0.25  # heel to toe in the picture over the length; below it direction is chance
 _WINDOW = 3  # cells each way round a heat map's peak that count for a point's place
 
 
@@ -49,6 +50,11 @@ class FootCandidate:
     direction: FloatArray
     right: float
     score: float
+
+    @property
+    def toe_down_rad(self) -> float:
+        """The turn of a crop in which the toe points down, for `FootNets.look`."""
+        return toe_down_rad(self.direction)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +78,17 @@ class FootLook:
     length_px: float
     zones: ByteArray
     frame_from_zones: FloatArray
+
+    @property
+    def toe_down_rad(self) -> float:
+        """The turn of the next crop, in which the toe points down; 0 where it points at the camera."""
+        ahead = self.points_px[0] - self.points_px[1]
+        return toe_down_rad(ahead) if math.hypot(*ahead) > _LEAST_AHEAD * self.length_px else 0.0
+
+
+def toe_down_rad(ahead_px: FloatArray) -> float:
+    """The turn of a crop in which the vector (2,) from heel to toe points down."""
+    return math.atan2(-float(ahead_px[0]), float(ahead_px[1]))
 
 
 class FootNets:
@@ -125,8 +142,10 @@ class FootNets:
 
         centre_px: (2,) the crop's middle, best half-way between heel and toe; a quarter of the side off is
             still read. side_px: best CROP_LENGTHS foot lengths, 1.9 to 3.6 are read.
-        rotation_rad: how far the crop's axes are turned against the picture's (x towards y). Upright crops
-            are what the network knows best; seen from above it reads feet in any direction.
+        rotation_rad: how far the crop's axes are turned against the picture's (x towards y). Best is
+            `toe_down_rad` of the candidate or of the last look: right and left and the inner and outer side
+            are told apart most surely with the toe down, 45 degrees off is still read. An upright crop of an
+            upright picture (0) is read less well; it is where to begin when nothing is known.
         """
         side = self._points.side
         frame_from_crop = _frame_from_crop(centre_px, side_px, rotation_rad, side)
