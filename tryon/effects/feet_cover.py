@@ -18,8 +18,9 @@ _STICKS_OUT = 70  # of 255: less sure of a worn shoe, it is the floor beside it
 _MARGIN = 0.05  # of the foot's length round a worn shoe that is painted over with it
 
 _LEG_RADII = (0.105, 0.15)
-"""Of the leg at the ankle bones and half a length above, over the foot's length: less than half of the bones'
-breadth, 0.27 (ANSUR II, Gordon et al., 2014), for the foot is shorter than what is worn on it."""
+"""Of the leg at the ankle bones and 0.15 m above, over the length of what is worn: surely within any leg, as
+the bones' breadth is 0.27 of the bare foot's length (ANSUR II, Gordon et al., 2014)."""
+_BARE_BROADER = 1.35  # times these and the following radii, a bare foot's are what they really are
 _CORES = (
     ((0.0, 0.13, 0.20), 0.10),
     ((0.0, 0.17, 0.45), 0.085),
@@ -90,7 +91,7 @@ def sticking_out(
 def floor_cells(scene: FeetScene) -> ByteArray:
     """(rows, columns) 255 where a shadow falls on floor: on no leg, no cloth and nobody else.
 
-    Worn shoes count as floor: they are painted over or drawn over.
+    Worn shoes count as floor, but where a foot or leg is in them: they are painted over or drawn over.
     """
     kept = np.zeros(scene.shape, np.uint8)
     worn = np.zeros(scene.shape, np.uint8)
@@ -99,7 +100,12 @@ def floor_cells(scene: FeetScene) -> ByteArray:
     for foot in scene.feet:
         strange = cv2.subtract(cv2.extractChannel(foot.zones, OTHER), worn)
         leg = cv2.max(cv2.extractChannel(foot.zones, LEG), cv2.extractChannel(foot.zones, CLOTH))
-        kept = cv2.max(kept, cv2.max(leg, strange))
+        kept = cv2.add(kept, cv2.max(leg, strange))
+        own = cv2.extractChannel(foot.zones, FOOT)
+        x, y, width, height = cv2.boundingRect(own)
+        if width:
+            part = slice(y, y + height), slice(x, x + width)
+            kept[part] = cv2.add(kept[part], cv2.min(own[part], _body(scene, foot, part)))
     return np.asarray(cv2.bitwise_not(_steep(np.asarray(kept), 60, 190)))
 
 
@@ -202,26 +208,27 @@ def _opaque(scene: FeetScene, layer: Layer, part: tuple[slice, slice]) -> ByteAr
 def _body(scene: FeetScene, foot: SceneFoot, part: tuple[slice, slice]) -> ByteArray:
     """(h, w) 255 in cells of a part that lie above the ankle, or within foot and leg."""
     mask = np.zeros((part[0].stop - part[0].start, part[1].stop - part[1].start), np.uint8)
-    axis = foot.leg
-    if axis is None:
-        return mask
     fitted, length = foot.fitted, foot.fitted.length_m
-    points = transform(fitted.camera_from_foot, np.array([at for at, _ in _CORES]) * length)
-    radii = np.array([radius for _, radius in _CORES]) * length
-    places = scene.to_cells(project(scene.camera, points))
+    cores = transform(fitted.camera_from_foot, np.array([at for at, _ in _CORES]) * length)
+    points = np.vstack([fitted.shin_m, fitted.ankle_m, cores])
+    if points[:, 2].min() < 0.05:
+        return mask
+    # A bare foot is what shows; in a shoe it is somewhere within.
+    broad = _BARE_BROADER - (_BARE_BROADER - 1) * fitted.shod
+    radii = np.array([*reversed(_LEG_RADII), *(radius for _, radius in _CORES)]) * length * broad
     sizes = radii * float(scene.camera.matrix[0, 0]) / points[:, 2] / scene.cell
-    size = foot.length_px / scene.cell
-    side = np.array([-axis.up[1], axis.up[0]])
-    bottom, top = axis.ankle + _ABOVE * size * axis.up, axis.ankle + 4 * size * axis.up
-    half = _SHAFT * size * side
-    shaft = np.stack([bottom - half, bottom + half, top + half, top - half])
     corner = np.array([part[1].start, part[0].start]) + 0.5
-    cv2.fillConvexPoly(mask, np.rint((shaft - corner) * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
-    leg = np.stack([axis.ankle, axis.ankle + 0.5 * size * axis.up]) - corner
-    _capsule(mask, leg, np.array(_LEG_RADII) * size)
-    _capsule(mask, np.stack([leg[0], places[0] - corner]), np.array([_LEG_RADII[0] * size, sizes[0]]))
-    _capsule(mask, np.stack([leg[0], places[1] - corner]), np.array([_LEG_RADII[0] * size, sizes[1]]))
-    _capsule(mask, places[[1, 2]] - corner, sizes[[1, 2]])
+    places = scene.to_cells(project(scene.camera, points)) - corner
+    if foot.leg is not None:
+        shift = foot.leg.ankle - corner - places[1]
+        places[:2] += shift
+        size = foot.length_px / scene.cell
+        bottom, top = (places[1] + far * size * foot.leg.up for far in (_ABOVE, 4.0))
+        half = _SHAFT * size * foot.leg.side
+        shaft = np.stack([bottom - half, bottom + half, top + half, top - half])
+        cv2.fillConvexPoly(mask, np.rint(shaft * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
+    for first, second in ((0, 1), (1, 2), (1, 3), (2, 3), (3, 4)):
+        _capsule(mask, places[[first, second]], sizes[[first, second]])
     return np.asarray(cv2.blur(mask, (3, 3)))
 
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from tryon.effects.camera_look import apply_look, noisy
-from tryon.effects.feet_cover import nobody, sticking_out, visibility
+from tryon.effects.feet_cover import floor_cells, nobody, sticking_out, visibility
 from tryon.effects.feet_light import FeetLight
 from tryon.effects.feet_scene import FeetScene, SceneFoot, SceneMaker
 from tryon.effects.floor import guess_floor, smooth_floor
@@ -47,6 +47,7 @@ class FeetFinisher:
         self._places: dict[str, tuple[FloatArray, int]] = {}  # where each foot was, and when
         self._existing: dict[str, tuple[float, int]] = {}  # shade of each worn shoe, and when
         self._noise = self._gloss = 0.0
+        self._floor_cells = np.zeros((0, 0), np.uint8)
         self._looked = 0
         self._is_new = True
 
@@ -58,6 +59,7 @@ class FeetFinisher:
         if self._plate is None or self._plate.size_wh != frame.size_wh:
             self._plate = FloorPlate(frame.size_wh)
             self._is_new = True
+        self._floor_cells = floor_cells(scene)
         if self._looked % _LEARN_EVERY == 0:
             self._learn(scene, self._plate)
         self._looked += 1
@@ -119,11 +121,11 @@ class FeetFinisher:
             for slot, layer in layers.items()
             if layer.bbox_px is not None
         }
-        shade_floor(image, self._scene, shades, light)
+        shade_floor(image, self._scene, self._floor_cells, shades, light)
         for foot in self._scene.feet:
             if foot.fitted.slot in shades:
                 gloss = self._gloss * foot.fitted.presence
-                reflect(image, self._scene, foot, layers[foot.fitted.slot], gloss)
+                reflect(image, self._scene, foot, layers[foot.fitted.slot], self._floor_cells, gloss)
 
     def reset(self) -> None:
         """Forget everything: the next frame is unrelated."""
@@ -149,7 +151,7 @@ class FeetFinisher:
         told = []
         for foot in scene.feet:
             slot, now_ns = foot.fitted.slot, scene.frame.time_ns
-            seen = existing_shade(scene, foot, small, empty)
+            seen = existing_shade(scene, foot, small, self._floor_cells, empty)
             if seen is not None:
                 before, then_ns = self._existing.get(slot, (seen, now_ns))
                 gain = 1 - math.exp(-abs(now_ns - then_ns) / 1e9 / _SHADE_SETTLING_S)

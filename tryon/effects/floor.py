@@ -22,8 +22,9 @@ _BLOCK = 0.22  # of the foot's length
 _RING = 0.5  # of a block: how far round it is compared
 _REACH = 1.3  # of the foot's length: farther away, the floor's perspective and light are others
 _LEAST_RING = 0.12  # of a block with its ring that must be known before its lines are followed closely
-_EXPECTED = 0.15  # weight of colours that are expected smoothly within the block, against seen ones round it
+_EXPECTED = 0.4  # weight of colours that are expected smoothly within the block, against seen ones round it
 _FAR = 0.003  # squared error, in squared shares of the full range, that the farthest place must be better by
+_UNLIKE = 0.012  # squared error, in squared shares of the full range, from which smooth colours are better
 _VAGUE = 0.05  # squared error, if nothing round the place that is cloned was really seen
 _SPARE = 0.07  # of the foot's length round what is needed that is guessed with it
 _SEARCHED_LENGTH = 40  # cells of a foot's length at which places are looked for first
@@ -57,8 +58,9 @@ def guess_floor(plate: FloorPlate, scene: FeetScene, needed: ByteArray, length_p
             return
         shift = _best_place(small, known, missing, expected, block, ring, reach, step)
         if shift is None:
-            return
-        _clone(plate, scene, missing, block, ring, shift)
+            _smooth(plate, scene, missing, block, expected, step)
+        else:
+            _clone(plate, scene, missing, block, ring, shift)
 
 
 def smooth_floor(plate: FloorPlate, scene: FeetScene, part: tuple[slice, slice]) -> ByteArray:
@@ -127,7 +129,7 @@ def _best_place(
     reach: int,
     step: int,
 ) -> tuple[int, int] | None:
-    """Rows and columns to go from the block to what it is cloned from; None where there is nothing.
+    """Rows and columns to go from the block to what it is cloned from; None where nothing is like it.
 
     expected: of every `step`-th cell, what lies smoothly between the known ones. The place is looked for in
     those, and then between them.
@@ -145,7 +147,7 @@ def _best_place(
     if found is None or step == 1:
         return found
     about = found[0] * step, found[1] * step
-    return _search(small, None, known, missing, wide, step, about)
+    return _search(small, None, known, missing, wide, step, about) or about
 
 
 def _coarser(block: tuple[slice, slice], step: int) -> tuple[slice, slice]:
@@ -191,7 +193,30 @@ def _search(
     far = (down**2 + right**2) / (reach + math.hypot(*about)) ** 2
     error = np.where(invalid > 0.5, np.inf, error + _FAR * far + _VAGUE * vague)
     row, column = divmod(int(error.argmin()), error.shape[1])
-    return (row - at_row, column - at_column) if np.isfinite(error[row, column]) else None
+    return (row - at_row, column - at_column) if error[row, column] < _UNLIKE else None
+
+
+def _smooth(
+    plate: FloorPlate,
+    scene: FeetScene,
+    missing: ByteArray,
+    block: tuple[slice, slice],
+    expected: Floats,
+    step: int,
+) -> None:
+    """Fill a block of the plate smoothly. expected: of every step-th cell, as `_best_place` has it."""
+    known, small = plate.known[scene.cells], plate.small[scene.cells]
+    rows, columns = block
+    y, x = (np.arange(one.start, min(one.stop, limit)) for one, limit in zip(block, scene.shape, strict=True))
+    at = np.meshgrid(x.astype(np.float32) / step, y.astype(np.float32) / step)
+    filled = cv2.remap(expected, at[0], at[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    colors = np.clip(np.rint(filled), 0, 255).astype(np.uint8)
+    lacking = missing[block]
+    part = slice(rows.start, rows.start + len(y)), slice(columns.start, columns.start + len(x))
+    cv2.copyTo(colors, lacking, small[part])
+    fine = plate.pixels[scene.pixels(part)]
+    cv2.copyTo(scene.fine(colors, part), scene.fine(lacking, part, smooth=False), fine)
+    known[part][lacking > 0] = GUESSED
 
 
 def _clone(
@@ -225,7 +250,8 @@ def _clone(
     # What is too different to be shading is blended over a few cells: on the rim, half of what lies round a
     # cell is beyond it.
     left = (difference - healing) * both[..., None]
-    healing += 2 * cv2.GaussianBlur(left, (0, 0), _SEAM_CELLS)
+    near = cv2.GaussianBlur(both, (0, 0), _SEAM_CELLS)
+    healing += cv2.GaussianBlur(left, (0, 0), _SEAM_CELLS) / np.maximum(near, 0.5)[..., None]
 
     rows, columns = scene.pixels(wide)
     by_row, by_column = shift[0] * scene.cell, shift[1] * scene.cell

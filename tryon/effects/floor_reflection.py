@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 
 from tryon.effects.color_features import Floats, log_features
-from tryon.effects.feet_cover import floor_cells
 from tryon.effects.feet_scene import FOOT, OTHER, FeetScene, SceneFoot
 from tryon.types import ByteArray, Layer
 
@@ -20,6 +19,7 @@ _BESIDE = 0.35  # of it, to either side, where floor alone shows what it looks l
 _LEAST_LIKE = 0.7  # correlation of both sides of the line; noise and joints of tiles stay below
 _LEAST_CONTRAST = 0.12  # of features, between what is worn and the floor: greys on grey tell nothing
 _LEAST_CELLS = 30
+_STEEPEST = 0.7  # sine of the angle at which the floor is seen: from above it mirrors the ceiling
 _MOST, _LEAST = 0.5, 0.04  # share of a mirror's light that floors give back
 _FADES = 0.22  # of the foot's length below the line by which a reflection is down to a third
 _SOFT = 0.02  # of it, blur: floors are no mirrors
@@ -30,6 +30,9 @@ def glossiness(scene: FeetScene, foot: SceneFoot, small: ByteArray) -> float | N
 
     small: (rows, columns, 3) the frame's means over cells.
     """
+    place = foot.fitted.camera_from_foot[:3, 3]
+    if float(-place @ foot.fitted.ground.normal) > _STEEPEST * float(np.linalg.norm(place)):
+        return 0.0
     size = foot.length_px / scene.cell
     worn = cv2.extractChannel(foot.zones, FOOT) > 128
     columns = np.flatnonzero(worn.any(axis=0))
@@ -65,8 +68,10 @@ def glossiness(scene: FeetScene, foot: SceneFoot, small: ByteArray) -> float | N
     return float(np.clip(shared / float((up**2).sum()), 0.0, _MOST))
 
 
-def reflect(image: ByteArray, scene: FeetScene, foot: SceneFoot, layer: Layer, gloss: float) -> None:
-    """Mix the mirror image of a layer into the floor of `image`, in place."""
+def reflect(
+    image: ByteArray, scene: FeetScene, foot: SceneFoot, layer: Layer, floor: ByteArray, gloss: float
+) -> None:
+    """Mix the mirror image of a layer into `image` in place, where (rows, columns) `floor` is 255."""
     rows, columns = layer.bgra.shape[:2]
     if gloss < _LEAST or rows == 0 or columns == 0:
         return
@@ -103,7 +108,7 @@ def reflect(image: ByteArray, scene: FeetScene, foot: SceneFoot, layer: Layer, g
     if part[0].stop <= part[0].start or part[1].stop <= part[1].start:
         return
     own = slice(part[0].start - y, part[0].stop - y), slice(part[1].start - x, part[1].stop - x)
-    share = fade[own] * (floor_cells(scene)[part].astype(np.float32) / 255)
+    share = fade[own] * (floor[part].astype(np.float32) / 255)
     mixed = np.rint(mirrored[own] * share[..., None]).astype(np.uint8)
     target_rows, target_columns = scene.pixels(part)
     target = image[target_rows, target_columns]

@@ -15,7 +15,6 @@ import numpy as np
 
 from tryon.color import linear_from_srgb
 from tryon.effects.color_features import Floats
-from tryon.effects.feet_cover import floor_cells
 from tryon.effects.feet_scene import FOOT, FeetScene, SceneFoot
 from tryon.geometry import project, transform
 from tryon.types import ByteArray, FloatArray, Light
@@ -46,15 +45,18 @@ class Shade:
     soft: float
 
 
-def existing_shade(scene: FeetScene, foot: SceneFoot, small: ByteArray, nobody: ByteArray) -> float | None:
+def existing_shade(
+    scene: FeetScene, foot: SceneFoot, small: ByteArray, floor: ByteArray, nobody: ByteArray
+) -> float | None:
     """Share of its light that the floor round the worn shoe lacks already; None where too little floor shows.
 
-    small: (rows, columns, 3) the frame's means over cells. nobody: 255 where floor shows for sure.
+    small: (rows, columns, 3) the frame's means over cells. floor: 255 as `feet_cover.floor_cells` has it.
+    nobody: 255 where floor shows for sure.
     """
     worn = cv2.compare(cv2.extractChannel(foot.zones, FOOT), 128, cv2.CMP_GT)
     size = foot.length_px / scene.cell
     distance = cv2.distanceTransform(cv2.bitwise_not(worn), cv2.DIST_L2, 3)
-    near = (distance > 0.02 * size) & (distance < (0.02 + _NEAR) * size + 2) & (floor_cells(scene) > 200)
+    near = (distance > 0.02 * size) & (distance < (0.02 + _NEAR) * size + 2) & (floor > 200)
     far = (distance > _FAR * size) & (distance < 2 * _FAR * size) & (nobody > 0)
     if near.sum() < _LEAST_CELLS or far.sum() < _LEAST_CELLS:
         return None
@@ -68,8 +70,10 @@ def shade_of(existing: float) -> Shade:
     return Shade(_CONTACT * (_CONTACT_LEAST + (1 - _CONTACT_LEAST) * left), _SOFT * left)
 
 
-def shade_floor(image: ByteArray, scene: FeetScene, shades: dict[str, Shade], light: Light | None) -> None:
-    """Darken the floor of `image` in place under the feet that `shades` names."""
+def shade_floor(
+    image: ByteArray, scene: FeetScene, floor: ByteArray, shades: dict[str, Shade], light: Light | None
+) -> None:
+    """Darken the floor of `image` in place under the feet that `shades` names, where `floor` is 255."""
     taken = np.zeros(scene.shape, np.float32)
     for foot in scene.feet:
         if foot.fitted.slot in shades:
@@ -80,7 +84,7 @@ def shade_floor(image: ByteArray, scene: FeetScene, shades: dict[str, Shade], li
     if not width:
         return
     part = slice(y, y + height), slice(x, x + width)
-    kept = 1 - taken[part] * (floor_cells(scene)[part].astype(np.float32) / 255)
+    kept = 1 - taken[part] * (floor[part].astype(np.float32) / 255)
     factor = scene.fine(np.rint(255 * kept ** (1 / 2.2)).astype(np.uint8), part)
     rows, columns = scene.pixels(part)
     target = image[rows, columns]
