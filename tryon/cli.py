@@ -122,13 +122,13 @@ def render(
 
 @app.command()
 def measure(
-    source: Annotated[Path, typer.Argument(metavar="INPUT", help="A still or a video of a face.")],
+    source: Annotated[Path, typer.Argument(metavar="INPUT", help="A still or a video of faces or feet.")],
     json_file: JsonFile = None,
     fov_deg: Annotated[
         float | None, typer.Option(min=1, max=170, help="The camera's vertical field of view in degrees.")
     ] = None,
 ) -> None:
-    """Measure a face in millimetres: pupils, width, bridge, temples; finest with a card at the forehead."""
+    """Measure faces and feet in millimetres; finest with a card at the forehead or paper on the floor."""
     from tryon.measure_files import measure_file
 
     with _progress(source.name) as advance:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tryon.catalogue import Category
 from tryon.dressing.base import Observation
 from tryon.errors import NothingFoundError
 from tryon.fitting.advice import FrameAdvice, Span, advise
@@ -15,6 +16,7 @@ from tryon.fitting.card import agree, scale_by_card
 from tryon.fitting.card_fit import find_card
 from tryon.fitting.face_pose import estimate_pose
 from tryon.fitting.measure import FaceCalibration, FaceMeasurer, FaceMeasures
+from tryon.measure_feet import FeetWatch, feet_as_json
 from tryon.models import model_path
 from tryon.pipeline import FACE_MODEL, Observer
 from tryon.sources import open_source
@@ -22,6 +24,7 @@ from tryon.sources.still import STILL_SUFFIXES
 from tryon.types import ByteArray, Camera, Landmarks
 
 _MOST_FACES = 4
+_MEASURED: frozenset[Category] = frozenset({"glasses", "shoes"})
 _MEASURED_EVERY_NS = 100_000_000  # neighbouring frames tell nothing new
 _CARD_EVERY_NS = 300_000_000
 _CARD_PICTURES = 3  # of a video, that must agree on a card
@@ -42,9 +45,11 @@ class _Person:
 def measure_file(
     path: Path, vertical_fov_deg: float | None, advance: Callable[[int, int | None], None]
 ) -> dict[str, Any]:
-    """What `tryon measure` writes: everybody in the file, with a card's help where one is held to a forehead.
+    """What `tryon measure` writes: every face in the file and one pair of feet, with the help of a card at a
+    forehead, a sheet or a card on the floor.
 
-    Raises InputError for a file that cannot be read, NothingFoundError where nobody looks at the camera.
+    Raises InputError for a file that cannot be read, NothingFoundError where nobody looks at the camera or
+    shows feet.
     """
     still = path.suffix.lower() in STILL_SUFFIXES
     source = open_source(str(path), live=False)
@@ -52,9 +57,12 @@ def measure_file(
         observer = Observer(max_faces=_MOST_FACES, video=not still, vertical_fov_deg=vertical_fov_deg)
         face = load_canonical_face(model_path(FACE_MODEL))
         people: dict[str, _Person] = {}
+        feet_watch = FeetWatch(still)
         try:
             while (frame := source.read()) is not None:
-                _watch(face, people, observer.observe(frame, source.camera))
+                seen = observer.observe(frame, source.camera, _MEASURED)
+                _watch(face, people, seen)
+                feet_watch.watch(seen)
                 advance(frame.index + 1, source.info.frame_count)
         finally:
             observer.close()
@@ -66,9 +74,12 @@ def measure_file(
         measures = person.measurer.measures()
         if measures is not None:
             found.append({"slot": slot, **as_json(measures, advise(measures))})
-    if not found:
-        raise NothingFoundError(f"{path.name} shows no face from the front; look at the camera, from nearer")
-    return {"source": path.name, "faces": found}
+    feet = feet_watch.measures()
+    if not found and feet is None:
+        raise NothingFoundError(
+            f"{path.name} shows no face from the front and no feet; look at the camera, from nearer"
+        )
+    return {"source": path.name, "faces": found, "feet": None if feet is None else feet_as_json(feet)}
 
 
 def as_json(measures: FaceMeasures, advice: FrameAdvice) -> dict[str, Any]:
