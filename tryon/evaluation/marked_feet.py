@@ -21,6 +21,8 @@ DIRECTION_DEG = 20.0
 
 _NEAR_LENGTHS = 0.4  # of the drawn foot, between the middles: with more they share less than half of a foot
 
+_FORESHORTENED = 3.0  # by how much a foot that points at the camera may look shorter than from the side
+
 
 @dataclass(frozen=True, eq=False)
 class MarkedFoot:
@@ -119,13 +121,18 @@ def pair_up(marked: Sequence[MarkedFoot], drawn: Sequence[DrawnFoot]) -> list[Dr
     found: list[DrawnFoot | None] = [None] * len(marked)
     if not marked or not drawn:
         return found
-    apart = np.array(
-        [[np.linalg.norm(m.heel + m.toe - d.heel - d.toe) / 2 / d.length_px for d in drawn] for m in marked]
-    )
+    apart = np.array([[_apart(mark, one) for one in drawn] for mark in marked])
     for row, column in zip(*linear_sum_assignment(np.minimum(apart, 10.0)), strict=True):
         if apart[row, column] < _NEAR_LENGTHS:
             found[row] = drawn[column]
     return found
+
+
+def _apart(marked: MarkedFoot, drawn: DrawnFoot) -> float:
+    """Distance of the middles in lengths of the drawn foot, one that is drawn far too large apart."""
+    away = float(np.linalg.norm(marked.heel + marked.toe - drawn.heel - drawn.toe)) / 2
+    longest = _FORESHORTENED * float(np.linalg.norm(marked.toe - marked.heel))
+    return away / min(drawn.length_px, longest)
 
 
 def turned_deg(marked: MarkedFoot, drawn: DrawnFoot) -> float:
