@@ -44,7 +44,9 @@ class Scene:
         self.bodies_asked = 0
         self.closed = False
 
-    def look(self, image_bgr: ByteArray, centre_px: FloatArray, side_px: float) -> FootLook:
+    def look(
+        self, image_bgr: ByteArray, centre_px: FloatArray, side_px: float, rotation_rad: float = 0.0
+    ) -> FootLook:
         feet = [foot for foot in self.script(number_of(image_bgr)) if foot.seen]
         foot = min(feet, key=lambda one: away(one, centre_px), default=TrueFoot("left_foot", -1e6))
         presence = (0.95 if foot.person >= 0 else 0.55) if away(foot, centre_px) < 0.25 * side_px else 0.02

@@ -22,6 +22,7 @@ _REACH = 0.8  # foot lengths from where it was expected that a foot may turn up
 _GROWTH = 1.35  # by how much it may grow or shrink from one frame to the next
 _LOOSE = 0.04  # of the crop's side that a foot may leave its middle before the crop is pulled along
 _LOOSE_SCALE = math.log(1.12)
+_LOOSE_TURN = math.radians(12)
 _SPEED_SHARE = (
     0.5  # of the newest speed in the mean: points jitter by a pixel, feet keep their speed for a tenth
 )
@@ -33,9 +34,11 @@ last shorter."""
 
 
 class FootEye(Protocol):
-    """The foot network, which looks at an upright square of the picture; see `FootNets.look`."""
+    """The foot network, which looks at a square, best with the toe down; see `FootNets.look`."""
 
-    def look(self, image_bgr: ByteArray, centre_px: FloatArray, side_px: float) -> FootLook: ...
+    def look(
+        self, image_bgr: ByteArray, centre_px: FloatArray, side_px: float, rotation_rad: float = 0.0
+    ) -> FootLook: ...
 
 
 def log_odds(probability: float, limit: float = 4.0) -> float:
@@ -73,13 +76,13 @@ def may_be_a_pair(seen: FootLook, centre_px: FloatArray, length_px: float) -> bo
 
 def look_closely(eye: FootEye, image: ByteArray, guess: FootCandidate, looks: int) -> FootLook | None:
     """The last of `looks` looks, each at where the one before saw the foot; None where there is no foot."""
-    centre, length = guess.centre_px, guess.length_px
+    centre, length, turn = guess.centre_px, guess.length_px, guess.toe_down_rad
     found = None
     for _ in range(looks):
-        found = eye.look(image, centre, CROP_LENGTHS * length)
+        found = eye.look(image, centre, CROP_LENGTHS * length, turn)
         if not is_foot(found, KEEP_PRESENCE) or not 1 / _MISJUDGED < found.length_px / length < _MISJUDGED:
             return None
-        centre, length = centre_of(found), found.length_px
+        centre, length, turn = centre_of(found), found.length_px, found.toe_down_rad
     return found if found is not None and is_foot(found) else None
 
 
@@ -98,6 +101,7 @@ class FootTrack:
     born_ns: int
     crop_centre: FloatArray
     crop_length: float
+    crop_turn: float
     velocity: FloatArray = field(default_factory=lambda: np.zeros(2))
     net_lean: float = 0.0
     pose_lean: float = 0.0
@@ -115,7 +119,7 @@ class FootTrack:
         """The foot nearest to where this one should be in this frame, or None where there is none."""
         centre = _pulled(self.crop_centre, self.expected(now_ns), _LOOSE * CROP_LENGTHS * self.crop_length)
         self.crop_centre = centre
-        look = eye.look(image, centre, CROP_LENGTHS * self.crop_length)
+        look = eye.look(image, centre, CROP_LENGTHS * self.crop_length, self.crop_turn)
         return look if is_foot(look, KEEP_PRESENCE) else None
 
     def accept(self, look: FootLook, now_ns: int) -> None:
@@ -126,6 +130,7 @@ class FootTrack:
             self.velocity = self.velocity + _SPEED_SHARE * (speed - self.velocity)
             self.net_lean += (1.0 - math.exp(-seconds / _LEAN_S)) * (log_odds(look.right) - self.net_lean)
         self.crop_length = _scaled(self.crop_length, look.length_px)
+        self.crop_turn = _turned(self.crop_turn, look.toe_down_rad)
         self.look, self.seen_ns, self.misses = look, now_ns, 0
 
     def missed(self) -> None:
@@ -143,7 +148,7 @@ class FootTrack:
 
 def new_track(look: FootLook, now_ns: int, pose_lean: float) -> FootTrack:
     """A foot that was just found, named by what it looks like."""
-    track = FootTrack(look, False, now_ns, now_ns, centre_of(look), look.length_px)
+    track = FootTrack(look, False, now_ns, now_ns, centre_of(look), look.length_px, look.toe_down_rad)
     track.net_lean, track.pose_lean = log_odds(look.right), pose_lean
     track.is_right = track.lean > 0
     return track
@@ -160,3 +165,9 @@ def _scaled(old: float, new: float) -> float:
     """The same for a scale."""
     step = math.log(new / old)
     return old * math.exp(math.copysign(max(0.0, abs(step) - _LOOSE_SCALE), step))
+
+
+def _turned(old: float, new: float) -> float:
+    """The same for an angle."""
+    step = math.remainder(new - old, math.tau)
+    return old + math.copysign(max(0.0, abs(step) - _LOOSE_TURN), step)
