@@ -17,7 +17,7 @@ from tryon.models import model_path
 from tryon.tracking.foot_net import FootCandidate, FootNets
 from tryon.tracking.foot_pair import FootPair
 from tryon.tracking.foot_search import BodySight, Finding, FootSearch, FootSight
-from tryon.tracking.foot_sides import hear_pose, lengths_away, pose_lean_of
+from tryon.tracking.foot_sides import hear_pose, leans_of, lengths_away
 from tryon.tracking.foot_still import feet_of_still
 from tryon.tracking.foot_track import FootEye, FootTrack, centre_of, quality
 from tryon.tracking.pose_legs import MODEL_FILE, LegPoser
@@ -127,7 +127,7 @@ class FootTracker:
             self._correct(image, finding.pairs[0], now_ns)
         before = len(self._pair.visible)
         for pair in ours:
-            self._look_at(image, [(foot, pose_lean_of(foot)) for foot in pair], now_ns)
+            self._look_at(image, leans_of(pair), now_ns)
             if self._pair.visible:
                 hear_pose(self._pair.visible, pair)
                 break
@@ -174,13 +174,13 @@ class FootTracker:
 
     def _correct(self, image: ByteArray, pair: Pair, now_ns: int) -> None:
         """Follow a foot of the body instead of what is none of its feet and looks less like one."""
-        for guess in pair:
+        for guess, lean in leans_of(pair):
             visible = self._pair.visible
             astray = [one for one in visible if min(lengths_away(one, foot) for foot in pair) > _OF_BODY]
             if astray and all(lengths_away(one, guess) > _OF_BODY for one in visible):
                 worst = min(astray, key=lambda one: quality(one.look))
                 least = quality(worst.look) - _BODY_SAYS * guess.score
-                self._pair.replace(image, worst, guess, pose_lean_of(guess), least, now_ns)
+                self._pair.replace(image, worst, guess, lean, least, now_ns)
 
     def _doubt(self, image: ByteArray, now_ns: int) -> None:
         """Follow a sure foot instead of a doubtful one: a bag on the floor may look a little like one."""

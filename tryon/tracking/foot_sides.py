@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from tryon.tracking.foot_net import FootCandidate
 from tryon.tracking.foot_track import FootTrack, centre_of, log_odds
 
@@ -83,9 +85,11 @@ def hear_pose(tracks: Sequence[FootTrack], pair: tuple[FootCandidate, FootCandid
     return True
 
 
-def pose_lean_of(guess: FootCandidate) -> float:
-    """Log-odds of right from a foot of a whole body."""
-    return _POSE_SAYS * guess.score * (2.0 * guess.right - 1.0)
+def leans_of(pair: tuple[FootCandidate, FootCandidate]) -> list[tuple[FootCandidate, float]]:
+    """Feet of a body, each with its log-odds of right: 0 where they lie so close that either may be meant."""
+    apart = float(np.linalg.norm(pair[0].centre_px - pair[1].centre_px)) / pair[0].length_px
+    clear = min(1.0, max(0.0, (apart - _CLEAR / 2) / _CLEAR))
+    return [(foot, clear * _POSE_SAYS * foot.score * (2.0 * foot.right - 1.0)) for foot in pair]
 
 
 def _support(tracks: Sequence[FootTrack]) -> float:
@@ -94,5 +98,4 @@ def _support(tracks: Sequence[FootTrack]) -> float:
 
 def lengths_away(track: FootTrack, guess: FootCandidate) -> float:
     """Distance of a guess from a foot in lengths of that foot."""
-    distance = ((centre_of(track.look) - guess.centre_px) ** 2).sum() ** 0.5
-    return float(distance) / max(1.0, track.look.length_px)
+    return float(np.linalg.norm(centre_of(track.look) - guess.centre_px)) / max(1.0, track.look.length_px)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from tryon.tracking.foot_net import FootCandidate, FootLook
 from tryon.tracking.foot_search import Finding
-from tryon.tracking.foot_sides import pose_lean_of
+from tryon.tracking.foot_sides import leans_of
 from tryon.tracking.foot_track import (
     SAME_FOOT,
     FootEye,
@@ -39,7 +39,7 @@ class Sighting:
 def feet_of_still(eye: FootEye, image: ByteArray, finding: Finding) -> tuple[Sighting, ...]:
     """The one or two feet in (H, W, 3) BGR that are most likely meant; empty when there is none."""
     guesses: list[tuple[FootCandidate, float, int | None]] = [
-        (guess, pose_lean_of(guess), person) for person, pair in enumerate(finding.pairs) for guess in pair
+        (foot, lean, person) for person, pair in enumerate(finding.pairs) for foot, lean in leans_of(pair)
     ]
     surest = sorted(finding.singles, key=lambda one: -one.score)[:_MOST_GUESSES]
     guesses += [(guess, 0.0, None) for guess in surest]

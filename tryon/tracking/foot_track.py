@@ -22,6 +22,7 @@ _REACH = 0.8  # foot lengths from where it was expected that a foot may turn up
 _GROWTH = 1.35  # by how much it may grow or shrink from one frame to the next
 _LOOSE = 0.04  # of the crop's side that a foot may leave its middle before the crop is pulled along
 _LOOSE_SCALE = math.log(1.12)
+_LOOSE_TURN = math.radians(12.0)
 _LOOSE_TURN = math.radians(12)
 _SPEED_SHARE = (
     0.5  # of the newest speed in the mean: points jitter by a pixel, feet keep their speed for a tenth
@@ -102,6 +103,7 @@ class FootTrack:
     crop_centre: FloatArray
     crop_length: float
     crop_turn: float
+    crop_turn: float
     velocity: FloatArray = field(default_factory=lambda: np.zeros(2))
     net_lean: float = 0.0
     pose_lean: float = 0.0
@@ -130,6 +132,7 @@ class FootTrack:
             self.velocity = self.velocity + _SPEED_SHARE * (speed - self.velocity)
             self.net_lean += (1.0 - math.exp(-seconds / _LEAN_S)) * (log_odds(look.right) - self.net_lean)
         self.crop_length = _scaled(self.crop_length, look.length_px)
+        self.crop_turn = _turned(self.crop_turn, look.toe_down_rad)
         self.crop_turn = _turned(self.crop_turn, look.toe_down_rad)
         self.look, self.seen_ns, self.misses = look, now_ns, 0
 
@@ -171,3 +174,9 @@ def _turned(old: float, new: float) -> float:
     """The same for an angle."""
     step = math.remainder(new - old, math.tau)
     return old + math.copysign(max(0.0, abs(step) - _LOOSE_TURN), step)
+
+
+def _turned(old: float, new: float) -> float:
+    """The same for an angle in radians."""
+    step = math.remainder(new - old, math.tau)
+    return math.remainder(old + math.copysign(max(0.0, abs(step) - _LOOSE_TURN), step), math.tau)

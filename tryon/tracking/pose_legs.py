@@ -23,6 +23,7 @@ MODEL_FILE = "pose_landmarker_full.task"
 _LEGS = ((25, 27, 29, 31), (26, 28, 30, 32))  # knee, ankle, heel, toe of the left and of the right leg
 _BONES = ((23, 25), (24, 26), (25, 27), (26, 28), (27, 31), (28, 32), (23, 24))
 _FOOT_M = 0.27  # length of an adult's worn shoe; Pose's world is an average adult in metres
+_LEAST_AHEAD = 0.25  # heel to toe in the picture over the foot's length; below it their direction is chance
 _PEOPLE = 3  # looked at, so that a passer-by nearer to the camera's middle does not hide the shopper
 _MIN_CONFIDENCE = 0.3
 """Below MediaPipe's default of 0.5: people bent forward or cut at the shoulders score between both."""
@@ -102,8 +103,10 @@ def _importance(points: FloatArray, scale: float, width: int) -> float:
 def _feet(points: FloatArray, scale: float) -> tuple[FootCandidate, FootCandidate]:
     def guess(right: bool) -> FootCandidate:
         _, ankle, heel, toe = points[list(_LEGS[int(right)])]
-        along = toe[:2] - heel[:2]
-        direction = along / max(1e-6, float(np.linalg.norm(along)))
+        ahead = toe[:2] - heel[:2]
+        ahead_px = float(np.linalg.norm(ahead))
+        # A foot that points at the camera has its toe below its heel, however little.
+        direction = ahead / ahead_px if ahead_px > _LEAST_AHEAD * _FOOT_M * scale else np.array([0.0, 1.0])
         seen = float(min(ankle[2], heel[2], toe[2]))
         return FootCandidate(
             (heel[:2] + toe[:2]) / 2, _FOOT_M * scale, direction, 1.0 if right else 0.0, seen
