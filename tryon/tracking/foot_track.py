@@ -23,7 +23,6 @@ _GROWTH = 1.35  # by how much it may grow or shrink from one frame to the next
 _LOOSE = 0.04  # of the crop's side that a foot may leave its middle before the crop is pulled along
 _LOOSE_SCALE = math.log(1.12)
 _LOOSE_TURN = math.radians(12.0)
-_LOOSE_TURN = math.radians(12)
 _SPEED_SHARE = (
     0.5  # of the newest speed in the mean: points jitter by a pixel, feet keep their speed for a tenth
 )
@@ -103,7 +102,6 @@ class FootTrack:
     crop_centre: FloatArray
     crop_length: float
     crop_turn: float
-    crop_turn: float
     velocity: FloatArray = field(default_factory=lambda: np.zeros(2))
     net_lean: float = 0.0
     pose_lean: float = 0.0
@@ -132,7 +130,6 @@ class FootTrack:
             self.velocity = self.velocity + _SPEED_SHARE * (speed - self.velocity)
             self.net_lean += (1.0 - math.exp(-seconds / _LEAN_S)) * (log_odds(look.right) - self.net_lean)
         self.crop_length = _scaled(self.crop_length, look.length_px)
-        self.crop_turn = _turned(self.crop_turn, look.toe_down_rad)
         self.crop_turn = _turned(self.crop_turn, look.toe_down_rad)
         self.look, self.seen_ns, self.misses = look, now_ns, 0
 
@@ -168,12 +165,6 @@ def _scaled(old: float, new: float) -> float:
     """The same for a scale."""
     step = math.log(new / old)
     return old * math.exp(math.copysign(max(0.0, abs(step) - _LOOSE_SCALE), step))
-
-
-def _turned(old: float, new: float) -> float:
-    """The same for an angle."""
-    step = math.remainder(new - old, math.tau)
-    return old + math.copysign(max(0.0, abs(step) - _LOOSE_TURN), step)
 
 
 def _turned(old: float, new: float) -> float:
