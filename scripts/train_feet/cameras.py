@@ -8,7 +8,7 @@ from scripts.train_feet.figure import Floats
 from scripts.train_feet.person import Person
 
 LONG_SIDE = 448
-VIEWS = ("far", "legs", "first_person", "close")
+VIEWS = ("far", "legs", "first_person", "close", "single", "none")
 
 
 def look_at(eye: Floats, target: Floats, roll: float) -> Floats:
@@ -35,7 +35,14 @@ def camera(
     w, h = (aspect, 1.0) if portrait else (1.0, aspect)
     fov = np.radians(u(30, 80))
     torso = True
-    if view in ("far", "legs"):
+    if view == "none":
+        # Heads, trunks and hands: what is no foot.
+        distance, azimuth = u(0.5, 2.0), yaw + rng.normal(0, 0.8)
+        aim = p.hips + np.array([0, u(0.12, 0.7) * p.height_m / 1.7, 0]) + rng.normal(0, 0.08, 3)
+        eye = aim + distance * np.array([np.sin(azimuth), rng.normal(0, 0.25), np.cos(azimuth)])
+        fov = np.radians(u(25, 55))
+        roll = rng.normal(0, 0.1)
+    elif view in ("far", "legs"):
         azimuth = yaw + (rng.normal(0, 0.6) if rng.random() < 0.6 else u(-np.pi, np.pi))
         distance = u(1.5, 5) if view == "far" else u(0.7, 2)
         height = u(0.4, 1.8) if view == "far" else (u(0.05, 0.6) if rng.random() < 0.6 else u(0.5, 1.3))
@@ -70,7 +77,8 @@ def camera(
             [np.sin(azimuth) * np.cos(elevation), np.sin(elevation), np.cos(azimuth) * np.cos(elevation)]
         )
         aim = middle + rng.normal(0, 0.075, 3)
-        share = np.exp(u(np.log(0.2), np.log(0.9)))
+        low, high = (0.35, 1.3) if view == "single" else (0.2, 0.9)
+        share = np.exp(u(np.log(low), np.log(high)))
         fov = np.clip(
             2 * np.arctan(0.5 * h * foot.length_m / (share * distance)), np.radians(28), np.radians(80)
         )

@@ -35,7 +35,7 @@ def develop(
         soft = cv2.GaussianBlur(image, (0, 0), 1.2)
         image = image + u(0.3, 1.2) * (image - soft)
     image = np.clip(image, 0, 1) ** np.float32(u(0.75, 1.35))
-    image = image * np.clip(1 + rng.normal(0, 0.05, 3), 0.8, 1.2).astype(np.float32)
+    image = image * np.clip(1 + rng.normal(0, 0.035, 3), 0.8, 1.2).astype(np.float32)
     if rng.random() < 0.3:
         grey = image.mean(2, keepdims=True)
         image = grey + (image - grey) * np.float32(u(0.4, 1.4))

@@ -112,6 +112,8 @@ class Draw:
         self.picture = ctx.framebuffer(
             [ctx.texture(side, 4), ctx.texture(side, 2, dtype="f4")], ctx.depth_renderbuffer(side)
         )
+        self.mirror_picture = ctx.texture(side, 4)
+        self.mirror = ctx.framebuffer([self.mirror_picture], ctx.depth_renderbuffer(side))
 
     def _upload(self, pieces: list[Piece], panels: list[Panel]) -> tuple[list, list]:
         meshes, planes = [], []
@@ -197,21 +199,23 @@ class Draw:
                 shadow=1,
                 forward=forward,
             )
-        # Near things first: what they hide is not shaded.
-        for p, arrays, _, shade in reversed(meshes):
-            self._set(
-                shade,
-                rough=p.rough,
-                spec=p.spec,
-                grain=p.grain,
-                tint=p.tint,
-                kind=p.kind,
-                labels=(float(p.label_a), float(p.label_b)),
-            )
-            arrays[0].render()
+        glossy = any(r.gloss > 0 for r in panels)
+        self.mirror_picture.use(3)
+        if glossy:
+            flipped = view @ np.diag([1.0, -1.0, 1.0, 1.0])
+            for program in (self.mesh, self.whole):
+                self._set(program, clip_from_world=flipped)
+            self.mirror.viewport = corner
+            self.mirror.use()
+            self.mirror.clear(0.0, 0.0, 0.0, 0.0, depth=1.0, viewport=corner)
+            self._things(meshes)
+            for program in (self.mesh, self.whole):
+                self._set(program, clip_from_world=view)
+            target.use()
+        self._things(meshes)
         for r, array, _ in reversed(planes):
             self.textures[r.texture].use(0)
-            self._set(self.plane, image=0, contact=2, tint=r.tint, contact_box=box, gloss=r.gloss)
+            self._set(self.plane, image=0, contact=2, mirror=3, tint=r.tint, contact_box=box, gloss=r.gloss)
             array.render()
         picture = np.frombuffer(target.read(corner, components=3), np.uint8).reshape(wh[1], wh[0], 3)
         both = np.frombuffer(target.read(corner, components=2, attachment=1, dtype="f4"), np.float32).reshape(
@@ -233,6 +237,20 @@ class Draw:
             for thing in (array, *buffers):
                 thing.release()
         return picture, np.where(nothing, 0, label).astype(np.uint8), depth
+
+    def _things(self, meshes: list) -> None:
+        # Near things first: what they hide is not shaded.
+        for p, arrays, _, shade in reversed(meshes):
+            self._set(
+                shade,
+                rough=p.rough,
+                spec=p.spec,
+                grain=p.grain,
+                tint=p.tint,
+                kind=p.kind,
+                labels=(float(p.label_a), float(p.label_b)),
+            )
+            arrays[0].render()
 
     def _contact(self, meshes: list, focus: Floats) -> tuple[float, float, float, float]:
         half = 0.9

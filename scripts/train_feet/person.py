@@ -308,7 +308,7 @@ def _torso(
     hair = (rest[:, 1] > joints[8][1] + 0.16) | (rest[:, 1] > joints[8][1] + 0.02) & (
         rest[:, 2] < joints[8][2] - 0.02
     )
-    color = np.where(hair[:, None], np.array([0.03, 0.02, 0.015])[None], color)
+    color = np.where((hair & (rng.random() < 0.6))[:, None], np.array([0.03, 0.02, 0.015])[None], color)
     v = v + n * np.where(bare, 0, 0.008)[:, None]
     thigh = weights[:, 1] + weights[:, 2]
     cut = np.stack([0.7 - thigh, np.ones(len(v))], 1)

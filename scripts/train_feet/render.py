@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -30,6 +31,9 @@ from scripts.train_feet.look import KINDS
 from scripts.train_feet.poses import POSES
 from scripts.train_feet.rooms import FLOOR_IMAGES, lights, room
 from scripts.train_feet.surfaces import atlas
+
+SHARES = [0.17, 0.2, 0.18, 0.2, 0.2, 0.05]
+"""How often each of VIEWS."""
 
 
 def visible_points(
@@ -56,6 +60,13 @@ def visible_points(
     return out
 
 
+def one_leg(person: people.Person, foot: int) -> people.Person:
+    """The person with one leg only, as when the other is out of the picture."""
+    own = (1, 3, 5) if person.feet[foot].slot == "left_foot" else (2, 4, 6)
+    pieces = [p for p in person.pieces[:-1] if p.label_a in own and p.label_b in own]
+    return replace(person, pieces=[*pieces, person.pieces[-1]], feet=person.feet[foot : foot + 1])
+
+
 def scene(
     draw: Draw,
     bodies: Bodies,
@@ -69,24 +80,27 @@ def scene(
     for attempt in range(30):
         rng = np.random.default_rng([seed, number, attempt])
         yaw = rng.uniform(-np.pi, np.pi)
-        chosen = view or str(rng.choice(VIEWS, p=[0.2, 0.24, 0.22, 0.34]))
+        chosen = view or str(rng.choice(VIEWS, p=SHARES))
         stance, worn = pose, kind
-        if chosen == "close" and rng.random() < 0.5:
+        if chosen in ("close", "single") and rng.random() < 0.6:
             # A phone over one foot to measure it: mostly sitting, mostly without shoes.
             stance = pose or str(rng.choice(["seated", "raised", "stand"], p=[0.55, 0.1, 0.35]))
             worn = kind or str(rng.choice(["bare", "sock"], p=[0.65, 0.35]))
         person = people.make(bodies, rng, np.zeros(2), yaw, torso=True, pose=stance, kind=worn)
         if person is None:
             continue
+        if chosen == "single":
+            person = one_leg(person, int(rng.integers(2)))
         k, camera_from_world, wh, torso = camera(chosen, person, yaw, rng)
         if wh[0] == 0:
             continue
         eye = np.linalg.inv(camera_from_world)[:3, 3]
         waist = camera_from_world @ np.append(person.hips + np.array([0, 0.15, 0]), 1.0)
         pixel = (k @ waist[:3])[:2] / max(waist[2], 0.1)
-        torso = torso and waist[2] > 0.1 and -200 < pixel[0] < wh[0] + 200 and -150 < pixel[1] < wh[1] + 50
+        seen = waist[2] > 0.1 and -200 < pixel[0] < wh[0] + 200 and -150 < pixel[1] < wh[1] + 50
+        torso = torso and (chosen == "none" or seen)
         pieces = person.pieces if torso else person.pieces[:-1]
-        panels, extra = room(person, eye, chosen == "close", rng)
+        panels, extra = room(person, eye, chosen in ("close", "single"), rng)
         away = (person.focus - eye) * np.array([1, 0, 1])
         away /= max(np.linalg.norm(away), 1e-6)
         others = (
@@ -135,15 +149,20 @@ def scene(
                     "area_px": area,
                 }
             )
-        if max(f["area_px"] for f in feet) < (100 if chosen == "far" else 400):
+        if chosen == "none":
+            if any(f["area_px"] for f in feet):
+                continue
+            feet = []
+        elif max(f["area_px"] for f in feet) < (100 if chosen == "far" else 400):
             continue
-        if chosen == "close" and (max(sum(f["visible"]) for f in feet) < 6 or (depth < 0.14).mean() > 0.12):
+        near = {"close": 6, "single": 4, "first_person": 5}.get(chosen, 0)
+        if feet and max(sum(f["visible"]) for f in feet) < near:
             continue
-        cloth = np.isin(label, (5, 6)).mean()
+        if chosen in ("close", "single") and (depth < 0.14).mean() > 0.12:
+            continue
+        cloth = max(np.isin(label, (5, 6)).mean(), np.isin(label, (3, 4)).mean())
         share = np.isin(label, (1, 2)).mean()
-        if (depth < 0.1).mean() > 0.05 or cloth > 0.6 or (chosen == "close" and share < 0.03):
-            continue
-        if chosen == "first_person" and max(sum(f["visible"]) for f in feet) < 5:
+        if (depth < 0.1).mean() > 0.05 or cloth > 0.6 or (chosen in ("close", "single") and share < 0.03):
             continue
         line = {
             "size_wh": list(wh),

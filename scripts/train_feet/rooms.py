@@ -50,6 +50,9 @@ def room(p: Person, eye: Floats, close: bool, rng: np.random.Generator) -> tuple
     turn = rotation("y", u(-np.pi, np.pi))
     x, z = turn[:, 0], turn[:, 2]
     number = int(1 + rng.integers(FLOOR_IMAGES))
+    if close and rng.random() < 0.5:
+        # Every tenth picture is of planks, the next one of parquet.
+        number = int(1 + 10 * rng.integers(FLOOR_IMAGES // 10) + rng.integers(2))
     tile = u(0.5, 2.2)
     big = 14.0
     gloss = u(0.0, 0.7) if rng.random() < 0.5 else 0.0

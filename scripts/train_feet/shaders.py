@@ -75,7 +75,8 @@ PLANE_FRAGMENT = (
     + NOISE
     + LIGHT
     + """
-uniform sampler2D image; uniform sampler2D contact; uniform vec3 tint; uniform vec4 contact_box;
+uniform sampler2D image; uniform sampler2D contact; uniform sampler2D mirror; uniform vec3 tint;
+  uniform vec4 contact_box;
   uniform float gloss; uniform vec3 forward;
 in vec3 w; in vec3 n; in vec2 t; in vec4 l;
 layout(location=0) out vec4 o; layout(location=1) out vec2 map;
@@ -87,7 +88,12 @@ void main(){ map=vec2(0.,dot(w-eye,forward)); vec3 base=pow(texture(image,t).rgb
  vec3 h=normalize(v+key_dir); float shade=lit(l,-.004);
  vec3 col=base*(mix(ground,sky,.5+.5*m.y)*ao+key*max(0.,dot(m,key_dir))*shade*mix(1.,ao,.3))*big;
  col+=gloss*(key*shade*pow(max(0.,dot(m,h)),60.)*1.5+sky*.35*pow(1.-max(0.,dot(m,v)),3.))*ao;
- o=vec4(out_color(col),1);}
+ o=vec4(out_color(col),1);
+ if(gloss>0.&&abs(w.y)<.02){ vec4 r=vec4(0); float e=.004+.012*gloss;
+  for(int i=0;i<4;
+  i++)r+=texture(mirror,gl_FragCoord.xy/704.+e*vec2(hash(w*91.+float(i))-.5,hash(w*57.+float(i))-.5));
+  r*=.25; float f=gloss*(.12+.6*pow(1.-max(0.,dot(m,v)),2.));
+  o.rgb=mix(o.rgb,r.rgb/max(r.a,.01),clamp(r.a*f,0.,.75)); }}
 """
 )
 
