@@ -45,7 +45,7 @@ _TRIED = 8  # regions that are fitted
 _SUPPORT_SHARE, _CLEAR_RISE = 0.02, 8.0  # of its size, and grey levels a pixel: edges that speak for a region
 
 _PER_SIDE = 40
-_SEARCH_SHARES = (0.05, 0.035, 0.025, 0.02, 0.015, 0.015, 0.01, 0.01, 0.008, 0.008)  # of its size, step by step
+_SEARCH_SHARES = (0.05, 0.035, 0.025, 0.02, 0.015, 0.015, 0.01, 0.01, 0.008, 0.008)  # of its size, each step
 _LEAST_REACH_PX = 4.0
 _LEAST_RISE = 3.0  # grey levels a pixel
 _LEAST_SPREAD_PX, _TUKEY = 0.8, 4.685

@@ -16,15 +16,12 @@ from tryon.fitting.skin_motion import MarkedSkin, Skin, follow_skin, mark_skin
 from tryon.geometry import rigid, rotation_from_vector, transform, vector_from_rotation
 from tryon.types import ByteArray, Camera, FloatArray
 
-_LONGEST_DEPTH_S = 0.2  # of the distance alone, which skin that creases tells badly
 _FORGET_DEG, _FORGET_WIDTHS = 16.0, 0.16
 """A turn or a way (in face widths, or of the distance) that halves the time constant: landmarks have another
 error from another side, the skin's motion adds up its own, and nobody sees corrections on a moving head."""
 
 _LOST_S = 0.15  # time constant while the skin is not found
-_NEW_S, _COMING_S = 0.1, 1.0
-"""Time constant while a face has just come, and for how long: MediaPipe may find it anew within a second,
-five degrees off."""
+_NEW_S = 0.1  # time constant while a face or foot has just come
 _PATIENCE = 5  # frames for which skin that is not found is looked for: a hand or a blink of motion has passed
 _LONGEST_STEP_S = 0.25  # between two pictures: skin is not looked for in one that is later
 
@@ -42,16 +39,21 @@ class Wander:
     """How landmarks wander from the skin; where they are farther off, the skin was followed wrongly.
 
     widths, deg, depth: in widths of the part, degrees and shares of the distance. rest_s: time constant
-    towards the landmarks on a part that has rested as long; before that, their mean counts.
+    towards the landmarks on a part that has rested as long; before that, their mean counts. depth_rest_s: the
+    longest for the distance. coming_s: for how long a part that has just come is followed at once.
     """
 
     widths: float
     deg: float
     depth: float
     rest_s: float
+    depth_rest_s: float
+    coming_s: float
 
 
-FACE_WANDER = Wander(widths=0.015, deg=4.0, depth=0.03, rest_s=2.0)
+FACE_WANDER = Wander(widths=0.015, deg=4.0, depth=0.03, rest_s=2.0, depth_rest_s=0.2, coming_s=1.0)
+"""Skin that creases tells the distance badly. MediaPipe may find a face that has just come anew within a
+second, five degrees off."""
 
 
 class SkinAnchor:
@@ -107,7 +109,7 @@ class SkinAnchor:
         way, turn = self._apart(self._drawn, moved)
         gone = float(np.linalg.norm(turn)) / math.radians(_FORGET_DEG)
         gone += (math.hypot(way[0], way[1]) / width + abs(way[2])) / _FORGET_WIDTHS
-        longest_s = self._wander.rest_s if self._seen_s > _COMING_S else _NEW_S
+        longest_s = self._wander.rest_s if self._seen_s > self._wander.coming_s else _NEW_S
         self._rested_s = min(longest_s, (rested_s + dt_s) / (1 + gone))
         drawn = self._drawn_towards_landmarks(moved, self._rested_s, width, dt_s)
         self._motion, self._held, self._misses = motion, drawn, 0
@@ -139,7 +141,7 @@ class SkinAnchor:
         )
         haste = dt_s * max(1.0, apart) ** 2
         gain = 1 - math.exp(-haste / max(time_s, 1e-3))
-        nearer = 1 - math.exp(-haste / min(max(time_s, 1e-3), _LONGEST_DEPTH_S))
+        nearer = 1 - math.exp(-haste / min(max(time_s, 1e-3), self._wander.depth_rest_s))
         x, y, log_depth = _in_picture(pose, self._pivot) + way * (gain, gain, nearer)
         rotation = rotation_from_vector(gain * turn) @ pose[:3, :3]
         place = np.array([x, y, 1.0]) * math.exp(log_depth)
