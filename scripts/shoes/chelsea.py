@@ -187,6 +187,7 @@ def chelsea() -> Shoe:
                 "laces": Style((64, 64), _paint_tabs),
             },
             variants=VARIANTS,
-            sizes=Sizes(18.0, 35.5, 15.5),
-        )
+            sizes=Sizes(20.0, 35.5, 15.5),
+        ),
+        1.065,
     )

@@ -249,6 +249,7 @@ def high_top() -> Shoe:
                 "laces": Style((512, 512), lacing.paint_flat),
             },
             variants=VARIANTS,
-            sizes=Sizes(15.0, 22.0, 18.0),
-        )
+            sizes=Sizes(19.0, 22.0, 18.0),
+        ),
+        1.05,
     )

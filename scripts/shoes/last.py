@@ -91,11 +91,11 @@ class Last:
     def _ridge_slope(self, u: Floats) -> Floats:
         """(C,) rise per mm forward of the ridge where columns end on it; 0 round the opening."""
         places = self.rim[:, 0]
-        s = np.minimum(np.where(u > 1, 2 - u, u), 0.975)
-        (y0, z0), (y1, z1) = (
-            [around(places, self.rim[:, k], at) for k in (2, 3)] for at in (s - 0.02, s + 0.02)
-        )
         gap = np.abs(around(places, self.rim[:, 1], u) - around(places, self.rim[:, 1], 2 - u))
+        s = np.where(u > 1, 2 - u, u)
+        closed = np.min(s, where=gap < 0.5, initial=0.95)
+        back, ahead = np.clip(s - 0.02, closed, 0.955), np.clip(s + 0.02, closed + 0.02, 0.995)
+        (y0, z0), (y1, z1) = ([around(places, self.rim[:, k], at) for k in (2, 3)] for at in (back, ahead))
         slope = np.clip((y1 - y0) / np.maximum(z1 - z0, 0.05), -0.8, 0.2)
         return np.asarray(slope * np.clip(1 - gap / 4.0, 0, 1))
 

@@ -252,5 +252,6 @@ def loafer() -> Shoe:
             },
             variants=VARIANTS,
             sizes=Sizes(18.0, 32.0, 12.0),
-        )
+        ),
+        1.065,
     )

@@ -76,15 +76,18 @@ class Shoe:
     sizes: Sizes
 
 
-def grounded(shoe: Shoe) -> Shoe:
-    """The shoe moved so that its heel ends at z = 0 and its lowest point is at y = 0."""
+def grounded(shoe: Shoe, across: float) -> Shoe:
+    """The shoe made wider by the factor `across`, its heel's end at z = 0 and its lowest point at y = 0."""
     low = np.min([patch.points.reshape(-1, 3).min(axis=0) for patch in shoe.patches], axis=0)
-    shift = np.array([0.0, -low[1], -low[2]])
+
+    def placed(points: Floats) -> Floats:
+        return np.asarray((points - [0.0, low[1], low[2]]) * [across, 1.0, 1.0])
+
     return replace(
         shoe,
-        patches=tuple(replace(patch, points=patch.points + shift) for patch in shoe.patches),
+        patches=tuple(replace(patch, points=placed(patch.points)) for patch in shoe.patches),
         solids=tuple(
-            replace(solid, geometry=replace(solid.geometry, positions=solid.geometry.positions + shift))
+            replace(solid, geometry=replace(solid.geometry, positions=placed(solid.geometry.positions)))
             for solid in shoe.solids
         ),
     )

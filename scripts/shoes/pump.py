@@ -177,7 +177,7 @@ def pump() -> Shoe:
             zh="奥黛 粗跟单鞋",
             price=960,
             kind="low",
-            eu=(39, 34, 42),
+            eu=(38, 34, 42),
             patches=(
                 *upper.outside(shape),
                 *upper.lining(shape, inside),
@@ -192,5 +192,6 @@ def pump() -> Shoe:
             },
             variants=VARIANTS,
             sizes=Sizes(8.0, 64.6, 8.6),
-        )
+        ),
+        1.05,
     )

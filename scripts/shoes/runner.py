@@ -102,9 +102,20 @@ def _tread(x: Floats, z: Floats) -> Floats:
 
 SOLE = sole.Sole(
     top=both((0, 16.0), (0.1, 13.0), (0.25, 8.0), (0.45, 6.0), (0.65, 5.0), (0.85, 5.5), (1.0, 9.0)),
-    flare=both((0, 7.0), (0.1, 9.0), (0.25, 7.5), (0.45, 6.0), (0.62, 6.5), (0.85, 4.5), (1.0, 1.0)),
+    flare=both((0, 11.0), (0.1, 11.5), (0.25, 8.0), (0.45, 6.0), (0.62, 6.5), (0.85, 4.5), (1.0, 1.0)),
     ground=np.array(
-        [(-12, 13), (-3, 6.5), (10, 2.0), (28, 0), (188, 0), (220, 1.8), (248, 6.5), (272, 13.5), (290, 20)],
+        [
+            (-14, 19),
+            (-5, 11),
+            (8, 4.5),
+            (22, 1.0),
+            (36, 0),
+            (178, 0),
+            (212, 2.6),
+            (242, 8.8),
+            (268, 17),
+            (290, 25),
+        ],
         np.float64,
     ),
     sculpt=_sculpt,
@@ -207,7 +218,7 @@ def _paint_inside(canvases: dict[str, Canvas]) -> None:
             c.emboss(*patterns.knit(a, c.region.point[..., 0], 1.6))
         elif name.startswith("tongue"):
             c.fill("mesh", 0.85)
-            c.emboss(*patterns.mesh_holes(a * 1.2, c.region.point[..., 0], 3.2))
+            c.emboss(*patterns.mesh_holes(c.region.b, c.region.point[..., 0], 3.0))
             edge = 1 - c.polygon(
                 [(0.09, 0.0), (0.09, 0.93), (0.91, 0.93), (0.91, 0.0), (0.5, -0.3)], curved=False
             )
@@ -290,6 +301,7 @@ def runner() -> Shoe:
                 "laces": Style((512, 512), lacing.paint_flat),
             },
             variants=VARIANTS,
-            sizes=Sizes(14.0, 37.0, 27.5),
-        )
+            sizes=Sizes(18.0, 37.0, 27.5),
+        ),
+        1.055,
     )
