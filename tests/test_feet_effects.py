@@ -197,7 +197,7 @@ def test_paint_stays_still_while_the_foot_does() -> None:
     random = np.random.default_rng(2)
     finisher = FeetFinisher()
     floor, painted = striped_floor(), []
-    for index in range(14):
+    for index in range(10):
         image, _ = standing(floor, fitted)
         image = np.clip(image + random.normal(0, 1.5, image.shape), 0, 255).astype(np.uint8)
         trembling = fitted_foot((380 + random.normal(0, 1), 330 + random.normal(0, 1)))
@@ -278,6 +278,34 @@ def test_shadow_darkens_the_floor_and_fades_as_the_foot_rises() -> None:
     strongest = [shaded(lift)[0].max() for lift in (0.0, 0.03, 0.1, 0.3)]
     assert strongest == sorted(strongest, reverse=True)
     assert strongest[-1] < 0.2 * strongest[0]
+
+
+def reddened_below(gloss: float) -> int:
+    """Levels by which the floor below a new red shoe is redder than green, where it mirrored a green one."""
+    fitted = fitted_foot((380, 330))
+    image, foot = standing(plain_floor(), fitted)
+    shoe = outline(fitted) > 0
+    image[shoe] = (40, 170, 50)
+    lowest = SIZE_WH[1] - 1 - shoe[::-1].argmax(axis=0)
+    for column in np.flatnonzero(shoe.any(axis=0)):
+        for depth in range(1, 30):
+            row = lowest[column] + depth
+            above = image[lowest[column] - depth, column].astype(float)
+            share = gloss * np.exp(-depth / 25)
+            image[row, column] = np.rint((1 - share) * image[row, column] + share * above)
+    finisher = FeetFinisher()
+    for index in range(24):
+        finisher.look(Frame(image, index * STEP_NS, index), CAMERA, [foot], [fitted])
+    out = plain_floor()
+    finisher.shade(out, {SLOT: layer_of(outline(fitted))}, finisher.light())
+    below = cv2.dilate(outline(fitted), np.ones((17, 1), np.uint8)) > 0
+    below &= np.arange(SIZE_WH[1])[:, None] > lowest
+    return int(out[below, 2].astype(float).mean() - out[below, 1].astype(float).mean())
+
+
+def test_only_a_glossy_floor_mirrors_the_shoe() -> None:
+    assert reddened_below(0.4) > 10
+    assert reddened_below(0.0) == 0
 
 
 @pytest.mark.parametrize("toe_px", [(30, 330), (630, 330), (380, 475), (380, 40), (-200, 200), (639, 900)])

@@ -28,7 +28,7 @@ _BLOCKS_AT_ONCE = 2  # of guessed floor in a frame of a clip; the first one may 
 _BLOCKS_AT_FIRST = 80
 _SHOD = 0.5  # above it, what is worn ends where a leg begins; below, it is the foot itself
 _SHADE_SETTLING_S = 0.6
-_GLOSS_SHARE = 0.1  # of a look in what is believed of the floor, which does not change
+_GLOSS_AT_FIRST, _GLOSS_SHARE = 0.6, 0.1  # of a look in what is believed of the floor, which does not change
 _ONE_FRAME_NS = 100_000_000  # a longer gap says nothing of the motion during one exposure
 
 
@@ -148,20 +148,21 @@ class FeetFinisher:
         rows, columns = scene.pixels()
         small = scene.coarse(scene.frame.image[rows, columns])
         plate.learn(scene, small, empty)
-        told = []
-        for foot in scene.feet:
-            slot, now_ns = foot.fitted.slot, scene.frame.time_ns
-            seen = existing_shade(scene, foot, small, self._floor_cells, empty)
-            if seen is not None:
-                before, then_ns = self._existing.get(slot, (seen, now_ns))
-                gain = 1 - math.exp(-abs(now_ns - then_ns) / 1e9 / _SHADE_SETTLING_S)
-                self._existing[slot] = (before + gain * (seen - before), now_ns)
-            gloss = glossiness(scene, foot, small)
-            if gloss is not None:
-                told.append(gloss)
-        if told:
-            share = 1.0 if self._is_new else _GLOSS_SHARE
-            self._gloss += share * (sum(told) / len(told) - self._gloss)
+        turn = self._looked // _LEARN_EVERY
+        for foot in scene.feet if self._is_new else scene.feet[turn % len(scene.feet) :][:1]:
+            self._look_at_floor(scene, foot, small, empty)
+
+    def _look_at_floor(self, scene: FeetScene, foot: SceneFoot, small: ByteArray, empty: ByteArray) -> None:
+        """Take in how the floor round one worn shoe is shaded, and whether it mirrors it."""
+        slot, now_ns = foot.fitted.slot, scene.frame.time_ns
+        shade = existing_shade(scene, foot, small, self._floor_cells, empty)
+        if shade is not None:
+            before, then_ns = self._existing.get(slot, (shade, now_ns))
+            gain = 1 - math.exp(-abs(now_ns - then_ns) / 1e9 / _SHADE_SETTLING_S)
+            self._existing[slot] = (before + gain * (shade - before), now_ns)
+        gloss = glossiness(scene, foot, small, empty)
+        if gloss is not None:
+            self._gloss += (_GLOSS_AT_FIRST if self._is_new else _GLOSS_SHARE) * (gloss - self._gloss)
 
     def _continue_leg(
         self,

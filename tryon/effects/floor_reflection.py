@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 
 from tryon.effects.color_features import Floats, log_features
-from tryon.effects.feet_scene import FOOT, OTHER, FeetScene, SceneFoot
-from tryon.types import ByteArray, Layer
+from tryon.effects.feet_scene import FOOT, FeetScene, SceneFoot
+from tryon.types import ByteArray, IntArray, Layer
 
 _DEPTH = 0.28  # of the foot's length, above and below the line of contact, that are compared
 _CONTACT = 0.04  # of it, next to that line, that is left out: outlines err, and gaps are dark
@@ -25,16 +25,16 @@ _FADES = 0.22  # of the foot's length below the line by which a reflection is do
 _SOFT = 0.02  # of it, blur: floors are no mirrors
 
 
-def glossiness(scene: FeetScene, foot: SceneFoot, small: ByteArray) -> float | None:
+def glossiness(scene: FeetScene, foot: SceneFoot, small: ByteArray, nobody: ByteArray) -> float | None:
     """Share of what stands on it that the floor gives back, 0 to 0.5; None where that cannot be told.
 
-    small: (rows, columns, 3) the frame's means over cells.
+    small: (rows, columns, 3) the frame's means over cells. nobody: 255 where floor shows for sure.
     """
     place = foot.fitted.camera_from_foot[:3, 3]
     if float(-place @ foot.fitted.ground.normal) > _STEEPEST * float(np.linalg.norm(place)):
         return 0.0
     size = foot.length_px / scene.cell
-    worn = cv2.extractChannel(foot.zones, FOOT) > 128
+    worn = np.asarray(cv2.extractChannel(foot.zones, FOOT)) > 128
     columns = np.flatnonzero(worn.any(axis=0))
     if len(columns) < 4:
         return None
@@ -46,12 +46,12 @@ def glossiness(scene: FeetScene, foot: SceneFoot, small: ByteArray) -> float | N
     above, below = np.clip(above, 0, None), np.minimum(below, scene.shape[0] - 1)
     somebody = foot.zones[below, columns[None, :]].max(axis=-1) > 60
     known = inside & ~somebody & worn[above, columns[None, :]] & (scene.looked[below, columns[None, :]] > 0)
-    floor = _floor_beside(scene, small, columns, int(np.median(lowest)), size)
+    floor = _floor_beside(scene, small, nobody, columns, int(np.median(lowest)), size)
     if known.sum() < _LEAST_CELLS or floor is None:
         return None
-    features = log_features(small)
-    up = _reflectable(features[above, columns[None, :]] - floor)[known]
-    down = (features[below, columns[None, :]] - floor)[known]
+    across = np.broadcast_to(columns[None, :], known.shape)[known]
+    up = _reflectable(log_features(small[above[known], across]) - floor)
+    down = log_features(small[below[known], across]) - floor
     contrast = float(np.sqrt((up**2).sum(axis=-1).mean()))
     if contrast < _LEAST_CONTRAST:
         return None
@@ -119,7 +119,7 @@ def reflect(
 
 
 def _floor_beside(
-    scene: FeetScene, small: ByteArray, columns: np.ndarray, row: int, size: float
+    scene: FeetScene, small: ByteArray, nobody: ByteArray, columns: IntArray, row: int, size: float
 ) -> Floats | None:
     """(3,) features of the floor left and right of the foot; None where none shows."""
     reach = round(_BESIDE * size)
@@ -128,10 +128,7 @@ def _floor_beside(
         slice(max(0, columns[0] - reach), columns[0]),
         slice(columns[-1] + 1, min(scene.shape[1], columns[-1] + 1 + reach)),
     )
-    free = scene.looked > 0
-    for foot in scene.feet:
-        free &= foot.zones[..., : OTHER + 1].max(axis=-1) < 24
-    seen = [small[rows, side][free[rows, side]] for side in sides]
+    seen = [small[rows, side][nobody[rows, side] > 0] for side in sides]
     colors = np.concatenate(seen)
     if len(colors) < _LEAST_CELLS:
         return None

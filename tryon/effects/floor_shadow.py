@@ -53,14 +53,19 @@ def existing_shade(
     small: (rows, columns, 3) the frame's means over cells. floor: 255 as `feet_cover.floor_cells` has it.
     nobody: 255 where floor shows for sure.
     """
-    worn = cv2.compare(cv2.extractChannel(foot.zones, FOOT), 128, cv2.CMP_GT)
+    worn = np.asarray(cv2.compare(cv2.extractChannel(foot.zones, FOOT), 128, cv2.CMP_GT), np.uint8)
     size = foot.length_px / scene.cell
-    distance = cv2.distanceTransform(cv2.bitwise_not(worn), cv2.DIST_L2, 3)
-    near = (distance > 0.02 * size) & (distance < (0.02 + _NEAR) * size + 2) & (floor > 200)
-    far = (distance > _FAR * size) & (distance < 2 * _FAR * size) & (nobody > 0)
+    x, y, width, height = cv2.boundingRect(worn)
+    reach = round(2 * _FAR * size)
+    part = slice(max(0, y - reach), y + height + reach), slice(max(0, x - reach), x + width + reach)
+    distance = cv2.distanceTransform(cv2.bitwise_not(worn[part]), cv2.DIST_L2, 3)
+    near = (distance > 0.02 * size) & (distance < (0.02 + _NEAR) * size + 2) & (floor[part] > 200)
+    far = (distance > _FAR * size) & (distance < 2 * _FAR * size) & (nobody[part] > 0)
     if near.sum() < _LEAST_CELLS or far.sum() < _LEAST_CELLS:
         return None
-    dark, bright = (float(np.median(linear_from_srgb(small[at][:, 1].astype(float)))) for at in (near, far))
+    dark, bright = (
+        float(np.median(linear_from_srgb(small[part][at][:, 1].astype(float)))) for at in (near, far)
+    )
     return float(np.clip(1 - dark / max(bright, 1e-3), 0.0, 1.0))
 
 
