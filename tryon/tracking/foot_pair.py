@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import permutations
 
 import numpy as np
@@ -60,7 +61,7 @@ class FootPair:
         ]
         if len(looks) == 2 and points_apart(looks[0], looks[1]) < SAME_FOOT:
             # One foot hides the other, or one crop slid over.
-            looks = [max(looks, key=quality)]
+            looks = [min(looks, key=lambda look: min(_fit(track, look, now_ns) for track in self._tracks))]
         for track, look in zip(self._tracks, _shared_out(looks, self._tracks, now_ns), strict=True):
             if look is not None and track.continues(look, now_ns):
                 track.accept(look, now_ns)
@@ -133,10 +134,11 @@ def _shared_out(looks: list[FootLook], tracks: list[FootTrack], now_ns: int) -> 
 
 
 def _fit(track: FootTrack, look: FootLook, now_ns: int) -> float:
-    """How badly a look fits a track, in foot lengths from where it should be.
+    """How badly a look fits a track, in foot lengths from where and how large it should be.
 
     What was hidden a frame ago most likely still is; a side that looks wrong counts less than motion.
     """
     away = float(np.linalg.norm(centre_of(look) - track.expected(now_ns))) / look.length_px
+    grown = abs(math.log(look.length_px / track.look.length_px))
     wrong_side = 1.0 - look.right if track.is_right else look.right
-    return away + _STAYS_HIDDEN * (track.misses > 0) + _WRONG_SIDE * wrong_side
+    return away + grown + _STAYS_HIDDEN * (track.misses > 0) + _WRONG_SIDE * wrong_side

@@ -9,12 +9,14 @@ from typing import Protocol
 import numpy as np
 
 from tryon.tracking.foot_net import CROP_LENGTHS, FootCandidate, FootLook
-from tryon.types import ByteArray, FloatArray
+from tryon.types import FOOT_POINTS, ByteArray, FloatArray
 
 MIN_PRESENCE = 0.5  # of a foot that nobody saw a frame ago
 KEEP_PRESENCE = 0.25  # of a foot that was there a frame ago: a dim or blurred frame does not lose it
 MIN_POINTS = 0.25  # mean confidence of the points below which nothing can be placed on them
-SAME_FOOT = 0.16  # mean distance of points, in foot lengths, below which two looks show one foot
+SAME_FOOT = 0.16  # distance by `points_apart` below which two looks show one foot
+_FOREFOOT = [FOOT_POINTS.index(one) for one in ("toe", "ball_inner", "ball_outer", "sole_toe_inner")]
+_HINDFOOT = [FOOT_POINTS.index(one) for one in ("heel", "ankle_inner", "ankle_outer", "sole_heel_inner")]
 _STRIDE = 5.0  # foot lengths between the feet of one person: a long step is four
 _SIZE_RATIO = 1.6  # of both lengths: one foot may be nearer to the camera, not twice as near
 _MISJUDGED = 2.5  # by how much a guess of the length may be wrong
@@ -63,9 +65,13 @@ def is_foot(look: FootLook, presence: float = MIN_PRESENCE) -> bool:
 
 
 def points_apart(a: FootLook, b: FootLook) -> float:
-    """Mean distance of corresponding points in foot lengths: near zero where two looks found one foot."""
-    distance = np.linalg.norm(a.points_px - b.points_px, axis=1).mean()
-    return float(distance) / max(1.0, a.length_px, b.length_px)
+    """Mean distance of corresponding points of forefoot or of heel, the less of both, in foot lengths.
+
+    Near zero where two looks found one foot, and where one took the toes of the other's foot for its own.
+    """
+    distances = np.linalg.norm(a.points_px - b.points_px, axis=1)
+    least = min(float(distances[part].mean()) for part in (_FOREFOOT, _HINDFOOT))
+    return least / max(1.0, a.length_px, b.length_px)
 
 
 def may_be_a_pair(seen: FootLook, centre_px: FloatArray, length_px: float) -> bool:
