@@ -89,7 +89,7 @@ def test_measures_are_those_of_the_tag(sku: str) -> None:
         (size.ball_position, size.sole_thickness),
     ):
         middle = inside[(np.abs(inside[:, 2] - z) < 9) & (np.abs(inside[:, 0]) < 12)]
-        assert middle[:, 1].min() == pytest.approx(height, abs=3.5)
+        assert np.median(middle[:, 1]) == pytest.approx(height, abs=2.0)
     # A heel's pitch, and a foot of the size that is written in the shoe (Paris points, ISO/TS 19407).
     assert -1 < size.bed_pitch_deg < (26 if sku == "pump" else 9)
     assert size.foot_length / 10 * 1.5 + 2 == pytest.approx(shoes(sku).sizes_eu.modelled, abs=1.2)

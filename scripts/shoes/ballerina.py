@@ -9,7 +9,7 @@ from . import laces as lacing
 from . import patterns, sole, upper
 from .last import Last, both, mirrored_rim
 from .paint import Canvas
-from .product import Shoe, Sizes, Style, Variant, grounded
+from .product import Shoe, Style, Variant, grounded
 
 OUTLINE = np.array(
     [
@@ -181,7 +181,7 @@ def ballerina() -> Shoe:
                 "laces": Style((128, 128), _paint_bow),
             },
             variants=VARIANTS,
-            sizes=Sizes(7.0, 13.0, 8.5),
+            toe_allowance=7.0,
         ),
         1.04,
     )

@@ -9,7 +9,7 @@ from . import laces as lacing
 from . import loafer, patterns, sole, upper
 from .last import Last, both
 from .paint import Canvas
-from .product import Shoe, Sizes, Style, Variant, grounded
+from .product import Shoe, Style, Variant, grounded
 
 BED = loafer.BED + np.array([0, 3.0])
 FOOT_BED = BED + np.array([0, 2.5])
@@ -187,7 +187,7 @@ def chelsea() -> Shoe:
                 "laces": Style((64, 64), _paint_tabs),
             },
             variants=VARIANTS,
-            sizes=Sizes(20.0, 35.5, 15.5),
+            toe_allowance=20.0,
         ),
         1.065,
     )

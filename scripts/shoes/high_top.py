@@ -10,7 +10,7 @@ from . import laces as lacing
 from . import patterns, sole, upper
 from .last import Last, both
 from .paint import Canvas
-from .product import Shoe, Sizes, Solid, Style, Variant, grounded, plain
+from .product import Shoe, Solid, Style, Variant, grounded, plain
 
 OUTLINE = np.array(
     [
@@ -249,7 +249,7 @@ def high_top() -> Shoe:
                 "laces": Style((512, 512), lacing.paint_flat),
             },
             variants=VARIANTS,
-            sizes=Sizes(19.0, 22.0, 18.0),
+            toe_allowance=19.0,
         ),
         1.05,
     )

@@ -9,7 +9,7 @@ from modelling.pictures import smooth_step
 from . import patterns, sole, upper
 from .last import Last, both
 from .paint import Canvas
-from .product import Shoe, Sizes, Style, Variant, grounded
+from .product import Shoe, Style, Variant, grounded
 
 OUTLINE = np.array(
     [
@@ -251,7 +251,7 @@ def loafer() -> Shoe:
                 "inside": Style((512, 512), _paint_inside, shade=0.7),
             },
             variants=VARIANTS,
-            sizes=Sizes(18.0, 32.0, 12.0),
+            toe_allowance=18.0,
         ),
         1.065,
     )

@@ -39,15 +39,6 @@ class Variant:
     finishes: dict[str, Finish] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Sizes:
-    """The measures of product.toml that are set by design; the others are taken from the mesh. mm."""
-
-    toe_allowance: float
-    heel_height: float
-    sole_thickness: float
-
-
 @dataclass(frozen=True, eq=False)
 class Style:
     """How a sheet is drawn: its size, its painter, a coat over all of it, and how strong its shadows are."""
@@ -61,7 +52,10 @@ class Style:
 
 @dataclass(frozen=True, eq=False)
 class Shoe:
-    """Everything of one product. eu: the modelled size, the smallest and the largest."""
+    """Everything of one product.
+
+    eu: the modelled size, the smallest and the largest. toe_allowance: mm of spare room before the toes.
+    """
 
     sku: str
     en: str
@@ -73,7 +67,7 @@ class Shoe:
     solids: tuple[Solid, ...]
     styles: dict[str, Style]
     variants: tuple[Variant, ...]
-    sizes: Sizes
+    toe_allowance: float
 
 
 def grounded(shoe: Shoe, across: float) -> Shoe:
@@ -199,10 +193,16 @@ def measures(finished: Finished) -> dict[str, float]:
     everything = np.concatenate([part.positions for part in finished.nodes.values()])
     # The room for the foot: between the linings some way above the bed, at heel and toe.
     bed = np.concatenate([parts[f"insole {side}"].reshape(-1, 3) for side in ("outer", "inner")])
-    heel = parts["lining outer"][:, 0]
-    heel_inset = float(heel[np.abs(heel[:, 1] - shoe.sizes.heel_height - 22).argmin(), 2])
+    middle = np.concatenate([parts[f"insole {side}"][-2:].reshape(-1, 3) for side in ("outer", "inner")])
+    middle = middle[np.argsort(middle[:, 2])]
+
+    def bed_height(z: float) -> float:
+        return float(np.interp(z, middle[:, 2], middle[:, 1]))
+
     toe_end = float(bed[:, 2].max())
-    ball = heel_inset + 0.72 * (toe_end - heel_inset - shoe.sizes.toe_allowance)
+    heel = parts["lining outer"][:, 0]
+    heel_inset = float(heel[np.abs(heel[:, 1] - bed_height(toe_end / 6) - 22).argmin(), 2])
+    ball = heel_inset + 0.72 * (toe_end - heel_inset - shoe.toe_allowance)
     near = upper[np.abs(upper[:, 2] - ball) < 6]
     tip = sole[sole[:, 2] > sole[:, 2].max() - 3]
     lips = [parts[f"lip {side}"].reshape(-1, 3)[:, 1].max() for side in ("outer", "inner")]
@@ -212,9 +212,9 @@ def measures(finished: Finished) -> dict[str, float]:
         "heel_inset": heel_inset,
         "ball_position": ball,
         "ball_width": float(np.ptp(near[:, 0])),
-        "toe_allowance": shoe.sizes.toe_allowance,
-        "heel_height": shoe.sizes.heel_height,
-        "sole_thickness": shoe.sizes.sole_thickness,
+        "toe_allowance": shoe.toe_allowance,
+        "heel_height": bed_height(heel_inset + (toe_end - heel_inset) / 6),
+        "sole_thickness": bed_height(ball),
         "toe_spring": float(tip[:, 1].min()),
         "collar_height": float(max(lips)),
     }

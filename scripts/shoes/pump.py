@@ -9,7 +9,7 @@ from modelling.pictures import smooth_step
 from . import patterns, sole, upper
 from .last import Last, both, mirrored_rim
 from .paint import Canvas
-from .product import Shoe, Sizes, Style, Variant, grounded
+from .product import Shoe, Style, Variant, grounded
 
 OUTLINE = np.array(
     [
@@ -191,7 +191,7 @@ def pump() -> Shoe:
                 "inside": Style((512, 512), _paint_inside, shade=0.6),
             },
             variants=VARIANTS,
-            sizes=Sizes(8.0, 64.6, 8.6),
+            toe_allowance=8.0,
         ),
         1.05,
     )

@@ -10,7 +10,7 @@ from . import laces as lacing
 from . import patterns, sole, upper
 from .last import Last, around, both
 from .paint import Canvas
-from .product import Shoe, Sizes, Solid, Style, Variant, grounded, plain
+from .product import Shoe, Solid, Style, Variant, grounded, plain
 
 OUTLINE = np.array(
     [
@@ -301,7 +301,7 @@ def runner() -> Shoe:
                 "laces": Style((512, 512), lacing.paint_flat),
             },
             variants=VARIANTS,
-            sizes=Sizes(18.0, 37.0, 27.5),
+            toe_allowance=18.0,
         ),
         1.055,
     )

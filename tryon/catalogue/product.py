@@ -81,9 +81,10 @@ class ShoeSize(_Value):
     outer_length: the whole shoe, heel's end to toe. inner_length: of the room for the foot.
     heel_inset: where that room begins. ball_position: the line of the ball, the widest of the forefoot.
     ball_width: the upper's outside there. toe_allowance: spare room before the toes of a foot it fits.
-    heel_height, sole_thickness: how high the foot's bed lies above the ground under the heel and under the
-    ball, insole included. toe_spring: how high the sole's tip stands above the ground.
-    collar_height: the highest point of the opening's rim above the ground, pull tabs not counted.
+    heel_height, sole_thickness: how high the foot's bed lies above the ground, insole included, under the
+    heel's middle (a sixth of inner_length from its end) and under the ball. toe_spring: how high the sole's
+    tip stands above the ground. collar_height: the highest point of the opening's rim above the ground,
+    pull tabs not counted.
     """
 
     outer_length: Millimetres
