@@ -163,7 +163,7 @@ def foot_sample(rng: np.random.Generator, scene: Scene, trained: bool) -> dict[s
     others = [other for other in scene.feet if other is not foot]
     if any(_apart(foot, other) < 0.15 and other.area_px > foot.area_px for other in others):
         return None  # the nearer foot hides it: nobody could say which one is meant
-    side_px = foot.length_px * (math.exp(rng.uniform(math.log(1.9), math.log(3.6))) if trained else 2.6)
+    side_px = foot.length_px * (math.exp(rng.uniform(math.log(2.0), math.log(3.4))) if trained else 2.6)
     rotation, shift, flip = 0.0, np.zeros(2), False
     if trained:
         flip = bool(rng.random() < 0.5)
@@ -173,7 +173,7 @@ def foot_sample(rng: np.random.Generator, scene: Scene, trained: bool) -> dict[s
         rotation += math.radians(
             np.clip(rng.normal(0, 18), -45, 45) if known else np.clip(rng.normal(0, 12), -25, 25)
         )
-        shift = rng.uniform(-1, 1, 2) * rng.choice((0.08, 0.25)) * side_px
+        shift = rng.uniform(-1, 1, 2) * rng.choice((0.06, 0.2)) * side_px
         for _ in range(3):
             if all(
                 np.hypot(*shift) < 0.8 * np.hypot(*(foot.centre_px + shift - o.centre_px)) for o in others

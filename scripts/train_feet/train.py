@@ -36,7 +36,7 @@ PLAN = ("foot_points", "foot_points", "foot_finder")
 """The networks take turns; the one that reads feet closely has more to learn."""
 
 EMA = 0.998
-NEW_RATE, TRUNK_RATE = 1.5e-3, 4e-4
+NEW_RATE, TRUNK_RATE = 8e-4, 2.5e-4
 WITHOUT_FEET = 0.08
 """Share of samples cut from scenes without feet, whatever their number."""
 
