@@ -69,12 +69,10 @@ def sticking_out(
         empty = np.zeros((0, 0), np.uint8)
         return (slice(0, 0), slice(0, 0)), empty, empty
     zones = foot.zones[part]
-    others = cv2.max(
-        cv2.max(cv2.extractChannel(zones, LEG), cv2.extractChannel(zones, CLOTH)),
-        cv2.extractChannel(zones, OTHER),
-    )
+    # What kind of leg it is may be unsure, but not that it is one.
+    others = cv2.add(leg_zones(zones), cv2.extractChannel(zones, OTHER))
     # Between a boot's rim and the leg, what is surer decides.
-    others = _steep(np.asarray(cv2.subtract(others, own[part]), np.uint8), 40, 130)
+    others = _steep(np.asarray(cv2.subtract(others, own[part]), np.uint8), 10, 90)
     own = _steep(own[part], _STICKS_OUT - 40, _STICKS_OUT + 40)
     open_ = cv2.bitwise_not(_opaque(scene, layer, part))
     body = _body(scene, foot, part)
@@ -99,8 +97,7 @@ def floor_cells(scene: FeetScene) -> ByteArray:
         worn = cv2.max(worn, cv2.extractChannel(foot.zones, FOOT))
     for foot in scene.feet:
         strange = cv2.subtract(cv2.extractChannel(foot.zones, OTHER), worn)
-        leg = cv2.max(cv2.extractChannel(foot.zones, LEG), cv2.extractChannel(foot.zones, CLOTH))
-        kept = cv2.add(kept, cv2.max(leg, strange))
+        kept = cv2.add(kept, cv2.max(leg_zones(foot.zones), strange))
         own = cv2.extractChannel(foot.zones, FOOT)
         x, y, width, height = cv2.boundingRect(own)
         if width:
@@ -157,15 +154,14 @@ def _nearer_other(scene: FeetScene, foot: SceneFoot) -> ByteArray:
         is_nearer = own_m - float(other.fitted.camera_from_foot[2, 3]) > _NEARER * foot.fitted.length_m
         theirs = cv2.extractChannel(other.zones, FOOT)
         if not is_nearer:
-            theirs = cv2.max(theirs, _leg_of(other))
+            theirs = cv2.max(theirs, leg_zones(other.zones))
         hiding = np.asarray(cv2.subtract(hiding, theirs))
     return hiding
 
 
-def _leg_of(foot: SceneFoot) -> ByteArray:
-    return np.asarray(
-        cv2.max(cv2.extractChannel(foot.zones, LEG), cv2.extractChannel(foot.zones, CLOTH)), np.uint8
-    )
+def leg_zones(zones: ByteArray) -> ByteArray:
+    """(h, w) how sure it is that a leg shows, be it bare, in something close-fitting or in loose cloth."""
+    return np.asarray(cv2.add(cv2.extractChannel(zones, LEG), cv2.extractChannel(zones, CLOTH)), np.uint8)
 
 
 def _strongest(zones: ByteArray) -> ByteArray:

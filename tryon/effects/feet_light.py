@@ -13,7 +13,8 @@ import numpy as np
 
 from tryon.color import linear_from_srgb
 from tryon.effects.exposure import scene_light_color
-from tryon.effects.feet_scene import CLOTH, LEG, FeetScene, SceneFoot
+from tryon.effects.feet_cover import leg_zones
+from tryon.effects.feet_scene import FeetScene, SceneFoot
 from tryon.effects.harmonics import directional, key_light, without_negative_light
 from tryon.geometry import project
 from tryon.types import ByteArray, FloatArray, Light
@@ -116,7 +117,7 @@ def _leg_slope(scene: FeetScene, foot: SceneFoot) -> tuple[FloatArray, float, fl
     places = ends[0] + along[:, None, None] * up + across[None, :, None] * right
     at = scene.to_cells(places.reshape(-1, 2)).astype(np.float32).reshape(places.shape) - np.float32(0.5)
     zones = cv2.remap(foot.zones, at, None, cv2.INTER_LINEAR)
-    sure = np.maximum(zones[..., LEG], zones[..., CLOTH]) > 160
+    sure = leg_zones(np.asarray(zones, np.uint8)) > 160
     if sure.sum() < _LEAST_CELLS:
         return None
     seen = cv2.remap(scene.frame.image, (places - 0.5).astype(np.float32), None, cv2.INTER_LINEAR)

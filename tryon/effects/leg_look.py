@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon.effects.feet_scene import CLOTH, FOOT, LEG, FeetScene, SceneFoot
+from tryon.effects.feet_cover import leg_zones
+from tryon.effects.feet_scene import FOOT, FeetScene, SceneFoot
 from tryon.types import ByteArray, FloatArray
 
 _STRIPS, _STEPS = 9, 64  # across the leg and along it: the boot's edge is found in each strip
@@ -56,7 +57,7 @@ def leg_below(
     source_across = np.where(along < 0, np.clip(across, -0.1 * size, 0.1 * size), across)
     places = axis.ankle + source_along[..., None] * up + source_across[..., None] * side
     zones = cv2.remap(foot.zones, (places - 0.5).astype(np.float32), None, cv2.INTER_LINEAR)
-    is_leg = cv2.max(cv2.extractChannel(zones, LEG), cv2.extractChannel(zones, CLOTH))
+    is_leg = leg_zones(np.asarray(zones, np.uint8))
     source = ((places + scene.origin) * scene.cell - 0.5).astype(np.float32)
     rows_px, columns_px = scene.pixels(part)
     shape = rows_px.stop - rows_px.start, columns_px.stop - columns_px.start
@@ -86,7 +87,7 @@ def upper_edge(scene: FeetScene, foot: SceneFoot) -> UpperEdge | None:
     places = axis.ankle + sideways + steps[None, :, None] * axis.up - 0.5
     zones = cv2.remap(foot.zones, places.astype(np.float32), None, cv2.INTER_LINEAR)
     worn = zones[..., FOOT] > _SURE
-    leg = np.maximum(zones[..., LEG], zones[..., CLOTH]) > _SURE
+    leg = leg_zones(np.asarray(zones, np.uint8)) > _SURE
     found, ends, bands = [], [], []
     for offset, is_worn, is_leg in zip(offsets, worn, leg, strict=True):
         last = np.flatnonzero(is_worn)
