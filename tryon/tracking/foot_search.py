@@ -15,6 +15,8 @@ from tryon.types import ByteArray
 
 _TILES_PER_TURN = 2
 _FINDER_LEVELS = 3  # whole picture, squares of its short side, half of it: a foot of 40 px in 720 rows
+_COARSE_LEVELS = 2  # of these, searched in every still
+_CLEAR_SCORE = 0.5  # of a guess that needs no finer look
 
 
 class BodySight(Protocol):
@@ -79,12 +81,11 @@ class FootSearch:
         self._body_first, self._turn = bool(finding.pairs), 0
 
     def whole(self, image: ByteArray) -> Finding:
-        """Everything all sources see in a still: coarse tiles, finer ones where these show fewer than two."""
+        """Everything all sources see in a still; finer squares where coarse ones show fewer than two feet."""
         singles: list[FootCandidate] = []
-        for level in search_levels(_size_wh(image))[:_FINDER_LEVELS]:
-            singles += self._in_tiles(image, level)
-            if len(singles) >= 2:
-                break
+        for number, level in enumerate(search_levels(_size_wh(image))[:_FINDER_LEVELS]):
+            if number < _COARSE_LEVELS or sum(one.score > _CLEAR_SCORE for one in singles) < 2:
+                singles += self._in_tiles(image, level)
         return Finding(self.bodies(image), tuple(singles))
 
     def reset(self) -> None:

@@ -12,7 +12,7 @@ from tryon.tracking.foot_net import CROP_LENGTHS, FootCandidate, FootLook
 from tryon.types import FOOT_POINTS, ByteArray, FloatArray
 
 MIN_PRESENCE = 0.5  # of a foot that nobody saw a frame ago
-KEEP_PRESENCE = 0.25  # of a foot that was there a frame ago: a dim or blurred frame does not lose it
+KEEP_PRESENCE = 0.4  # of a foot that was there a frame ago: a dim or blurred frame does not lose it
 MIN_POINTS = 0.25  # mean confidence of the points below which nothing can be placed on them
 SAME_FOOT = 0.16  # distance by `points_apart` below which two looks show one foot
 _FOREFOOT = [FOOT_POINTS.index(one) for one in ("toe", "ball_inner", "ball_outer", "sole_toe_inner")]
