@@ -40,7 +40,8 @@ class Wander:
 
     widths, deg, depth: in widths of the part, degrees and shares of the distance. rest_s: time constant
     towards the landmarks on a part that has rested as long; before that, their mean counts. depth_rest_s: the
-    longest for the distance. coming_s: for how long a part that has just come is followed at once.
+    longest for the distance. coming_s: for how long a part that has just come is followed at once. rests:
+    landmarks that turn by less than they wander have not turned, as of a foot that stands.
     """
 
     widths: float
@@ -49,6 +50,7 @@ class Wander:
     rest_s: float
     depth_rest_s: float
     coming_s: float
+    rests: bool = False
 
 
 FACE_WANDER = Wander(widths=0.015, deg=4.0, depth=0.03, rest_s=2.0, depth_rest_s=0.2, coming_s=1.0)
@@ -119,15 +121,22 @@ class SkinAnchor:
         """(4, 4) of the skin since it was marked, looked for where landmarks went, then where it was."""
         if self._marked is None:
             return None
+        before = self._drawn @ np.linalg.inv(self._held) @ self._motion
         turned = float(np.linalg.norm(vector_from_rotation(step[:3, :3])))
+        tries = [(step, self._sureness(turned)), (np.eye(4), self._sureness(turned) * _DOUBT)]
+        if self._wander.rests and turned < math.radians(self._wander.deg):
+            tries.insert(0, (np.eye(4), self._sureness(0.0)))
+        for way, sure in tries:
+            motion = follow_skin(self._marked, image, way @ before, sure, camera)
+            if motion is not None:
+                return motion
+        return None
+
+    def _sureness(self, turned: float) -> FloatArray:
+        """(6,) of what is expected of the skin, see `follow_skin`, where landmarks turned by so much."""
         turn = 1 / (math.radians(_TURN_DEG) + _TURN_SHARE * turned)
         nearer = 1 / (_DEPTH_SHARE * float(self._drawn[2, 3]))
-        sure = np.array([turn, turn, turn, 1 / _SHIFT_M, 1 / _SHIFT_M, nearer])
-        before = self._drawn @ np.linalg.inv(self._held) @ self._motion
-        motion = follow_skin(self._marked, image, step @ before, sure, camera)
-        if motion is None:
-            motion = follow_skin(self._marked, image, before, sure * _DOUBT, camera)
-        return motion
+        return np.array([turn, turn, turn, 1 / _SHIFT_M, 1 / _SHIFT_M, nearer])
 
     def _drawn_towards_landmarks(
         self, pose: FloatArray, time_s: float, width: float, dt_s: float
