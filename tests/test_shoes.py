@@ -7,7 +7,6 @@ import sys
 import tomllib
 from pathlib import Path
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -89,7 +88,8 @@ def test_measures_are_those_of_the_tag(sku: str) -> None:
         (size.ball_position, size.sole_thickness),
     ):
         middle = inside[(np.abs(inside[:, 2] - z) < 9) & (np.abs(inside[:, 0]) < 12)]
-        assert np.median(middle[:, 1]) == pytest.approx(height, abs=2.0)
+        bed = middle[middle[:, 1] < middle[:, 1].min() + 8.0, 1]  # linings lie over it
+        assert np.median(bed) == pytest.approx(height, abs=2.0)
     # A heel's pitch, and a foot of the size that is written in the shoe (Paris points, ISO/TS 19407).
     assert -1 < size.bed_pitch_deg < (26 if sku == "pump" else 9)
     assert size.foot_length / 10 * 1.5 + 2 == pytest.approx(shoes(sku).sizes_eu.modelled, abs=1.2)
@@ -160,28 +160,36 @@ def test_surfaces_face_outward(sku: str, made: dict[str, Finished]) -> None:
 
 
 def test_every_colourway_looks_different() -> None:
+    for sku in SKUS:
+        product = shoes(sku)
+        assert 2 <= len(product.variants) <= 4
+        looks = []
+        for variant in product.variants:
+            (upper,) = {
+                p.material for p in load_model(product, variant.id).parts if p.material.name[:5] == "upper"
+            }
+            assert upper.base_color_texture is not None
+            looks.append(upper.base_color_texture.pixels.reshape(-1, 3).mean(axis=0))
+        for i, look in enumerate(looks):
+            assert all(np.abs(look - other).max() > 10 for other in looks[:i]), sku
+
+
+def test_colourways_are_drawn() -> None:
     renderer = create_renderer()
     try:
-        for sku in SKUS:
-            product = shoes(sku)
-            assert 2 <= len(product.variants) <= 4
-            looks = []
-            for variant in product.variants:
-                item = Item(
-                    sku, variant.id, "right_foot", load_model(product, variant.id),
-                    pose(0.0, 0.05, 0.9, 60.0, 25.0), 1.0,
-                )  # fmt: skip
-                layer = renderer.render([item], [], CAMERA)
-                seen = layer.bgra[layer.bgra[..., 3] > 250][:, :3].astype(np.float64)
-                assert len(seen) > 2000
-                looks.append(
-                    cv2.resize(layer.bgra[..., :3], (48, 32), interpolation=cv2.INTER_AREA).astype(float)
-                )
-            for i, look in enumerate(looks):
-                for other in looks[:i]:
-                    assert np.abs(look - other).mean() > 3.0
+        looks = []
+        for variant in ("cloud", "black"):
+            model = load_model(shoes("runner"), variant)
+            item = Item("runner", variant, "right_foot", model, pose(0.0, 0.05, 0.9, 60.0, 25.0), 1.0)
+            layer = renderer.render([item], [], CAMERA)
+            seen = layer.bgra[layer.bgra[..., 3] > 250][:, :3]
+            assert len(seen) > 10_000
+            looks.append(float(seen.mean()))
     finally:
         renderer.close()
+    white, black = looks
+    assert white > 150
+    assert black < 90
 
 
 def _changed(tmp_path: Path, name: str, **changes: tuple[str, str]) -> Path:

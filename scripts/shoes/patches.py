@@ -120,8 +120,14 @@ def drawable(patch: Patch, normals: Floats) -> Shaded:
     triangles = patch.triangles()
     points = patch.points.reshape(-1, 3)
     a, b, c = (points[triangles[:, k]] for k in range(3))
-    solid = np.linalg.norm(np.cross(b - a, c - a), axis=1) > 1e-4
+    faces = np.cross(b - a, c - a)
+    areas = np.linalg.norm(faces, axis=1)
+    solid = areas > 1e-4
+    flat = normals.reshape(-1, 3).copy()
+    # Where faces of a fold cancel out, one of them says where the surface looks.
+    lost = np.linalg.norm(flat, axis=1) < 0.5
+    for k in range(3):
+        corner = triangles[solid, k]
+        flat[corner[lost[corner]]] = (faces[solid] / areas[solid, None])[lost[corner]]
     kept, renumbered = np.unique(triangles[solid], return_inverse=True)
-    return Shaded(
-        points[kept], normals.reshape(-1, 3)[kept], renumbered.reshape(-1, 3), patch.uvs.reshape(-1, 2)[kept]
-    )
+    return Shaded(points[kept], flat[kept], renumbered.reshape(-1, 3), patch.uvs.reshape(-1, 2)[kept])
