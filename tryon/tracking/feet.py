@@ -33,6 +33,8 @@ _CONFIRM_NS = (400_000_000, 1_000_000_000, 4_000_000_000)
 _SETTLED = 1.2  # log-odds of the body's word above which a foot's side is settled
 _OF_BODY = 1.0  # foot lengths from a body's foot within which a foot is that one,
 _OF_BODY_LOST = 3.0  # and within which one may be that was lost a moment ago
+_AT_BODY = 1.5  # and within which the finder may look for one while the body is in view
+_BODY_MEMORY_NS = 300_000_000  # for which the body's feet are where they were, more or less
 _BODY_SAYS = 0.3  # what the body's word counts in the quality of a look
 _DOUBTFUL, _SURE = 0.6, 0.85  # quality of looks: below it a foot may be a thing, above it hardly
 
@@ -63,6 +65,7 @@ class FootTracker:
         self._alone_from_ns = 0
         self._confirmed_ns: int | None = None
         self._sees_body = True
+        self._body_feet: tuple[int, Pair] | None = None
 
     def __enter__(self) -> FootTracker:
         return self
@@ -97,6 +100,7 @@ class FootTracker:
         self._pair.clear()
         self._search.reset()
         self._confirmed_ns = None
+        self._body_feet = None
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""
@@ -126,15 +130,25 @@ class FootTracker:
         if finding.pairs and not ours:
             self._correct(image, finding.pairs[0], now_ns)
         before = len(self._pair.visible)
+        if ours:
+            self._body_feet = now_ns, ours[0]
         for pair in ours:
             self._look_at(image, leans_of(pair), now_ns)
             if self._pair.visible:
                 hear_pose(self._pair.visible, pair)
                 break
-        largest = sorted(finding.singles, key=lambda one: -one.score * one.length_px)
+        singles = [guess for guess in finding.singles if self._agrees_with_body(guess, now_ns)]
+        largest = sorted(singles, key=lambda one: -one.score * one.length_px)
         self._look_at(image, [(guess, 0.0) for guess in largest], now_ns)
         if len(self._pair.visible) > before:
             self._search.led_to_a_foot(finding)
+
+    def _agrees_with_body(self, guess: FootCandidate, now_ns: int) -> bool:
+        """Whether a guess lies where the body had a foot a moment ago; True when no body was in view."""
+        if self._body_feet is None or now_ns - self._body_feet[0] > _BODY_MEMORY_NS:
+            return True
+        away = [float(np.linalg.norm(guess.centre_px - foot.centre_px)) for foot in self._body_feet[1]]
+        return min(away) < _AT_BODY * self._body_feet[1][0].length_px
 
     def _pairs_of_ours(self, pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
         """The pairs of whoever the feet belong to; all of them while none are known."""
@@ -174,10 +188,15 @@ class FootTracker:
 
     def _correct(self, image: ByteArray, pair: Pair, now_ns: int) -> None:
         """Follow a foot of the body instead of what is none of its feet and looks less like one."""
-        for guess, lean in leans_of(pair):
-            visible = self._pair.visible
-            astray = [one for one in visible if min(lengths_away(one, foot) for foot in pair) > _OF_BODY]
-            if astray and all(lengths_away(one, guess) > _OF_BODY for one in visible):
+        guesses = leans_of(pair)
+        own = [one for one in self._pair.visible if min(lengths_away(one, foot) for foot in pair) <= _OF_BODY]
+        if own:  # the other foot is free, however near it stands
+            guesses = [max(guesses, key=lambda one: lengths_away(own[0], one[0]))]
+        for guess, lean in guesses:
+            astray = [
+                one for one in self._pair.visible if min(lengths_away(one, foot) for foot in pair) > _OF_BODY
+            ]
+            if astray:
                 worst = min(astray, key=lambda one: quality(one.look))
                 least = quality(worst.look) - _BODY_SAYS * guess.score
                 self._pair.replace(image, worst, guess, lean, least, now_ns)

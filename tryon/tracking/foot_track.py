@@ -20,6 +20,7 @@ _HINDFOOT = [FOOT_POINTS.index(one) for one in ("heel", "ankle_inner", "ankle_ou
 _STRIDE = 5.0  # foot lengths between the feet of one person: a long step is four
 _SIZE_RATIO = 1.6  # of both lengths: one foot may be nearer to the camera, not twice as near
 _MISJUDGED = 2.5  # by how much a guess of the length may be wrong
+_OBLIQUE = math.radians(30.0)  # turn of a crop that differs from an upright one
 _REACH = 0.8  # foot lengths from where it was expected that a foot may turn up
 _GROWTH = 1.35  # by how much it may grow or shrink from one frame to the next
 _LOOSE = 0.04  # of the crop's side that a foot may leave its middle before the crop is pulled along
@@ -81,8 +82,20 @@ def may_be_a_pair(seen: FootLook, centre_px: FloatArray, length_px: float) -> bo
 
 
 def look_closely(eye: FootEye, image: ByteArray, guess: FootCandidate, looks: int) -> FootLook | None:
-    """The last of `looks` looks, each at where the one before saw the foot; None where there is no foot."""
-    centre, length, turn = guess.centre_px, guess.length_px, guess.toe_down_rad
+    """The last of `looks` looks, each at where the one before saw the foot; None where there is no foot.
+
+    Guesses of the direction are the least sure: where it shows none, an upright crop is tried as well.
+    """
+    found = _look_on(eye, image, guess, guess.toe_down_rad, looks)
+    if found is None and abs(guess.toe_down_rad) > _OBLIQUE:
+        found = _look_on(eye, image, guess, 0.0, looks)
+    return found
+
+
+def _look_on(
+    eye: FootEye, image: ByteArray, guess: FootCandidate, turn: float, looks: int
+) -> FootLook | None:
+    centre, length = guess.centre_px, guess.length_px
     found = None
     for _ in range(looks):
         found = eye.look(image, centre, CROP_LENGTHS * length, turn)
