@@ -1,7 +1,7 @@
-"""Painted sheets: panels, cloth, stitches and shadow as base colour, normals and roughness.
+"""Painting a patch: panels, cloth and stitches.
 
-A sheet is one picture for several regions (patches). What is painted has a slot, which a colourway gives a
-colour, a height in mm, from which the normal map comes, and a roughness.
+What is painted has a slot, which a colourway gives a colour, a height in mm, from which the normal map
+comes, and a roughness.
 """
 
 from __future__ import annotations
@@ -12,77 +12,10 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 from modelling.mesh import Floats
-from modelling.pictures import Image, smooth_step, to_bytes
+from modelling.pictures import smooth_step
 from scipy.interpolate import CubicSpline, PchipInterpolator
 
-from .patches import Patch
-
-
-@dataclass(frozen=True, eq=False)
-class Region:
-    """A patch's pixels. at: x0, y0, x1, y1 in the sheet. Arrays (h, w): point (..., 3) and normal in mm,
-    shade (ambient visibility), s and t (shares along columns and rows),
-    rate_x and rate_y in pixels per mm."""
-
-    name: str
-    at: tuple[int, int, int, int]
-    point: Floats
-    normal: Floats
-    shade: Floats
-    s: Floats
-    t: Floats
-    rate_x: Floats
-    rate_y: Floats
-
-    @property
-    def size(self) -> tuple[int, int]:
-        return self.s.shape[0], self.s.shape[1]
-
-    @property
-    def a(self) -> Floats:
-        """Along the row, in mm as measured along the middle row."""
-        steps = np.median(1 / self.rate_x, axis=0)
-        return np.broadcast_to(np.cumsum(steps)[None], self.size)
-
-    @property
-    def b(self) -> Floats:
-        """Along the columns in mm, from t = 0 on."""
-        steps = 1 / self.rate_y
-        if self.t[0, 0] > self.t[-1, 0]:
-            return np.asarray(np.cumsum(steps[::-1], axis=0)[::-1])
-        return np.asarray(np.cumsum(steps, axis=0))
-
-    @property
-    def below_top(self) -> Floats:
-        """Along the columns in mm, down from t = 1."""
-        b = self.b
-        return np.asarray(b.max(axis=0, keepdims=True) - b)
-
-    @property
-    def rate(self) -> float:
-        """Pixels per mm, typically."""
-        return float(np.sqrt(np.median(self.rate_x) * np.median(self.rate_y)))
-
-
-def region_of(patch: Patch, normals: Floats, shade: Floats, size_wh: tuple[int, int]) -> Region:
-    """The patch's pixels in a sheet of that size."""
-    point = patch.raster(patch.points, size_wh)
-    shape = patch.points.shape[:2]
-    rate_x = 1 / np.maximum(np.linalg.norm(np.gradient(point, axis=1), axis=2), 0.02)
-    rate_y = 1 / np.maximum(np.linalg.norm(np.gradient(point, axis=0), axis=2), 0.02)
-    # Little light comes in through the opening, from few of the directions that were tried.
-    spread = 12 if patch.node == "inside" else 2
-    return Region(
-        patch.name,
-        patch.pixels(size_wh),
-        point,
-        patch.raster(normals, size_wh),
-        cv2.GaussianBlur(np.clip(patch.raster(shade, size_wh), 0, 1), (0, 0), spread),
-        patch.raster(np.broadcast_to(patch.columns[None], shape), size_wh),
-        patch.raster(np.broadcast_to(patch.rows[:, None], shape), size_wh),
-        cv2.GaussianBlur(rate_x, (0, 0), 2),
-        cv2.GaussianBlur(rate_y, (0, 0), 2),
-    )
+from .region import Region
 
 
 @dataclass(eq=False)
@@ -252,66 +185,3 @@ def closed_curve(points: Floats, count: int = 400) -> Floats:
     ring = np.vstack([points, points[:1]])
     chords = np.concatenate([[0.0], np.cumsum(np.sqrt(np.linalg.norm(np.diff(ring, axis=0), axis=1)))])
     return np.asarray(CubicSpline(chords, ring, bc_type="periodic")(np.linspace(0, chords[-1], count)))
-
-
-@dataclass(frozen=True, eq=False)
-class Sheet:
-    """A finished sheet. size_wh in pixels; canvases by region."""
-
-    size_wh: tuple[int, int]
-    canvases: dict[str, Canvas]
-
-    def colours(self, palette: dict[str, str], shade_power: float = 1.0) -> Image:
-        """(H, W, 3) sRGB base colour with the palette's "#RRGGBB" per slot, darkened by shade and tone."""
-        picture = np.full((self.size_wh[1], self.size_wh[0], 3), 128.0)
-        for canvas in self.canvases.values():
-            colour = np.zeros((*canvas.region.size, 3))
-            for cover, slot in canvas.layers:
-                ink = np.array([int(palette[slot][i : i + 2], 16) for i in (1, 3, 5)], np.float64)
-                colour = colour * (1 - cover[..., None]) + ink * cover[..., None]
-            # Light that bounces within the shoe softens deep shadow; tones are of encoded light.
-            shade = (0.06 + 0.94 * canvas.region.shade) ** (0.72 * shade_power)
-            x0, y0, x1, y1 = canvas.region.at
-            picture[y0:y1, x0:x1] = colour * (np.clip(canvas.tone, 0.0, 1.3) * shade)[..., None]
-        return to_bytes(self._bled(picture))
-
-    def _bled(self, picture: Floats) -> Floats:
-        """Regions drawn on over what lies between them, or it would shine through at their edges."""
-        known = np.zeros(picture.shape[:2], np.uint8)
-        for canvas in self.canvases.values():
-            x0, y0, x1, y1 = canvas.region.at
-            known[y0:y1, x0:x1] = 1
-        _, labels = cv2.distanceTransformWithLabels(1 - known, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)
-        source = np.zeros(labels.max() + 1, np.int64)
-        flat = np.flatnonzero(known)
-        source[labels.reshape(-1)[flat]] = flat
-        return picture.reshape(-1, picture.shape[2])[source[labels]]
-
-    def normals(self) -> Image:
-        """(H, W, 3) tangent-space normals of the painted heights, +Y up."""
-        width, height = self.size_wh
-        picture = np.full((height, width, 3), (0.0, 0.0, 1.0))
-        for canvas in self.canvases.values():
-            region = canvas.region
-            # Steps of one pixel would glitter along every edge.
-            down, right = np.gradient(cv2.GaussianBlur(canvas.height, (0, 0), 0.8))
-            # The renderer scales its frame so that the steeper of both texture axes has length one.
-            longest = np.maximum(region.rate_x / width, region.rate_y / height)
-            slopes = np.stack([-right * width * longest, down * height * longest, np.ones(region.size)], -1)
-            x0, y0, x1, y1 = region.at
-            picture[y0:y1, x0:x1] = slopes / np.linalg.norm(slopes, axis=2, keepdims=True)
-        return to_bytes((self._bled(picture) * 0.5 + 0.5) * 255)
-
-    def gloss(self, scale: int = 2) -> Image:
-        """Roughness in G at 1 / `scale` of the size; metallic is none."""
-        picture = np.zeros((self.size_wh[1], self.size_wh[0], 3))
-        picture[..., 1] = 0.7
-        for canvas in self.canvases.values():
-            x0, y0, x1, y1 = canvas.region.at
-            picture[y0:y1, x0:x1, 1] = canvas.roughness
-        small = cv2.resize(
-            self._bled(picture),
-            (self.size_wh[0] // scale, self.size_wh[1] // scale),
-            interpolation=cv2.INTER_AREA,
-        )
-        return to_bytes(small * 255)

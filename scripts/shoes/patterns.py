@@ -7,7 +7,7 @@ import numpy as np
 from modelling.mesh import Floats
 from modelling.pictures import periodic_noise, smooth_step
 
-from .paint import Region
+from .region import Region
 
 _TILE = 512
 

@@ -12,8 +12,10 @@ from modelling.mesh import Floats, Mesh, Shaded, join, merge_shaded
 from modelling.pictures import Image
 
 from .occlusion import visibility
-from .paint import Canvas, Region, Sheet, region_of
+from .paint import Canvas
 from .patches import Patch, drawable, vertex_normals
+from .region import Region, region_of
+from .sheet import Sheet
 
 NODES = ("upper", "sole", "inside", "laces")
 

@@ -288,7 +288,7 @@ def runner() -> Shoe:
         Shoe(
             sku="runner",
             en="Tempo",
-            zh="疾风 跑鞋",
+            zh="踏浪 跑鞋",
             price=799,
             kind="low",
             eu=(42, 36, 47),
