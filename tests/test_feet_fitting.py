@@ -107,6 +107,18 @@ def test_a_standing_foot_is_held_still_and_a_moving_one_followed(carpet: ByteArr
     assert np.abs(marks_px(scene, feet[0]) - rest[-1, 0]).max() < 2.0
 
 
+def test_feet_whose_names_were_exchanged_are_there_at_once() -> None:
+    rng = np.random.default_rng(11)
+    near, far = standing(30.0), standing(30.0, distance=9.0, yaw_deg=150.0)
+    fitter = FootFitter(load_foot_template())
+    for index in range(4):
+        fitter.follow(near.seen(rng, 0.01), near.camera, index * FRAME_NS)
+    for slot, foot in zip(SLOTS, fitter.follow(far.seen(rng, 0.01), far.camera, 4 * FRAME_NS), strict=True):
+        true = project(far.camera, transform(far.camera_from_foot[slot], MARKS))
+        assert np.linalg.norm(marks_px(far, foot) - true, axis=1).max() < 0.1 * far.foot_px(slot)
+        assert foot.presence == 1.0
+
+
 def test_feet_fade_when_they_are_lost() -> None:
     scene = standing(30.0)
     fitter = FootFitter(load_foot_template())

@@ -15,7 +15,7 @@ from tryon.fitting.foot_size import FootCalibration, FootMeasures, conclude, sho
 from tryon.fitting.foot_template import FootTemplate
 from tryon.fitting.leg import SHIN_M, leg_direction
 from tryon.fitting.skin_anchor import SkinAnchor, Wander
-from tryon.geometry import rigid, transform
+from tryon.geometry import project, rigid, transform
 from tryon.types import FOOT_POINTS, ByteArray, Camera, FittedFoot, FloatArray, Foot, Plane
 
 _PIVOT = np.array([0.0, 0.08, 0.45])
@@ -51,11 +51,13 @@ _BUILD_S = 3.0  # over which a foot's build is averaged
 _RESTING_LENGTHS_S, _SPEED_S = 0.7, 0.12
 """A foot that is seen to move so fast, in foot lengths a second (0.2 m/s), over so long, hardly stands."""
 
+_JUMP = 0.7  # foot lengths between two pictures: faster feet are blurred, or others
+
 _LOST_ERROR, _LOOK_AGAIN_S = 0.07, 0.2
 """Of the length: a pose that fits so badly may be turned round; all directions are tried again."""
 _LOOK_S = 3.0  # between two such looks at a pose that fits
 _CLEARLY_BETTER = 4.0  # of cost, before another direction is believed
-_ERROR_OF_HALF_CONFIDENCE = 0.06  # of the length; good fits have 0.02
+_ERROR_OF_HALF_CONFIDENCE = 0.10  # of the length; good fits have 0.03
 
 _ANKLES = [FOOT_POINTS.index("ankle_inner"), FOOT_POINTS.index("ankle_outer")]
 _SHIN = FOOT_POINTS.index("shin")
@@ -121,6 +123,8 @@ class FootFitter:
             if time_ns - known.time_ns > _MEMORY_S * 1e9:
                 del self._feet[slot]
         if feet:
+            for foot in feet:
+                self._notice_jump(foot, camera)
             shod = self._know_shoes(feet, elapsed_s, is_first)
             poses = self._solve(feet, shod, camera, time_ns)
             floor = self._know_floor(poses, elapsed_s, is_first)
@@ -167,7 +171,7 @@ class FootFitter:
         starts: list[FloatArray | None] = []
         for foot in feet:
             known = self._feet.get(foot.slot)
-            fresh = known is None or time_ns - known.time_ns > _LONGEST_STEP_S * 1e9
+            fresh = known is None or known.raw is None or time_ns - known.time_ns > _LONGEST_STEP_S * 1e9
             starts.append(None if known is None or fresh else known.raw)
         resting = [self._resting(foot, camera, time_ns) for foot in feet]
         found = solve_feet(feet, self._template, camera, shod, self._floor, starts, resting)
@@ -185,6 +189,17 @@ class FootFitter:
             if other.cost < found.cost - _CLEARLY_BETTER:
                 found = other
         return found
+
+    def _notice_jump(self, foot: Foot, camera: Camera) -> None:
+        """Let a foot that is suddenly elsewhere, as when left and right were mistaken, start afresh there."""
+        known = self._feet.get(foot.slot)
+        if known is None or known.raw is None:
+            return
+        middle = transform(known.raw, _PIVOT[None])
+        length_px = float(camera.matrix[0, 0] / middle[0, 2])
+        way = project(camera, middle)[0] - foot.points_px[_RIGID].mean(axis=0)
+        if float(np.linalg.norm(way)) > _JUMP * length_px:
+            known.raw = None
 
     def _resting(self, foot: Foot, camera: Camera, time_ns: int) -> float:
         """0 for a foot that moves in the picture to 1 for one that may stand."""
@@ -240,11 +255,12 @@ class FootFitter:
         image: ByteArray | None,
     ) -> None:
         known = self._feet.get(foot.slot)
-        if known is None:
+        if known is None or known.raw is None:
+            presence = 0.0 if known is None else known.presence
             distance = float(transform(pose.camera_from_foot, _PIVOT[None])[0, 2])
             skin = self._template.skin(foot.slot.startswith("left"), _ANCHOR_M)
             anchor = SkinAnchor(skin, _PIVOT * _ANCHOR_M, _WANDER)
-            known = self._feet[foot.slot] = _Followed(time_ns, distance, anchor)
+            known = self._feet[foot.slot] = _Followed(time_ns, distance, anchor, presence=presence)
         dt_s = max(1e-3, (time_ns - known.time_ns) / 1e9)
         known.time_ns, known.raw = time_ns, pose.camera_from_foot
         smooth = _smooth(pose.camera_from_foot, known, dt_s)
