@@ -33,6 +33,9 @@ _CAMERA_ROLL = 0.12
 level, and in a picture straight down the floor is level whatever the roll."""
 _UPRIGHT = 0.08  # by which the camera may seem to look up, or to hang upside down, before it is doubted
 _LEAST_CAMERA_HEIGHT = 0.3  # foot lengths above the floor
+_USUAL_CAMERA_HEIGHT, _HIGHER = 5.5, 1.2
+"""Foot lengths: up to 1.4 m, a webcam on a shelf or in a hand; and the standard deviation above that. Feet
+far away are seen at a low angle, whatever their points seem to say."""
 
 _WIDTH_SPREAD, _HEIGHT_SPREAD = 0.06, 0.08  # of feet of one length
 _APART = 0.30  # foot lengths between the middle lines of two feet that touch
@@ -389,6 +392,11 @@ class _Problem:
             hessian[-1, -1] += (3 / _LEAST_CAMERA_HEIGHT) ** 2
             gradient[-1] -= low * 3 / _LEAST_CAMERA_HEIGHT
             cost += low**2
+        high = max(state.offset - _USUAL_CAMERA_HEIGHT, 0.0) / _HIGHER
+        if high:
+            hessian[-1, -1] += _HIGHER**-2
+            gradient[-1] += high / _HIGHER
+            cost += high**2
         if self._floor is not None:
             lift = np.zeros((4, 3))
             lift[:3, :2] = tangents
