@@ -230,9 +230,10 @@ def _clone(
     """Copy a block of the plate from where `shift` says, healed along its ring."""
     known, small = plate.known[scene.cells], plate.small[scene.cells]
     wide = _wider(block, ring)
+    # Of the ring, what lies in the picture here and where it is copied from.
     wide = (
-        slice(wide[0].start, min(wide[0].stop, scene.shape[0])),
-        slice(wide[1].start, min(wide[1].stop, scene.shape[1])),
+        slice(max(wide[0].start, -shift[0]), min(wide[0].stop, scene.shape[0] - max(shift[0], 0))),
+        slice(max(wide[1].start, -shift[1]), min(wide[1].stop, scene.shape[1] - max(shift[1], 0))),
     )
     source = tuple(slice(one.start + by, one.stop + by) for one, by in zip(wide, shift, strict=True))
     lacking = missing[wide].copy()
