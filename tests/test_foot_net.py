@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tryon.errors import ModelFileError
-from tryon.tracking.foot_net import FootNets, crop
+from tryon.tracking.foot_net import CROP_LENGTHS, FootNets, crop
 from tryon.types import FOOT_POINTS, ByteArray, FloatArray
 
 
@@ -22,7 +22,7 @@ def nets() -> Iterator[FootNets]:
 
 
 def floor(seed: int, size_wh: tuple[int, int] = (640, 480)) -> ByteArray:
-    """A floor of soft blotches."""
+    """A floor of soft, coloured blotches."""
     rng = np.random.default_rng(seed)
     small = rng.integers(90, 170, (size_wh[1] // 40, size_wh[0] // 40, 3), dtype=np.uint8)
     return np.asarray(cv2.resize(small, size_wh, interpolation=cv2.INTER_CUBIC))
@@ -111,6 +111,26 @@ def test_what_is_seen_moves_with_the_picture(nets: FootNets) -> None:
     for one, other in zip(found, tiled, strict=True):
         np.testing.assert_allclose(other.centre_px - one.centre_px, [300.0, 200.0], atol=1e-3)
         assert other.length_px == pytest.approx(one.length_px, rel=1e-4)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_drawn_foot_is_found_and_named(nets: FootNets, mirrored: bool) -> None:
+    length, heel, toe = 150.0, np.array([160.0, 240.0]), np.array([148.0, 92.0])
+    drawn = foot_from_above(floor(4, (320, 320)), heel, length)
+    if mirrored:
+        drawn = np.ascontiguousarray(drawn[:, ::-1])
+        heel[0], toe[0] = 320 - heel[0], 320 - toe[0]
+    candidate = nets.find(drawn)[0]
+    assert np.hypot(*(candidate.centre_px - (heel + toe) / 2)) < 0.2 * length
+    assert candidate.direction @ (0.0, -1.0) > 0.9
+    look = nets.look(drawn, (heel + toe) / 2, CROP_LENGTHS * length, candidate.toe_down_rad)
+    assert look.presence > 0.8
+    assert (look.right > 0.7) != mirrored
+    assert (look.right < 0.3) == mirrored
+    assert np.hypot(*(look.points_px[0] - toe)) < 0.1 * length
+    assert np.hypot(*(look.points_px[1] - heel)) < 0.3 * length
+    inner, outer = look.points_px[2], look.points_px[3]
+    assert (inner[0] < outer[0]) != mirrored, "the inner side is the big toe's"
 
 
 def test_a_crop_averages_what_it_shrinks_and_is_grey_outside() -> None:

@@ -32,7 +32,7 @@ _GREY = (127, 127, 127)
 _FINDER_UNIT_PX = 48.0  # the finder gives log2 of lengths over this, in pixels of its input
 _POINTS = len(FOOT_POINTS)
 _LEAST_AHEAD = 0.25  # heel to toe in the picture over the length; below it direction is chance
-_WINDOW = 3  # cells each way round a heat map's peak that count for a point's place
+_WINDOW = 2  # cells each way round a heat map's peak that count for a point's place
 
 
 @dataclass(frozen=True, eq=False)
@@ -279,7 +279,7 @@ def _candidates(cells: FloatArray, frame_from_crop: FloatArray, side: int) -> li
         found.append(
             FootCandidate(
                 frame_from_crop[:, :2] @ centre + frame_from_crop[:, 2],
-                scale * _FINDER_UNIT_PX * 2 ** min(4.0, max(-4.0, size)),
+                float(scale * _FINDER_UNIT_PX * 2 ** min(4.0, max(-4.0, size))),
                 frame_from_crop[:, :2] @ (cosine / norm, sine / norm) / scale,
                 float(_sigmoid(right)),
                 float(heat[row, column]),
