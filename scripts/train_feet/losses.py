@@ -70,7 +70,7 @@ def finder_loss(out: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str, T
     }
 
 
-def rate(done: float, warm: float = 0.02, flat: float = 0.1) -> float:
+def rate(done: float, warm: float = 0.02, flat: float = 0.25) -> float:
     """Learning rate as a share of its highest, for the share of the time that is gone."""
     if done < warm:
         return 0.05 + 0.95 * done / warm

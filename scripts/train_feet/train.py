@@ -36,7 +36,10 @@ PLAN = ("foot_points", "foot_points", "foot_finder")
 """The networks take turns; the one that reads feet closely has more to learn."""
 
 EMA = 0.998
-NEW_RATE, TRUNK_RATE = 8e-4, 2.5e-4
+NEW_RATE, TRUNK_RATE = 1.5e-3, 4e-4
+GOING_ON = 0.55
+"""Share of the rates for a run that goes on from an earlier one."""
+
 WITHOUT_FEET = 0.08
 """Share of samples cut from scenes without feet, whatever their number."""
 
@@ -104,7 +107,7 @@ class Trainee:
             if layer_name.startswith(FROZEN) or (is_trunk(layer_name) and layer.kind == "depthwise"):
                 layer.requires_grad_(False)
                 continue
-            highest = TRUNK_RATE if is_trunk(layer_name) else NEW_RATE
+            highest = (TRUNK_RATE if is_trunk(layer_name) else NEW_RATE) * (GOING_ON if start else 1.0)
             for parameter in layer.parameters():
                 groups[highest, 0.02 if parameter.ndim > 1 else 0.0].append(parameter)
         self.rates = [highest for highest, _ in groups]
