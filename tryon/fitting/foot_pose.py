@@ -19,8 +19,10 @@ from tryon.fitting.foot_template import FootTemplate
 from tryon.geometry import rigid, rotation_from_vector
 from tryon.types import Camera, FloatArray, Foot
 
-_POINT_NOISE = 0.02  # of the length, of a point the network is sure of
-_LEAST_SURE = 0.08  # of 1: points that are only guessed count little, but still say roughly where
+_SURE_NOISE, _GUESSED_NOISE = 0.035, 0.24
+"""Of the length, of a point the network is sure of, and how much more of one it only guesses. On held-out
+scenes points are off by 4 % where they are surest (0.9) and by 13 % where least (0.4), mean of both
+directions; half as much is added because points of one foot err together."""
 _CAUCHY = 2.0  # standard deviations beyond which a point counts less and less
 
 _LEVEL_TILT, _LEVEL_HEIGHT, _LEVEL_LETTING_GO = math.radians(2.0), 0.015, 2.5
@@ -154,7 +156,7 @@ class _Problem:
         focal = camera.matrix.diagonal()[:2]
         self._rays = (np.stack([foot.points_px for foot in feet]) - camera.matrix[:2, 2]) / focal
         self._sure = np.stack([foot.point_confidence for foot in feet])
-        self._noise = _POINT_NOISE / np.maximum(self._sure, _LEAST_SURE)
+        self._noise = _SURE_NOISE + _GUESSED_NOISE * (1 - self._sure)
         shapes = [template.points(shod, foot.slot.startswith("left")) for foot in feet]
         self._points = np.stack([points for points, _ in shapes])
         self._spread = np.stack([spread for _, spread in shapes])
