@@ -50,8 +50,8 @@ def standing(
 ) -> FeetScene:
     """A camera that looks down by `pitch_deg` at feet so many lengths away.
 
-    yaw_deg: by how much the toes point beside the camera; 180 shows the heels. down: where they are seen, below
-    the picture's middle, over the focal length.
+    yaw_deg: by how much the toes point beside the camera; 180 shows the heels. down: where they are seen,
+    below the picture's middle, over the focal length.
     """
     pitch = math.radians(pitch_deg)
     roll = rotation_from_vector(np.array([0.0, 0.0, math.radians(roll_deg)]))

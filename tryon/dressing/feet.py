@@ -98,21 +98,10 @@ class FeetDresser:
         if quality.hiding:
             self._finisher.prepare(image, layers)
         if quality.shadows:
-            self._finisher.shade(image, layers, next(iter(lights.values()), None))
+            self._finisher.shade(image, layers, lights.get(here.items[0].slot))
         for each in finished:
             lay_over(image, each.layer)
         return tuple(finished)
-
-    def _size(self, product: Shoes) -> float | None:
-        """Scale of the pair that a shop would hand out; None (the foot's own) while millimetres are guesses."""
-        measures = self._foot_fitter.measures()
-        if measures is None or measures.reference == "population":
-            return None
-        sizes, step = product.sizes_eu, 0.5 if product.sizes_eu.half_sizes else 1.0
-        european = next(guess.value for guess in measures.sizes if guess.system == "EU")
-        wanted = round(european / step) * step
-        offered = min(sizes.largest, max(sizes.smallest, wanted))
-        return true_size(product.size_mm, foot_mm_of_eu(offered))
 
     def cut(self) -> None:
         """Another scene begins."""
@@ -123,6 +112,17 @@ class FeetDresser:
         """Forget everybody: another source follows."""
         self._foot_fitter.reset()
         self._finisher.reset()
+
+    def _size(self, product: Shoes) -> float | None:
+        """Scale of the pair that a shop would hand out; None (by the foot) while millimetres are guesses."""
+        measures = self._foot_fitter.measures()
+        if measures is None or measures.reference == "population":
+            return None
+        sizes, step = product.sizes_eu, 0.5 if product.sizes_eu.half_sizes else 1.0
+        european = next(guess.value for guess in measures.sizes if guess.system == "EU")
+        wanted = round(european / step) * step
+        offered = min(sizes.largest, max(sizes.smallest, wanted))
+        return true_size(product.size_mm, foot_mm_of_eu(offered))
 
 
 def feet_guidance(feet: Sequence[Foot], size_wh: tuple[int, int], is_dark: bool) -> str:
