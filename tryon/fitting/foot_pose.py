@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tryon.fitting.foot_outline import Outline, body, seen_outline
 from tryon.fitting.foot_template import FootTemplate
 from tryon.geometry import rigid, rotation_from_vector
 from tryon.types import Camera, FloatArray, Foot
@@ -24,6 +25,10 @@ _SURE_NOISE, _GUESSED_NOISE = 0.035, 0.24
 scenes points are off by 4 % where they are surest (0.9) and by 13 % where least (0.4), mean of both
 directions; half as much is added because points of one foot err together."""
 _CAUCHY = 2.0  # standard deviations beyond which a point counts less and less
+
+_OUTLINE_NOISE, _OUTLINE_CAUCHY = 0.03, 1.5
+"""Of the length: cells are a thirtieth of it, and neither feet nor shoes have the template's shape. With the
+outline, feet of held-out scenes are nearer by a sixth and turned better by a tenth."""
 
 _LEVEL_TILT, _LEVEL_HEIGHT, _LEVEL_LETTING_GO = math.radians(2.0), 0.015, 2.5
 """How well a standing foot lies on the floor: its sole's tilt, its ball's height in foot lengths, and how
@@ -160,6 +165,8 @@ class _Problem:
         shapes = [template.points(shod, foot.slot.startswith("left")) for foot in feet]
         self._points = np.stack([points for points, _ in shapes])
         self._spread = np.stack([spread for _, spread in shapes])
+        self._outlines = [_on_rays(seen_outline(foot), camera) for foot in feet]
+        self._bodies = [body(template, shod > 0.5, foot.slot.startswith("left")) for foot in feet]
         self._count = 6 * len(feet) + 5
         self._whitening: FloatArray = np.zeros(0)
 
@@ -283,6 +290,7 @@ class _Problem:
             hessian[-5:-3, -5:-3] += block[6:, 6:]
             gradient[own] += side[:6]
             gradient[-5:-3] += side[6:]
+            cost += self._add_outline(state, k, hessian, gradient)
             floor_rows, off, trust, lost = self._floor_rows(state, k, tangents)
             cost += lost
             weighted = floor_rows * trust[:, None]
@@ -317,6 +325,43 @@ class _Problem:
         rows = (moves[..., :2, :] - rays[..., None] * moves[..., 2:, :]) / depth[..., None]
         error = rays - self._rays
         return self._whitening @ rows, (self._whitening @ error[..., None])[..., 0]
+
+    def _add_outline(self, state: _State, k: int, hessian: FloatArray, gradient: FloatArray) -> float:
+        """The foot reaches as far in the picture as its zone does. Returns the cost."""
+        directions, reach = self._outlines[k]
+        if not len(reach):
+            return 0.0
+        rotation = state.rotations[k]
+        arms = (self._bodies[k] * (state.width, state.height, 1.0)) @ rotation.T
+        places = arms + state.places[k]
+        depth = np.maximum(places[:, 2:], 0.05)
+        rays = places[:, :2] / depth
+        ends = (rays @ directions.T).argmax(axis=0)
+        arms, rays, depth = arms[ends] - rotation @ _MIDDLE, rays[ends], depth[ends]
+        # Along the direction, by a shift of the point; then by the foot's turn, shift, width and height.
+        by_shift = np.column_stack([directions, -np.sum(directions * rays, axis=1)]) / depth
+        rows = np.column_stack(
+            [
+                np.cross(arms, by_shift),
+                by_shift,
+                by_shift @ rotation[:, :2] * self._bodies[k][ends, :2],
+            ]
+        )
+        scale = depth[:, 0] / _OUTLINE_NOISE
+        error = (np.sum(directions * rays, axis=1) - reach) * scale
+        squared = error**2
+        weights = 1 / (1 + squared / _OUTLINE_CAUCHY**2)
+        rows *= scale[:, None]
+        weighted = rows * weights[:, None]
+        block, side = weighted.T @ rows, weighted.T @ error
+        own, built = slice(6 * k, 6 * k + 6), slice(-5, -3)
+        hessian[own, own] += block[:6, :6]
+        hessian[own, built] += block[:6, 6:]
+        hessian[built, own] += block[6:, :6]
+        hessian[built, built] += block[6:, 6:]
+        gradient[own] += side[:6]
+        gradient[built] += side[6:]
+        return _OUTLINE_CAUCHY**2 * float(np.log1p(squared / _OUTLINE_CAUCHY**2).sum())
 
     def _floor_rows(
         self, state: _State, k: int, tangents: FloatArray
@@ -437,6 +482,16 @@ class _Problem:
         floor = Floor(state.normal, state.offset, information)
         build = Build(state.width, state.height, float(width_sigma), float(height_sigma))
         return FeetPoses(tuple(poses), floor, build, cost)
+
+
+def _on_rays(outline: Outline, camera: Camera) -> tuple[FloatArray, FloatArray]:
+    """Directions and reaches on the plane at unit distance."""
+    focal = camera.matrix.diagonal()[:2]
+    # u . x on the picture is (u f) . ray + u . c: unit again after division by its length.
+    scaled = outline.directions * focal
+    length = np.linalg.norm(scaled, axis=1, keepdims=True)
+    reach = outline.reach_px - outline.directions @ camera.matrix[:2, 2]
+    return scaled / length, reach / length[:, 0]
 
 
 def _cross(a: FloatArray, b: FloatArray) -> FloatArray:
