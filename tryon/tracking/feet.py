@@ -7,6 +7,8 @@ which the foot network reads its points. Pose comes back now and then to confirm
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import partial
 from types import TracebackType
 from typing import Protocol
 
@@ -14,10 +16,12 @@ import numpy as np
 
 from tryon.fetching import Progress
 from tryon.models import model_path
+from tryon.tracking.foot_body import Body, BodyMemory, Pair
 from tryon.tracking.foot_net import FootCandidate, FootNets
 from tryon.tracking.foot_pair import FootPair
 from tryon.tracking.foot_search import BodySight, Finding, FootSearch, FootSight
-from tryon.tracking.foot_sides import hear_pose, leans_of, lengths_away
+from tryon.tracking.foot_sides import SETTLED, hear_pose, leans_of, lengths_away
+from tryon.tracking.foot_stand_in import legs_of, missing_legs, stand_ins
 from tryon.tracking.foot_still import feet_of_still
 from tryon.tracking.foot_track import FootEye, FootTrack, centre_of, quality
 from tryon.tracking.pose_legs import MODEL_FILE, LegPoser
@@ -30,15 +34,14 @@ _SEARCH_EVERY = ((200_000_000, 1), (1_000_000_000, 2), (math.inf, 6))
 _NEARBY = 8.0  # foot lengths: side of the square round a foot in which the other one is searched
 _CONFIRM_NS = (400_000_000, 1_000_000_000, 4_000_000_000)
 """Between two sights of the whole body: sides unsettled, sides settled, no body in view."""
-_SETTLED = 1.2  # log-odds of the body's word above which a foot's side is settled
 _OF_BODY = 1.0  # foot lengths from a body's foot within which a foot is that one,
 _OF_BODY_LOST = 3.0  # and within which one may be that was lost a moment ago
 _AT_BODY = 1.5  # and within which the finder may look for one while the body is in view
 _BODY_MEMORY_NS = 300_000_000  # for which the body's feet are where they were, more or less
+_STANDS_IN_NS = 300_000_000  # for which they stand in for feet that the network does not see
+_ASTRAY_NS = 80_000_000  # after which a foot that is off the body's is looked at again
 _BODY_SAYS = 0.3  # what the body's word counts in the quality of a look
 _DOUBTFUL, _SURE = 0.6, 0.85  # quality of looks: below it a foot may be a thing, above it hardly
-
-Pair = tuple[FootCandidate, FootCandidate]
 
 
 class Nets(FootEye, FootSight, Protocol):
@@ -65,7 +68,7 @@ class FootTracker:
         self._alone_from_ns = 0
         self._confirmed_ns: int | None = None
         self._sees_body = True
-        self._body_feet: tuple[int, Pair] | None = None
+        self._memory = BodyMemory()
 
     def __enter__(self) -> FootTracker:
         return self
@@ -80,7 +83,8 @@ class FootTracker:
         image, now_ns = frame.image, frame.time_ns
         if not self._video:
             self.reset()
-            for sighting in feet_of_still(self._nets, image, self._search.whole(image)):
+            finding = self._search.whole(image)
+            for sighting in feet_of_still(self._nets, image, finding):
                 self._pair.add(sighting.look, sighting.pose_lean, now_ns)
         else:
             self._pair.follow(image, now_ns)
@@ -93,14 +97,17 @@ class FootTracker:
         if len(visible) != 1:
             self._alone_from_ns = now_ns
         self._frame_count += 1
-        return tuple(_foot_from(track) for track in sorted(visible, key=lambda one: one.is_right))
+        feet = [_foot_from(track) for track in visible]
+        if len(visible) < 2 and (body := self._memory.now(now_ns, _STANDS_IN_NS)) is not None:
+            feet += stand_ins(body, visible, frame.size_wh)
+        return tuple(sorted(feet, key=lambda foot: foot.slot))
 
     def reset(self) -> None:
         """Forget earlier frames: the next one is unrelated."""
         self._pair.clear()
         self._search.reset()
         self._confirmed_ns = None
-        self._body_feet = None
+        self._memory.clear()
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""
@@ -126,17 +133,9 @@ class FootTracker:
 
     def _take(self, image: ByteArray, finding: Finding, now_ns: int) -> None:
         """Look at what a search found, and follow what is a foot of this person."""
-        ours = self._pairs_of_ours(finding.pairs)
-        if finding.pairs and not ours:
-            self._correct(image, finding.pairs[0], now_ns)
         before = len(self._pair.visible)
-        if ours:
-            self._body_feet = now_ns, ours[0]
-        for pair in ours:
-            self._look_at(image, leans_of(pair), now_ns)
-            if self._pair.visible:
-                hear_pose(self._pair.visible, pair)
-                break
+        if finding.bodies:
+            self._sees_body = self._hear(image, finding.bodies, now_ns)
         singles = [guess for guess in finding.singles if self._agrees_with_body(guess, now_ns)]
         largest = sorted(singles, key=lambda one: -one.score * one.length_px)
         self._look_at(image, [(guess, 0.0) for guess in largest], now_ns)
@@ -145,20 +144,47 @@ class FootTracker:
 
     def _agrees_with_body(self, guess: FootCandidate, now_ns: int) -> bool:
         """Whether a guess lies where the body had a foot a moment ago; True when no body was in view."""
-        if self._body_feet is None or now_ns - self._body_feet[0] > _BODY_MEMORY_NS:
+        body = self._memory.now(now_ns, _BODY_MEMORY_NS)
+        if body is None:
             return True
-        away = [float(np.linalg.norm(guess.centre_px - foot.centre_px)) for foot in self._body_feet[1]]
-        return min(away) < _AT_BODY * self._body_feet[1][0].length_px
+        away = min(float(np.linalg.norm(guess.centre_px - foot.centre_px)) for foot in body.feet)
+        return away < _AT_BODY * body.length_px
 
-    def _pairs_of_ours(self, pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
-        """The pairs of whoever the feet belong to; all of them while none are known."""
+    def _ours(self, bodies: Sequence[Body], now_ns: int) -> Body | None:
+        """The body that the feet belong to; the first while none are known."""
+        same = self._memory.same(bodies, now_ns)
+        if same is not None:
+            return same
         known = self._pair.known
         reach = _OF_BODY if self._pair.visible else _OF_BODY_LOST
-        return tuple(
-            pair
-            for pair in pairs
-            if not known or any(lengths_away(track, foot) < reach for track in known for foot in pair)
+        return next(
+            (
+                body
+                for body in bodies
+                if not known
+                or any(lengths_away(track, foot) < reach for track in known for foot in body.feet)
+            ),
+            None,
         )
+
+    def _hear(self, image: ByteArray, bodies: Sequence[Body], now_ns: int) -> bool:
+        """Let the body say which foot is which, where one is missing, and what is no foot of this person.
+
+        False where none of the bodies has its feet where they were seen.
+        """
+        ours = self._ours(bodies, now_ns)
+        if ours is None:
+            self._correct(image, bodies[0].feet, now_ns)
+            return False
+        body = self._memory.hear(ours, now_ns)
+        self._check(image, body, now_ns)
+        for leg in missing_legs(body, self._pair.visible):
+            guess, lean = leans_of(body.feet)[leg]
+            look = self._pair.look_at(image, guess, partial(body.agrees, bool(leg)))
+            if look is not None:
+                self._pair.add(look, lean, now_ns)
+        hear_pose(self._pair.visible, body.feet)
+        return True
 
     def _look_at(self, image: ByteArray, guesses: list[tuple[FootCandidate, float]], now_ns: int) -> None:
         """Look at the first few guesses, each with its log-odds of right, until both feet are in view."""
@@ -172,19 +198,34 @@ class FootTracker:
     def _must_confirm(self, now_ns: int) -> bool:
         if self._confirmed_ns is None:
             return True
-        settled = all(abs(track.pose_lean) > _SETTLED for track in self._pair.visible)
-        return now_ns - self._confirmed_ns >= _CONFIRM_NS[(1 if settled else 0) if self._sees_body else 2]
+        ago_ns = now_ns - self._confirmed_ns
+        if any(track.astray for track in self._pair.visible):
+            return ago_ns >= _ASTRAY_NS
+        settled = all(abs(track.pose_lean) > SETTLED for track in self._pair.visible)
+        return ago_ns >= _CONFIRM_NS[(1 if settled else 0) if self._sees_body else 2]
 
     def _confirm(self, image: ByteArray, now_ns: int) -> None:
         """Let the whole body say which foot is which; leave what turns out to be no foot of this person."""
-        pairs = self._search.bodies(image)
-        visible = self._pair.visible
-        heard = any(hear_pose(visible, pair) for pair in pairs)
-        self._confirmed_ns, self._sees_body = now_ns, heard
-        if pairs and not heard:
-            self._correct(image, (self._pairs_of_ours(pairs) or pairs)[0], now_ns)
-        elif not pairs and any(quality(track.look) < _DOUBTFUL for track in visible):
+        bodies = self._search.bodies(image)
+        self._confirmed_ns = now_ns
+        self._sees_body = bool(bodies) and self._hear(image, bodies, now_ns)
+        if not bodies and any(quality(track.look) < _DOUBTFUL for track in self._pair.visible):
             self._doubt(image, now_ns)
+
+    def _check(self, image: ByteArray, body: Body, now_ns: int) -> None:
+        """Read feet anew that are off the body's; what stays off is no foot, or not this one."""
+        visible = self._pair.visible
+        for track, leg in zip(visible, legs_of(body, visible), strict=True):
+            if leg >= 0 and body.agrees(bool(leg), track.look):
+                track.astray = 0
+                continue
+            track.astray += 1
+            guess = body.feet[leg]
+            fits = partial(body.agrees, bool(leg))
+            if leg >= 0 and self._pair.reread(image, track, guess, fits, now_ns):
+                continue
+            if track.astray > 1:
+                self._pair.drop(track)
 
     def _correct(self, image: ByteArray, pair: Pair, now_ns: int) -> None:
         """Follow a foot of the body instead of what is none of its feet and looks less like one."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import permutations
 
 import numpy as np
 
 from tryon.tracking.foot_net import FootCandidate, FootLook
-from tryon.tracking.foot_sides import SideJudge
+from tryon.tracking.foot_sides import SETTLED, SideJudge
 from tryon.tracking.foot_track import (
     SAME_FOOT,
     FootEye,
@@ -68,11 +69,16 @@ class FootPair:
             else:
                 track.missed()
 
-    def look_at(self, image: ByteArray, guess: FootCandidate) -> FootLook | None:
-        """A foot at a guess that is none of those in view and may belong to the same person, or None."""
+    def look_at(
+        self, image: ByteArray, guess: FootCandidate, fits: Callable[[FootLook], bool] | None = None
+    ) -> FootLook | None:
+        """A foot at a guess that is none of those in view and may belong to the same person, or None.
+
+        fits: what else must be true of it.
+        """
         if not all(may_be_a_pair(one.look, guess.centre_px, guess.length_px) for one in self.known):
             return None
-        look = self._another(image, guess)
+        look = self._another(image, guess, fits)
         if look is None or not all(
             may_be_a_pair(one.look, centre_of(look), look.length_px) for one in self.known
         ):
@@ -89,8 +95,13 @@ class FootPair:
             return
         if self._tracks:
             old = min(self._tracks, key=lambda one: float(np.hypot(*(centre_of(one.look) - centre_of(look)))))
-            fresh.is_right = old.is_right
             fresh.pose_lean = pose_lean or 0.5 * old.pose_lean
+            if abs(pose_lean) < SETTLED:
+                fresh.is_right = old.is_right
+            else:  # the other one may have been lost as well, and that is this one
+                fresh.is_right = pose_lean > 0
+                for one in self._tracks:
+                    one.is_right = not fresh.is_right
             self._tracks.remove(old)
         self._tracks.append(fresh)
 
@@ -115,8 +126,30 @@ class FootPair:
         """Let the evidence of sides have its say."""
         self._sides.settle(self.visible, self._tracks, now_ns)
 
-    def _another(self, image: ByteArray, guess: FootCandidate) -> FootLook | None:
-        look = look_closely(self._eye, image, guess, _LOOKS)
+    def reread(
+        self,
+        image: ByteArray,
+        track: FootTrack,
+        guess: FootCandidate,
+        fits: Callable[[FootLook], bool],
+        now_ns: int,
+    ) -> bool:
+        """Follow the same foot from another look at it, of which `fits` is true; False if there is none."""
+        look = look_closely(self._eye, image, guess, _LOOKS, fits)
+        others = [one for one in self.visible if one is not track]
+        if look is None or any(points_apart(look, one.look) < SAME_FOOT for one in others):
+            return False
+        track.restart(look, now_ns)
+        return True
+
+    def drop(self, track: FootTrack) -> None:
+        """Follow it no longer: it is no foot of this person."""
+        self._tracks.remove(track)
+
+    def _another(
+        self, image: ByteArray, guess: FootCandidate, fits: Callable[[FootLook], bool] | None = None
+    ) -> FootLook | None:
+        look = look_closely(self._eye, image, guess, _LOOKS, fits)
         if look is None or any(points_apart(look, one.look) < SAME_FOOT for one in self.visible):
             return None
         return look

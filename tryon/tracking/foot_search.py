@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from tryon.tracking.foot_body import Body
 from tryon.tracking.foot_net import FootCandidate
 from tryon.tracking.tiles import Box, search_levels
 from tryon.types import ByteArray
@@ -22,7 +23,7 @@ _CLEAR_SCORE = 0.5  # of a guess that needs no finer look
 class BodySight(Protocol):
     """Feet of whole bodies; see `tryon.tracking.pose_legs`."""
 
-    def pairs(self, image: ByteArray) -> list[tuple[FootCandidate, FootCandidate]]: ...
+    def bodies(self, image: ByteArray) -> list[Body]: ...
     def close(self) -> None: ...
 
 
@@ -36,9 +37,9 @@ class FootSight(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Finding:
-    """What one source saw. pairs: feet that belong together, left first. singles: feet of anybody."""
+    """What one source saw. bodies: people, the largest first. singles: feet of anybody."""
 
-    pairs: tuple[tuple[FootCandidate, FootCandidate], ...] = ()
+    bodies: tuple[Body, ...] = ()
     singles: tuple[FootCandidate, ...] = ()
 
 
@@ -52,9 +53,9 @@ class FootSearch:
         self._tile = 0
         self._body_first = True
 
-    def bodies(self, image: ByteArray) -> tuple[tuple[FootCandidate, FootCandidate], ...]:
-        """Feet of everybody whose torso is in view, the largest person first."""
-        return tuple(self._body.pairs(image))
+    def bodies(self, image: ByteArray) -> tuple[Body, ...]:
+        """Everybody whose torso is in view, the largest person first."""
+        return tuple(self._body.bodies(image))
 
     def next_turn(self, image: ByteArray, near: Box | None = None) -> Finding:
         """What the source whose turn it is sees in this frame.
@@ -64,7 +65,7 @@ class FootSearch:
         by_body = (self._turn % 2 == 0) == self._body_first
         self._turn += 1
         if by_body:
-            return Finding(pairs=self.bodies(image))
+            return Finding(bodies=self.bodies(image))
         return Finding(singles=tuple(self._in_tiles(image, (near,)) if near else self.singles(image)))
 
     def singles(self, image: ByteArray) -> list[FootCandidate]:
@@ -78,7 +79,7 @@ class FootSearch:
 
     def led_to_a_foot(self, finding: Finding) -> None:
         """The source of `finding` goes first when a foot is lost next."""
-        self._body_first, self._turn = bool(finding.pairs), 0
+        self._body_first, self._turn = bool(finding.bodies), 0
 
     def whole(self, image: ByteArray) -> Finding:
         """Everything all sources see in a still; finer squares where coarse ones show fewer than two feet."""

@@ -18,9 +18,8 @@ _SWAP_AFTER_NS = 500_000_000  # for how long: half a stride, longer than one foo
 _YOUNG_NS = 1_000_000_000
 _SWAP_YOUNG_NS = 100_000_000  # feet just found were named after a look or two
 _POSE_SAYS = 3.0  # log-odds by which one sight of the whole body speaks, twenty to one
-_POSE_SHARE = (
-    0.3  # of the newest sight in their mean: a bent body may be taken for its back for half a second
-)
+_POSE_SHARE = 0.5  # of the newest sight in their mean
+SETTLED = 1.2  # log-odds of the body's word above which a foot's side is settled
 _MOTION_SAYS = 2.0  # log-odds that a foot found again next to the other is the one that was lost
 _NEAR = 0.8  # foot lengths between a foot and the body's idea of it
 _CLEAR = 0.5  # foot lengths by which one matching must beat the other

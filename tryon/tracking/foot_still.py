@@ -39,7 +39,9 @@ class Sighting:
 def feet_of_still(eye: FootEye, image: ByteArray, finding: Finding) -> tuple[Sighting, ...]:
     """The one or two feet in (H, W, 3) BGR that are most likely meant; empty when there is none."""
     guesses: list[tuple[FootCandidate, float, int | None]] = [
-        (foot, lean, person) for person, pair in enumerate(finding.pairs) for foot, lean in leans_of(pair)
+        (foot, lean, person)
+        for person, body in enumerate(finding.bodies)
+        for foot, lean in leans_of(body.feet)
     ]
     surest = sorted(finding.singles, key=lambda one: -one.score)[:_MOST_GUESSES]
     guesses += [(guess, 0.0, None) for guess in surest]

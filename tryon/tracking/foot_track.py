@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -81,27 +82,43 @@ def may_be_a_pair(seen: FootLook, centre_px: FloatArray, length_px: float) -> bo
     return 1 / _SIZE_RATIO < length_px / seen.length_px < _SIZE_RATIO and away < _STRIDE
 
 
-def look_closely(eye: FootEye, image: ByteArray, guess: FootCandidate, looks: int) -> FootLook | None:
+def look_closely(
+    eye: FootEye,
+    image: ByteArray,
+    guess: FootCandidate,
+    looks: int,
+    fits: Callable[[FootLook], bool] | None = None,
+) -> FootLook | None:
     """The last of `looks` looks, each at where the one before saw the foot; None where there is no foot.
 
+    fits: what else must be true of it; then it is the last look of which it is.
     Guesses of the direction are the least sure: where it shows none, an upright crop is tried as well.
     """
-    found = _look_on(eye, image, guess, guess.toe_down_rad, looks)
+    found = _look_on(eye, image, guess, guess.toe_down_rad, looks, fits)
     if found is None and abs(guess.toe_down_rad) > _OBLIQUE:
-        found = _look_on(eye, image, guess, 0.0, looks)
+        found = _look_on(eye, image, guess, 0.0, looks, fits)
     return found
 
 
 def _look_on(
-    eye: FootEye, image: ByteArray, guess: FootCandidate, turn: float, looks: int
+    eye: FootEye,
+    image: ByteArray,
+    guess: FootCandidate,
+    turn: float,
+    looks: int,
+    fits: Callable[[FootLook], bool] | None,
 ) -> FootLook | None:
     centre, length = guess.centre_px, guess.length_px
-    found = None
+    found, fitting = None, None
     for _ in range(looks):
         found = eye.look(image, centre, CROP_LENGTHS * length, turn)
         if not is_foot(found, KEEP_PRESENCE) or not 1 / _MISJUDGED < found.length_px / length < _MISJUDGED:
-            return None
+            return fitting
+        if fits is not None and is_foot(found) and fits(found):
+            fitting = found
         centre, length, turn = centre_of(found), found.length_px, found.toe_down_rad
+    if fits is not None:
+        return fitting
     return found if found is not None and is_foot(found) else None
 
 
@@ -112,6 +129,7 @@ class FootTrack:
     is_right: the slot it has now.
     net_lean, pose_lean: log-odds that it is the right foot, averaged over time.
     misses: frames in a row in which it was not seen.
+    astray: sights of the body in a row that have no foot here.
     """
 
     look: FootLook
@@ -125,6 +143,7 @@ class FootTrack:
     net_lean: float = 0.0
     pose_lean: float = 0.0
     misses: int = 0
+    astray: int = 0
 
     @property
     def lean(self) -> float:
@@ -151,6 +170,16 @@ class FootTrack:
         self.crop_length = _scaled(self.crop_length, look.length_px)
         self.crop_turn = _turned(self.crop_turn, look.toe_down_rad)
         self.look, self.seen_ns, self.misses = look, now_ns, 0
+
+    def restart(self, look: FootLook, now_ns: int) -> None:
+        """The foot was seen in a look that has nothing to do with where it was thought to be."""
+        self.look, self.seen_ns, self.misses, self.astray = look, now_ns, 0, 0
+        self.crop_centre, self.crop_length, self.crop_turn = (
+            centre_of(look),
+            look.length_px,
+            look.toe_down_rad,
+        )
+        self.velocity = np.zeros(2)
 
     def missed(self) -> None:
         """The foot was not seen."""
