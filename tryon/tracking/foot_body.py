@@ -33,6 +33,8 @@ _AGREES = 0.5
 """Foot lengths that toe or heel of the foot network may be off the body's: on 134 street photos, whose high
 heels and wide trousers mislead the body, 97 % are nearer."""
 
+_CLEAR = 0.25  # foot lengths by which toe and heel must be nearer to one foot of the body than to the other
+
 
 @dataclass(frozen=True, eq=False)
 class Body:
@@ -69,6 +71,14 @@ class Body:
         """Whether a look shows this body's left or right foot."""
         off = np.linalg.norm(look.points_px[:2] - self.points_px[int(is_right), :2], axis=1)
         return bool(off.max() < _AGREES * self.length_px)
+
+    def is_clear(self, leg: int, look: FootLook) -> bool:
+        """Whether a look that shows the foot of this leg, 0 left or 1 right, cannot show the other one."""
+        own, other = (
+            float(np.linalg.norm(look.points_px[:2] - self.points_px[one, :2], axis=1).mean())
+            for one in (leg, 1 - leg)
+        )
+        return self.agrees(bool(leg), look) and other - own > _CLEAR * self.length_px
 
 
 class BodyMemory:

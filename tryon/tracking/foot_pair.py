@@ -142,6 +142,13 @@ class FootPair:
         track.restart(look, now_ns)
         return True
 
+    def rename(self, track: FootTrack) -> None:
+        """It is the other foot, and so is the one that was lost."""
+        track.is_right, track.net_lean = not track.is_right, -track.net_lean
+        for one in self._tracks:
+            if one is not track:
+                one.is_right = not track.is_right
+
     def drop(self, track: FootTrack) -> None:
         """Follow it no longer: it is no foot of this person."""
         self._tracks.remove(track)

@@ -130,6 +130,7 @@ class FootTrack:
     net_lean, pose_lean: log-odds that it is the right foot, averaged over time.
     misses: frames in a row in which it was not seen.
     astray: sights of the body in a row that have no foot here.
+    leg: the body's leg, 0 left or 1 right, that it was the foot of; -1: not known.
     """
 
     look: FootLook
@@ -144,6 +145,7 @@ class FootTrack:
     pose_lean: float = 0.0
     misses: int = 0
     astray: int = 0
+    leg: int = -1
 
     @property
     def lean(self) -> float:
