@@ -29,10 +29,10 @@ def test_every_fault_comes_with_advice(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert checks["Python and packages"].status == "failed"
     assert "on fire" in checks["Python and packages"].finding
     assert checks["Speed"].status == "warning"
-    for name in ("Camera", "OpenGL", "Model files"):
+    for name in ("Camera", "OpenGL", "Model files", "Foot networks"):
         assert checks[name].status == "failed"
         assert checks[name].advice
-    assert "face_landmarker.task" in checks["Model files"].finding
+    assert "face_landmarker.task (glasses: faces)" in checks["Model files"].finding
     assert all("\n" not in check.finding + check.advice for check in checks.values())
 
 
@@ -50,6 +50,12 @@ def test_opengl_is_really_tried() -> None:
     check = doctor._opengl("OpenGL")
     assert check.status == "ok", check.finding
     assert ", software: " in check.finding or ", hardware: " in check.finding
+
+
+def test_foot_networks_are_really_run() -> None:
+    check = doctor._foot_networks("Foot networks")
+    assert check.status == "ok", check.finding
+    assert check.finding == "foot_finder.tflite, foot_points.tflite run"
 
 
 def test_speed_is_told_with_the_step_that_is_held(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,7 @@ def test_only_the_one_file_is_taken_from_a_package(
         packed.writestr("inner.tflite", CONTENT)
     wheel = tmp_path / "holder-1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as packed:
-        packed.writestr("holder/packed.data", b"x" * 184 + bundle.read_bytes() + b"tail")
+        packed.writestr("holder/packed.data", bundle.read_bytes())
         packed.writestr(
             "holder-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: holder\nVersion: 1.0\n"
         )
@@ -111,7 +111,7 @@ def test_only_the_one_file_is_taken_from_a_package(
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
     outer = entry(
-        {"kind": "pip", "package": "holder==1.0", "member": "holder/packed.data", "offset": 184},
+        {"kind": "pip", "package": "holder==1.0", "member": "holder/packed.data"},
         content=bundle.read_bytes(),
     )
     inner = entry({"kind": "bundle", "package": NAME, "member": "inner.tflite"}, name="inner.tflite")
@@ -128,23 +128,25 @@ def test_no_source_says_what_was_tried_and_what_to_do(
         monkeypatch,
         entry(
             {"kind": "url", "url": f"{address}/absent"},
-            {"kind": "npm", "package": "absent@1", "member": "m"},
+            {"kind": "bundle", "package": "absent.task", "member": "m"},
         ),
     )
     with pytest.raises(ModelFileError) as caught:
         model_path(NAME)
     line = str(caught.value)
     assert "\n" not in line
-    for piece in (NAME, "HTTP 404", "npm is not installed", str(cache / NAME), "tryon models --fetch"):
+    reasons = (NAME, "HTTP 404", "absent.task is not a model file")
+    for piece in (*reasons, str(cache / NAME), "tryon models --fetch"):
         assert piece in line
 
 
 def test_the_manifest_is_complete_and_its_files_are_known_by_name() -> None:
     assert {file.name for file in manifest() if file.needed} == {
         "face_landmarker.task",
-        "blaze_face_short_range.tflite",
         "hand_landmarker.task",
+        "pose_landmarker_full.task",
     }
+    assert all(file.purpose for file in manifest() if file.needed)
     for file in manifest():
         for source in file.sources:
             assert "==" in source.package or source.kind != "pip", (

