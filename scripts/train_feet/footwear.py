@@ -429,7 +429,3 @@ def _block(style: Style, leg: Leg, p: Floats, pitch: float) -> Mesh:
     weights[:, FOOT] = 1
     color = style.colors[0] if style.panels[5] < 0.5 else style.colors[2]
     return Mesh(positions, triangles, weights, np.repeat(color[None], len(positions), 0) * 0.9)
-
-
-def posed_normals(mesh: Mesh, positions: Floats) -> Floats:
-    return normals_of(positions, mesh.triangles)

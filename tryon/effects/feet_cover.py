@@ -236,8 +236,8 @@ def _faded_rim(scene: FeetScene, part: tuple[slice, slice], margin: int) -> Byte
     sides = (y > 0, y + rows < height, x > 0, x + columns < width)
     top, bottom, left, right = (0 if inner else 255 for inner in sides)
     looked = cv2.copyMakeBorder(scene.looked, wide, wide, wide, wide, cv2.BORDER_REPLICATE)
-    looked[:wide][:] = np.where(looked[:wide] > 0, top, 0)
-    looked[-wide:][:] = np.where(looked[-wide:] > 0, bottom, 0)
+    looked[:wide] = np.where(looked[:wide] > 0, top, 0)
+    looked[-wide:] = np.where(looked[-wide:] > 0, bottom, 0)
     looked[:, :wide] = np.where(looked[:, :wide] > 0, left, 0)
     looked[:, -wide:] = np.where(looked[:, -wide:] > 0, right, 0)
     inner = (

@@ -89,7 +89,7 @@ def reflect(
     bottom = cv2.blur(bottom.astype(np.float32)[None], (5, 1), borderType=cv2.BORDER_REPLICATE)[0]
     fitted = foot.fitted
     lift_m = max(0.0, float(fitted.camera_from_foot[:3, 3] @ fitted.ground.normal) + fitted.ground.offset_m)
-    bottom += 2 * lift_m / fitted.length_m * size / 2
+    bottom += lift_m / fitted.length_m * size
     depth = round(2 * _FADES * size)
     first = int(bottom.min())
     below = np.arange(first, first + depth + int(np.ptp(bottom)) + 1, dtype=np.float32)[:, None]
