@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scripts.train_feet.figure import BIG_TOE, FOOT, TOES, Floats, Leg, Mesh, normals_of, rotation
+from scripts.train_feet.figure import BIG_TOE, FOOT, TOES, Floats, Leg, Mesh, rotation
 
 SHOES = ("sandal", "flat", "sneaker", "loafer", "high", "knee", "heel")
 
