@@ -63,13 +63,6 @@ def grain(a: Floats, b: Floats, scale: float = 1.0, seed: int = 3) -> tuple[Floa
     return 0.05 * creases + 0.012 * fine, 1 + 0.035 * creases + 0.015 * fine
 
 
-def suede(a: Floats, b: Floats, seed: int = 8) -> tuple[Floats, Floats]:
-    """Brushed nap: soft clouds and a fine fuzz."""
-    clouds = lookup(noise(seed, 220, 60), a * 4, b * 4)
-    fuzz = lookup(noise(seed + 1, 8, 2.5), a * 4, b * 4)
-    return 0.03 * fuzz, 1 + 0.045 * clouds + 0.04 * fuzz
-
-
 _noises: dict[tuple[float, ...], Floats] = {}
 
 

@@ -117,7 +117,7 @@ def dress(leg: Leg, look: Look) -> Dressed:
     )
 
 
-def paint_skin(d: Dressed, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+def paint_skin(d: Dressed) -> tuple[Floats, Floats, Floats]:
     """Colours, keep and zone of the leg's own mesh."""
     leg, look = d.leg, d.look
     p = d.skin.positions

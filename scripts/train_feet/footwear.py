@@ -314,7 +314,7 @@ def build(style: Style, leg: Leg) -> Footwear:
     ball = 0.7 * length
     # A raised heel lowers the ball's flesh a little; the bed turns about it.
     pitch = float(np.arcsin(np.clip(style.raise_m / ball, 0, 0.75)))
-    sole = _sole(style, leg, p, keep, pitch)
+    sole = _sole(style, leg, p)
     block = _block(style, leg, p, pitch) if style.raise_m > 0.01 else None
     bare = leg.smooth.positions / length
     if style.strappy:
@@ -325,10 +325,10 @@ def build(style: Style, leg: Leg) -> Footwear:
     return Footwear(style, upper, sole, block, pitch, style.sole_m, inside)
 
 
-def _sole(style: Style, leg: Leg, p: Floats, keep: Floats, pitch: float) -> Mesh:
+def _sole(style: Style, leg: Leg, p: Floats) -> Mesh:
     length = leg.length
     low = p[(p[:, 1] < 0.12 * length) & (leg.fine.weights[:, FOOT:].sum(1) > 0.5)]
-    low = low[low[:, 2] < p[:, 2].max() - 0.0]
+    low = low[low[:, 2] < p[:, 2].max()]
     z0, z1 = low[:, 2].min(), low[:, 2].max()
     t = (1 - np.cos(np.linspace(0, np.pi, 56))) / 2
     z = z0 + (z1 - z0) * t
@@ -342,9 +342,8 @@ def _sole(style: Style, leg: Leg, p: Floats, keep: Floats, pitch: float) -> Mesh
     hi = np.convolve(np.pad(right, 2, "edge"), kernel, "valid")
     mid = (lo + hi) / 2
     round_end = np.clip(1 - np.abs(2 * t - 1) ** (9 - 3 * style.point), 0, 1) ** 0.5
-    squash = 1 - (1 - round_end) * np.where(t > 0.5, 1.0, 1.0)
     out = style.outset_m
-    lo, hi = mid + (lo - mid - out) * squash, mid + (hi - mid + out) * squash
+    lo, hi = mid + (lo - mid - out) * round_end, mid + (hi - mid + out) * round_end
     z = z0 - out + (z1 - z0 + 2 * out) * t
     ring = np.concatenate([np.stack([lo, z], 1), np.stack([hi, z], 1)[::-1]])
     n = len(ring)

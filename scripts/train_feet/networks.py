@@ -85,7 +85,7 @@ def mix(ops: Ops, name: str, x: Any, channels: int, kernel: int = 5) -> Any:
     return ops.conv(f"{name}_point", ops.depthwise(f"{name}_depth", x, kernel), channels)
 
 
-def merge(ops: Ops, name: str, deep: Any, skip: Any, channels: int, kernel: int = 5) -> Any:
+def merge(ops: Ops, name: str, deep: Any, skip: Any, channels: int) -> Any:
     """Enlarge deep features and add finer ones."""
     deep = ops.double(ops.conv(f"{name}_deep", deep, channels, act=False))
     return mix(
@@ -106,7 +106,7 @@ def foot_network(ops: Ops, x: Any) -> dict[str, Any]:
     y = merge(ops, "d16", top, features[16], 112)
     y16 = mix(ops, "d16b", y, 112)
     y = merge(ops, "d8", y16, features[8], 64)
-    y = merge(ops, "d4", y, features[4], 48, 3)
+    y = merge(ops, "d4", y, features[4], 48)
     heat = ops.conv("heat", mix(ops, "heat_mix", y, 64, 3), POINTS, act=False)
     zones = ops.unfold(ops.conv("zones", mix(ops, "zones_mix", y, 48, 3), 4 * ZONES, act=False))
     # Down to 5x5 again, now with what the decoder understood, flat: where things are counts.

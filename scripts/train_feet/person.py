@@ -146,7 +146,7 @@ def _assemble(
     leg, look = d.leg, d.look
     pieces: list[Piece] = []
     feet: list[LabelledFoot] = []
-    color, keep, zone = paint_skin(d, rng)
+    color, keep, zone = paint_skin(d)
     trousers = look.cut is not None
     joints = []
     hem_world = []
