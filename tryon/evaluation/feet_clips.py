@@ -68,7 +68,7 @@ def _follow(follower: FeetFollower, path: Path, paths: Sequence[MarkedPath]) -> 
     source = open_source(str(path), live=False)
     try:
         while (frame := source.read()) is not None:
-            _, fitted, camera = follower.look(frame)
+            fitted, camera = follower.look(frame)
             marked = [foot.at(len(pictures)) for foot in paths]
             found = pair_up(marked, [drawn_foot(foot, camera) for foot in fitted])
             for one, foot, drawn in zip(followed, paths, found, strict=True):

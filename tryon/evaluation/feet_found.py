@@ -24,7 +24,7 @@ def measure_feet_found(folder: Path, advance: Advance) -> PartReport:
     with FeetFollower(video=False) as follower:
         for number, (name, marked) in enumerate(photos.items()):
             advance(number, len(photos))
-            _, fitted, camera = follower.look(Frame(read_image(folder / "feet" / name), 0))
+            fitted, camera = follower.look(Frame(read_image(folder / "feet" / name), 0))
             drawn = [drawn_foot(foot, camera) for foot in fitted]
             for index, (mark, found) in enumerate(zip(marked, pair_up(marked, drawn), strict=True)):
                 case: dict[str, Any] = {

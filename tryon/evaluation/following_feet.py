@@ -8,7 +8,7 @@ from tryon.fitting.feet import FootFitter
 from tryon.fitting.foot_template import load_foot_template
 from tryon.geometry import default_camera
 from tryon.tracking.feet import open_foot_tracker
-from tryon.types import Camera, FittedFoot, Foot, Frame
+from tryon.types import Camera, FittedFoot, Frame
 
 
 class FeetFollower:
@@ -27,15 +27,13 @@ class FeetFollower:
     ) -> None:
         self._tracker.close()
 
-    def look(
-        self, frame: Frame, camera: Camera | None = None
-    ) -> tuple[tuple[Foot, ...], tuple[FittedFoot, ...], Camera]:
-        """What was found, what is drawn by, and through which camera."""
-        camera = camera or default_camera(frame.size_wh)
+    def look(self, frame: Frame) -> tuple[tuple[FittedFoot, ...], Camera]:
+        """The feet that shoes are drawn by, and the camera through which they are seen."""
+        camera = default_camera(frame.size_wh)
         if not self._video:
             self._fitter.reset()
         feet = self._tracker.track(frame)
-        return feet, self._fitter.follow(feet, camera, frame.time_ns, frame.image), camera
+        return self._fitter.follow(feet, camera, frame.time_ns, frame.image), camera
 
     def reset(self) -> None:
         """Another clip follows."""
