@@ -40,7 +40,7 @@ _AT_BODY = 1.5  # and within which the finder may look for one while the body is
 _BODY_MEMORY_NS = 300_000_000  # for which the body's feet are where they were, more or less
 _BODY_TIES_NS = 150_000_000  # and surely enough to tell one from the other
 _STANDS_IN_NS = 300_000_000  # for which they stand in for feet that the network does not see
-_ASTRAY_NS = 80_000_000  # after which a foot that is off the body's is looked at again
+_AGAIN_NS = 80_000_000  # after which the body is asked again where it is in doubt
 _BODY_SAYS = 0.3  # what the body's word counts in the quality of a look
 _DOUBTFUL, _SURE = 0.6, 0.85  # quality of looks: below it a foot may be a thing, above it hardly
 
@@ -179,6 +179,8 @@ class FootTracker:
             self._correct(image, bodies[0].feet, now_ns)
             return False
         body = self._memory.hear(ours, now_ns)
+        if body is None:
+            return True
         self._check(image, body, now_ns)
         for leg in missing_legs(body, self._pair.visible):
             guess, lean = leans_of(body.feet)[leg]
@@ -201,8 +203,9 @@ class FootTracker:
         if self._confirmed_ns is None:
             return True
         ago_ns = now_ns - self._confirmed_ns
-        if any(track.astray for track in self._pair.visible):
-            return ago_ns >= _ASTRAY_NS
+        unsure = self._pair.may_hide or not self._memory.is_sure(now_ns)
+        if (self._sees_body and unsure) or any(track.astray for track in self._pair.visible):
+            return ago_ns >= _AGAIN_NS
         settled = all(abs(track.pose_lean) > SETTLED for track in self._pair.visible)
         return ago_ns >= _CONFIRM_NS[(1 if settled else 0) if self._sees_body else 2]
 

@@ -2,7 +2,7 @@
 
 A body's left and right are sure over time, not in every sight: someone who bends is taken for his back for
 half a second. Hips that turn round from one sight to the next without ever being seen from the side have not
-turned.
+turned, and legs do not change places within a tenth of a second.
 """
 
 from __future__ import annotations
@@ -24,9 +24,13 @@ _MIRRORED = [
 _MEMORY_NS = 1_000_000_000  # for which a body that is out of sight is still the same one
 _HIPS_MOVE, _GROWS = 2.5, 1.4  # foot lengths and factor from one sight of a person to the next
 _WIDE = 0.25  # foot lengths between the hips: what is narrower is seen from the side
-_HOLD_NS = 150_000_000, 1_500_000_000
+_HOLD_NS = 100_000_000, 1_500_000_000
 """For how long at least and at most hips are believed not to have turned; between, as long as they had
 agreed before: the first sight may be the one that was wrong."""
+_CROSSED = 1.0  # foot lengths, of knees and feet together, by which legs have changed places
+_LEAP, _LEAP_NS = 2.5, 70_000_000  # the same that they can move within a time
+_MOST_LEAPS = 2  # in a row that are not believed
+_SURE_NS = 250_000_000
 _QUICK_NS = 200_000_000  # between sights from which a speed is known
 _AHEAD_S = 0.1  # how far ahead it is believed
 _AGREES = 0.5
@@ -40,12 +44,13 @@ _CLEAR = 0.25  # foot lengths by which toe and heel must be nearer to one foot o
 class Body:
     """One person's legs in a picture.
 
-    feet: left and right. hips_px: (2, 2) left and right. points_px: (2, 12, 2) what the points of the left
-    and the right foot are by the legs alone, in the order of FOOT_POINTS.
+    feet: left and right. hips_px, knees_px: (2, 2) left and right. points_px: (2, 12, 2) what the points of the
+    left and the right foot are by the legs alone, in the order of FOOT_POINTS.
     """
 
     feet: Pair
     hips_px: FloatArray
+    knees_px: FloatArray
     points_px: FloatArray
 
     @property
@@ -57,7 +62,7 @@ class Body:
         """The same legs, the left one taken for the right one."""
         left, right = self.feet
         feet = replace(right, right=0.0), replace(left, right=1.0)
-        return Body(feet, self.hips_px[::-1], self.points_px[::-1][:, _MIRRORED])
+        return Body(feet, self.hips_px[::-1], self.knees_px[::-1], self.points_px[::-1][:, _MIRRORED])
 
     def moved(self, step_px: FloatArray) -> Body:
         """With each foot elsewhere by (2, 2) pixels, left and right."""
@@ -65,7 +70,7 @@ class Body:
             replace(foot, centre_px=foot.centre_px + step)
             for foot, step in zip(self.feet, step_px, strict=True)
         )
-        return Body((left, right), self.hips_px, self.points_px + step_px[:, None])
+        return Body((left, right), self.hips_px, self.knees_px, self.points_px + step_px[:, None])
 
     def agrees(self, is_right: bool, look: FootLook) -> bool:
         """Whether a look shows this body's left or right foot."""
@@ -89,6 +94,7 @@ class BodyMemory:
         self._seen_ns = self._agreed_from_ns = 0
         self._against_ns: int | None = None
         self._speed: FloatArray = np.zeros((2, 2))
+        self._leaps = 0
 
     def clear(self) -> None:
         """Forget it."""
@@ -99,6 +105,10 @@ class BodyMemory:
         if self._body is None or now_ns - self._seen_ns > within_ns:
             return None
         return self._body.moved(self._speed * min(_AHEAD_S, (now_ns - self._seen_ns) * 1e-9))
+
+    def is_sure(self, now_ns: int) -> bool:
+        """Whether left and right have been the same for a while."""
+        return self._against_ns is None and now_ns - self._agreed_from_ns > _SURE_NS
 
     def same(self, bodies: Sequence[Body], now_ns: int) -> Body | None:
         """The one of these that was followed a moment ago."""
@@ -114,33 +124,52 @@ class BodyMemory:
         nearest = min(away, key=away.__getitem__, default=None)
         return bodies[nearest] if nearest is not None and away[nearest] < _HIPS_MOVE else None
 
-    def hear(self, body: Body, now_ns: int) -> Body:
-        """Follow this body; returned with its left and right put right."""
+    def hear(self, body: Body, now_ns: int) -> Body | None:
+        """Follow this body; returned with its left and right put right.
+
+        None where its legs cannot have moved so far: between front and back the body's pose may end half-way.
+        """
         before = self.now(now_ns, _MEMORY_NS)
+        ago_ns = now_ns - self._seen_ns
         if self._body is None or before is None:
-            self._body, self._seen_ns, self._agreed_from_ns = body, now_ns, now_ns
-            self._against_ns, self._speed = None, np.zeros((2, 2))
-            return body
-        if not _turned_round(before, body):
+            return self._begin(body, now_ns)
+        quick = ago_ns < _QUICK_NS
+        straight, crossed = _apart(before, body), _apart(before, body.mirrored())
+        if quick and min(straight, crossed) > _LEAP * max(1.0, ago_ns / _LEAP_NS):
+            self._leaps += 1
+            return self._begin(body, now_ns) if self._leaps > _MOST_LEAPS else None
+        self._leaps = 0
+        if _turned_round(before, body) or (
+            quick and crossed < 0.5 * straight and straight - crossed > _CROSSED
+        ):
+            body = self._contradicted(body, now_ns)
+        else:
             self._against_ns = None
-        else:
-            if self._against_ns is None:
-                self._against_ns = now_ns
-            least, most = _HOLD_NS
-            if now_ns - self._against_ns < min(most, max(least, self._against_ns - self._agreed_from_ns)):
-                body = body.mirrored()
-            else:
-                self._agreed_from_ns, self._against_ns = now_ns, None
-        seconds = (now_ns - self._seen_ns) * 1e-9
-        if 0 < now_ns - self._seen_ns < _QUICK_NS:
-            steps = [
-                new.centre_px - old.centre_px for new, old in zip(body.feet, self._body.feet, strict=True)
-            ]
-            self._speed = 0.5 * (self._speed + np.array(steps) / seconds)
-        else:
-            self._speed = np.zeros((2, 2))
+        centres = [np.array([foot.centre_px for foot in one.feet]) for one in (self._body, body)]
+        speed = (centres[1] - centres[0]) / max(1e-3, ago_ns * 1e-9)
+        self._speed = 0.5 * (self._speed + speed) if quick else np.zeros((2, 2))
         self._body, self._seen_ns = body, now_ns
         return body
+
+    def _begin(self, body: Body, now_ns: int) -> Body:
+        self._body, self._seen_ns, self._agreed_from_ns = body, now_ns, now_ns
+        self._against_ns, self._speed, self._leaps = None, np.zeros((2, 2)), 0
+        return body
+
+    def _contradicted(self, body: Body, now_ns: int) -> Body:
+        if self._against_ns is None:
+            self._against_ns = now_ns
+        least, most = _HOLD_NS
+        if now_ns - self._against_ns < min(most, max(least, self._against_ns - self._agreed_from_ns)):
+            return body.mirrored()
+        self._agreed_from_ns, self._against_ns = now_ns, None
+        return body
+
+
+def _apart(first: Body, second: Body) -> float:
+    """Distance of knees and feet of the same name, together, in foot lengths."""
+    joints = [np.vstack((one.knees_px, [foot.centre_px for foot in one.feet])) for one in (first, second)]
+    return float(np.linalg.norm(joints[0] - joints[1], axis=1).sum()) / first.length_px
 
 
 def _turned_round(before: Body, body: Body) -> bool:

@@ -26,6 +26,7 @@ from tryon.types import ByteArray
 _STAYS_HIDDEN, _WRONG_SIDE = 0.25, 0.2  # what these count for in foot lengths of misplacement
 _FOLLOW_MISSES = 5  # frames for which a lost foot is still looked for where it should be
 _MEMORY_NS = 1_000_000_000  # for which a lost foot keeps its name
+_MAY_HIDE = 0.5  # foot lengths between two feet of which one may be about to hide the other
 _LOOKS = 2  # at a guess: the second in the crop that the first has found
 
 
@@ -46,6 +47,15 @@ class FootPair:
     def known(self) -> list[FootTrack]:
         """The feet seen in this frame or, when there are none, a moment ago."""
         return self.visible or list(self._tracks)
+
+    @property
+    def may_hide(self) -> bool:
+        """Whether two feet are in view of which one may be about to hide the other."""
+        if len(self.visible) < 2:
+            return False
+        first, second = (track.look for track in self.visible)
+        away = float(np.linalg.norm(centre_of(first) - centre_of(second)))
+        return away < _MAY_HIDE * max(first.length_px, second.length_px)
 
     def clear(self) -> None:
         """Forget both."""

@@ -114,7 +114,7 @@ def _importance(points: FloatArray, scale: float, width: int) -> float:
 
 def _body(points: FloatArray, metres: FloatArray, scale: float) -> Body:
     feet = np.stack([_points_of_foot(points, metres, scale, right) for right in (False, True)])
-    return Body(_feet(points, scale), points[[23, 24], :2], feet)
+    return Body(_feet(points, scale), points[[23, 24], :2], points[[25, 26], :2], feet)
 
 
 def _points_of_foot(points: FloatArray, metres: FloatArray, scale: float, right: bool) -> FloatArray:
