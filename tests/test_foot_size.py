@@ -8,8 +8,9 @@ import pytest
 from helpers_feet import FeetScene, standing
 
 from tryon.fitting.floor_sheet import A4, CARD, SheetKind, find_sheet
-from tryon.fitting.foot_measure import calibrate_by_sheet, measure_feet
-from tryon.fitting.foot_size import foot_mm_of_eu, shoe_sizes
+from tryon.fitting.foot_measure import calibrate_by_sheet
+from tryon.fitting.foot_pose import solve_feet
+from tryon.fitting.foot_size import conclude, foot_mm_of_eu, shoe_sizes
 from tryon.fitting.foot_template import load_foot_template
 from tryon.fitting.measure import Measure
 from tryon.geometry import project
@@ -100,9 +101,9 @@ def test_without_a_sheet_millimetres_are_those_of_most_people() -> None:
     scene = standing(60.0, distance=5.0)
     feet = scene.seen(np.random.default_rng(10), 0.01, shod=0.0)
     plain = np.full((720, 1280, 3), 120, np.uint8)
-    measures = measure_feet(load_foot_template(), plain, feet, scene.camera)
-    assert measures is not None
+    template = load_foot_template()
+    assert calibrate_by_sheet(template, plain, feet, scene.camera) is None
+    measures = conclude(template, solve_feet(feet, template, scene.camera, 0.0).build, 0.0, None)
     assert measures.reference == "population"
     assert measures.length.sigma_mm > 12
     assert measures.width.value_mm == pytest.approx(measures.length.value_mm * 0.39, rel=0.06)
-    assert measure_feet(load_foot_template(), plain, (), scene.camera) is None

@@ -15,8 +15,8 @@ class Finish:
 
     brushing: from 0 to 1, how deep the grooves are that run along temples and rims.
     picture: base colour, sRGB; normals: tangent space; gloss: roughness in G, metallic in B. All RGB; where
-    one picture serves several finishes it is written once. lossy: JPEG of that quality
-    instead of PNG. clamped: not repeated.
+    one picture serves several finishes it is written once. lossy: JPEG of that quality instead of PNG.
+    clamped: not repeated.
     """
 
     name: str

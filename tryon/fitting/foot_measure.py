@@ -1,5 +1,4 @@
-"""Measures feet in one still: by a sheet of paper or a card that lies on the floor, or as people mostly
-are."""
+"""Measures the length of feet in one picture by a sheet of paper or a card that lies on the floor."""
 
 from __future__ import annotations
 
@@ -10,15 +9,7 @@ import numpy as np
 
 from tryon.fitting.floor_sheet import SHEETS, SeenSheet, SheetKind, find_sheet
 from tryon.fitting.foot_pose import FeetPoses, Floor, solve_feet
-from tryon.fitting.foot_size import (
-    SHOD_SIGMA,
-    FootCalibration,
-    FootMeasures,
-    conclude,
-    shod_of,
-    usual_length,
-    width_over_length,
-)
+from tryon.fitting.foot_size import SHOD_SIGMA, FootCalibration, shod_of, usual_length, width_over_length
 from tryon.fitting.foot_template import FootTemplate
 from tryon.fitting.measure import Measure
 from tryon.types import ByteArray, Camera, Foot
@@ -29,21 +20,6 @@ _USUAL_SPREAD, _MOST_UNUSUAL = 0.09, 3.0
 sheet: children's feet are shorter."""
 _STANDS_OUT = 0.15  # of what speaks for a sheet that a foot of unusual length by one spread takes away
 _LEAST_CREDIT = 0.2
-
-
-def measure_feet(
-    template: FootTemplate,
-    image: ByteArray,
-    feet: Sequence[Foot],
-    camera: Camera,
-    kinds: Sequence[SheetKind] = SHEETS,
-) -> FootMeasures | None:
-    """The measures of the feet in a BGR still; None without feet. See `calibrate_by_sheet`."""
-    if not feet:
-        return None
-    calibration = calibrate_by_sheet(template, image, feet, camera, kinds)
-    poses = solve_feet(feet, template, camera, shod_of(feet))
-    return conclude(template, poses.build, shod_of(feet), calibration)
 
 
 def calibrate_by_sheet(
