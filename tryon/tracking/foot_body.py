@@ -44,8 +44,8 @@ _CLEAR = 0.25  # foot lengths by which toe and heel must be nearer to one foot o
 class Body:
     """One person's legs in a picture.
 
-    feet: left and right. hips_px, knees_px: (2, 2) left and right. points_px: (2, 12, 2) what the points of the
-    left and the right foot are by the legs alone, in the order of FOOT_POINTS.
+    feet: left and right. hips_px, knees_px: (2, 2) left and right. points_px: (2, 12, 2) what the points of
+    the left and the right foot are by the legs alone, in the order of FOOT_POINTS.
     """
 
     feet: Pair
