@@ -33,15 +33,19 @@ def add_product(folder: Path, replace: bool = False) -> Product:
     if place.resolve() == folder.resolve():
         return product
     unfinished = place.with_name(f".{product.sku}.{uuid.uuid4().hex[:8]}.partial")
+    replaced = unfinished.with_suffix(".replaced")
     try:
         unfinished.mkdir(parents=True)
         for path in (folder / PRODUCT_FILE, folder / MODEL_FILE, *folder.glob("thumb_*.png")):
             shutil.copyfile(path, unfinished / path.name)
         if place.exists():
-            shutil.rmtree(place)
+            place.replace(replaced)
         unfinished.replace(place)
     except OSError as error:
+        if replaced.exists():
+            replaced.replace(place)
         raise ProductError(f"{product.sku} cannot be written to {place} ({error.strerror})") from error
     finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        for left in (unfinished, replaced):
+            shutil.rmtree(left, ignore_errors=True)
     return load_product(place)
