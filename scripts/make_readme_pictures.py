@@ -1,7 +1,8 @@
-"""Make the pictures of the README from the bundled demo: the window in both languages, and all products worn.
+"""Make the pictures of the README from the bundled demos: the window in both languages, all products worn.
 
 Run from anywhere, with or without a screen: ``.venv/bin/python scripts/make_readme_pictures.py``. Writes
-``window-en.jpg``, ``window-zh.jpg`` and ``products.jpg`` to ``assets/readme``. The window shows whatever
+``window-en.jpg``, ``window-zh.jpg``, the same with shoes, ``products.jpg`` and ``shoes.jpg`` to
+``assets/readme``. The window shows whatever
 frame the live mirror has reached, so its picture differs a little from run to run.
 """
 
@@ -31,9 +32,12 @@ if TYPE_CHECKING:
 
 FOLDER = assets_dir() / "readme"
 
-WINDOW_WEARS = "round-metal"
-WINDOW_FRAME = 24
-"""Frame of the demo from which on the window is taken: the head has begun to turn."""
+WINDOWS = {
+    "window": ("demo", "glasses", ("round-metal", "runner"), 24),
+    "window-shoes": ("demo:feet", "shoes", ("round-metal", "runner"), 60),
+}
+"""Name of the picture: the source, the open department, what is worn, and the frame of the demo from which on
+the window is taken: head and feet have begun to turn."""
 
 WINDOW_TIMEOUT_S = 30.0
 SETTLE_S = 0.3
@@ -53,6 +57,19 @@ SHEET = (
 )
 """What is worn in each cell, row by row, and the frame of the demo."""
 
+SHOE_SHEET = (
+    ("runner:cloud", 20),
+    ("high-top:black", 60),
+    ("loafer:oxblood", 95),
+    ("chelsea:chestnut", 130),
+    ("pump:scarlet", 165),
+    ("ballerina:blush", 205),
+)
+SHOE_CELL_WH = (510, 400)
+SHOE_COLUMNS = 3
+FEET_PER_CELL = 1.5
+"""Width of a cell over the width of the pair that is worn in it."""
+
 COLUMNS = 4
 CELL_WH = (380, 430)
 GAP_PX = 8
@@ -68,11 +85,13 @@ def main() -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     catalogue = load_catalogue(assets_dir() / "products")
     save("products", contact_sheet(catalogue))
+    save("shoes", shoe_sheet(catalogue))
     from ui.__main__ import make_application  # Qt reads the platform when it is loaded
 
     app = make_application(sys.argv[:1])
-    for language in ("en", "zh"):
-        save(f"window-{language}", window(app, catalogue, language))
+    for name in WINDOWS:
+        for language in ("en", "zh"):
+            save(f"{name}-{language}", window(app, catalogue, name, language))
     return 0
 
 
@@ -105,6 +124,43 @@ def contact_sheet(catalogue: Catalogue) -> ByteArray:
     pictures = [cells[selection] for selection, _ in SHEET]
     rows = [joined(pictures[at : at + COLUMNS], 1) for at in range(0, len(pictures), COLUMNS)]
     return joined(rows, 0)
+
+
+def shoe_sheet(catalogue: Catalogue) -> ByteArray:
+    """BGR picture of every pair of `SHOE_SHEET` on the demo's feet."""
+    left = list(SHOE_SHEET)
+    worn = [load_worn(catalogue, left[0][0])]
+    cells: list[ByteArray] = []
+    source = open_source("demo:feet", live=False)
+    pipeline = Pipeline()
+    try:
+        while left and (frame := source.read()) is not None:
+            result = pipeline.step(frame, worn, source.camera)
+            if frame.index == left[0][1]:
+                cells.append(feet_of(result))
+                left.pop(0)
+                worn = [load_worn(catalogue, left[0][0])] if left else worn
+    finally:
+        pipeline.close()
+        source.close()
+    rows = [joined(cells[at : at + SHOE_COLUMNS], 1) for at in range(0, len(cells), SHOE_COLUMNS)]
+    return joined(rows, 0)
+
+
+def feet_of(result: Result) -> ByteArray:
+    """The dressed frame cropped to its feet, in a cell's size."""
+    boxes = np.array([drawn.layer.bbox_px for drawn in result.drawn], float)
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    scale = SHOE_CELL_WH[0] / ((high[0] - low[0]) * FEET_PER_CELL)
+    half = np.array(SHOE_CELL_WH) / 2 / scale
+    centre = (low + high) / 2 - (0.0, 0.25 * half[1])
+    size_wh = np.array(result.frame.size_wh)
+    centre = np.clip(centre, np.minimum(half, size_wh / 2), np.maximum(size_wh - half, size_wh / 2))
+    shift = np.array(SHOE_CELL_WH) / 2 - scale * centre
+    matrix = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
+    return np.asarray(
+        cv2.warpAffine(result.frame.image, matrix, SHOE_CELL_WH, flags=cv2.INTER_AREA), np.uint8
+    )
 
 
 def head_of(result: Result) -> ByteArray:
@@ -140,18 +196,20 @@ def joined(pictures: list[ByteArray], axis: int) -> ByteArray:
     return np.concatenate(parts[1:], axis=axis)
 
 
-def window(app: QApplication, catalogue: Catalogue, language: str) -> ByteArray:
-    """BGR picture of the window, 1280x800, with the live mirror running on the demo."""
+def window(app: QApplication, catalogue: Catalogue, name: str, language: str) -> ByteArray:
+    """BGR picture of the window, 1280x800, with the live mirror running on a demo."""
     from ui.__main__ import START_SIZE
     from ui.bridge import Bridge
     from ui.main_window import MainWindow
 
+    source, department, worn, frame = WINDOWS[name]
     with tempfile.TemporaryDirectory() as recordings:
         settings = Settings.model_validate(
             {
-                "source": "demo",
+                "source": source,
                 "language": language,
-                "product": WINDOW_WEARS,
+                "department": department,
+                "worn": worn,
                 "recordings_dir": recordings,
             }
         )
@@ -160,10 +218,10 @@ def window(app: QApplication, catalogue: Catalogue, language: str) -> ByteArray:
         shown = MainWindow(bridge, settings, catalogue, list, [language], idle_ms=NEVER_IDLE_MS)
         shown.resize(*START_SIZE)
         shown.show()
-        bridge.start("demo")
+        bridge.start(source)
         try:
             deadline = time.monotonic() + WINDOW_TIMEOUT_S
-            while (shot := mirror.newest(0)) is None or shot.frame.index < WINDOW_FRAME:
+            while (shot := mirror.newest(0)) is None or shot.frame.index < frame:
                 if time.monotonic() > deadline:
                     raise TimeoutError("the mirror showed no picture in time")
                 _spin(app, 0.02)

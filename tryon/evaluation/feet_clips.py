@@ -37,7 +37,8 @@ def measure_feet_clips(folder: Path, advance: Advance) -> PartReport:
 
     A foot is lost in a frame when none is drawn on it though half of it shows; it is swapped when it is
     drawn as the other one. Its jitter is what remains of the motion of its drawn heel and toe while it
-    stands, once the motion of the picture on it (by optical flow) is taken out.
+    stands, once the motion of the picture on it (by optical flow) is taken out; "trembling" is what remains
+    when even drift through a window of half a second is taken out as well.
     """
     clips = {name: feet for name, feet in marked_clips().items() if (folder / "feet/video" / name).is_file()}
     if not clips:
@@ -49,12 +50,14 @@ def measure_feet_clips(folder: Path, advance: Advance) -> PartReport:
             follower.reset()
             cases += _follow(follower, folder / "feet/video" / name, paths)
     standing = [case["px"] for case in cases if case["windows_px"]]
+    trembling = [case["trembling_px"] for case in cases if case["windows_px"]]
     return PartReport(
         (
             Row("feet_clips.lost, longest", max(c["lost"] for c in cases), "frames", _GOAL_LOST),
             Row("feet_clips.swapped, longest", max(c["swapped"] for c in cases), "frames", _GOAL_SWAPPED),
             Row("feet_clips.standing, worst", max(standing, default=float("nan")), "px rms", _GOAL_PX),
             Row("feet_clips.standing", float(np.median(standing or [float("nan")])), "px rms"),
+            Row("feet_clips.trembling, worst", max(trembling, default=float("nan")), "px rms"),
             Row("feet_clips.found", float(np.mean([c["found"] for c in cases])), "of frames"),
             Row("feet_clips.right side", float(np.mean([c["right_side"] for c in cases])), "of found"),
         ),
@@ -90,12 +93,14 @@ def _judge(name: str, foot: MarkedPath, followed: Sequence[_Followed], pictures:
         for first, last in foot.stands
         for start in range(first, last + 2 - _LEAST_WINDOW, _WINDOW)
     ]
-    shakes = [value for value in windows if value is not None]
+    shakes = [value[0] for value in windows if value is not None]
+    trembles = [value[1] for value in windows if value is not None]
     return {
         "case": name,
         "lost": longest_run(one.shows and one.drawn is None for one in followed),
         "swapped": longest_run(one.said not in ("", foot.side) for one in followed),
         "px": float(np.sqrt(np.mean(np.square(shakes)))) if shakes else float("nan"),
+        "trembling_px": float(np.sqrt(np.mean(np.square(trembles)))) if trembles else float("nan"),
         "windows_px": shakes,
         "found": len(found) / max(1, len(shown)),
         "right_side": sum(one.said == foot.side for one in found) / max(1, len(found)),
@@ -113,8 +118,11 @@ def longest_run(flags: Iterable[bool]) -> int:
 
 def _standing_px(
     foot: MarkedPath, followed: Sequence[_Followed], pictures: Sequence[ByteArray], start: int, end: int
-) -> float | None:
-    """Rms in pixels of the drawn foot against the picture's own motion; None where it was not drawn."""
+) -> tuple[float, float] | None:
+    """Rms in pixels of the drawn foot against the picture's own motion, and of that without even drift.
+
+    None where it was not drawn.
+    """
     drawn = [one.drawn for one in followed[start:end] if one.drawn is not None]
     if len(drawn) < end - start or end - start < _LEAST_WINDOW:
         return None
@@ -122,7 +130,18 @@ def _standing_px(
     if moved is None:
         return None
     ends = [np.array([one.heel for one in drawn]), np.array([one.toe for one in drawn])]
-    return float(np.sqrt(np.mean([shake(path - moved) ** 2 for path in ends])))
+    apart = [path - moved for path in ends]
+    whole, even = (
+        float(np.sqrt(np.mean([shake(path) ** 2 for path in paths])))
+        for paths in (apart, [_without_drift(path) for path in apart])
+    )
+    return whole, even
+
+
+def _without_drift(path: FloatArray) -> FloatArray:
+    """(N, 2) without the straight line through it that fits best."""
+    times = np.column_stack([np.ones(len(path)), np.arange(len(path))])
+    return np.asarray(path - times @ np.linalg.lstsq(times, path, rcond=None)[0], np.float64)
 
 
 def standing_path_px(foot: MarkedPath, pictures: Sequence[ByteArray], start: int) -> FloatArray | None:
