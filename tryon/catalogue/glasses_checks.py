@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tryon.catalogue.model import MOVING_NODES, points_mm
+from tryon.catalogue.model import MOVING_NODES, missing_nodes, points_mm
 from tryon.catalogue.product import GlassesSize
 from tryon.types import Model
 
@@ -13,11 +13,9 @@ OFF_CENTRE_MM = 3.0
 
 def glasses_mesh_faults(size: GlassesSize, model: Model) -> list[str]:
     """One line per fault of nodes, measures and axes."""
-    nodes = {part.node for part in model.parts}
-    missing = sorted(MOVING_NODES - nodes)
-    if missing:
-        found = ", ".join(sorted(name or "(no name)" for name in nodes))
-        return [f"model.glb has no top-level node {' or '.join(missing)}; it has {found}"]
+    faults = missing_nodes(model, MOVING_NODES)
+    if faults:
+        return faults
     points = points_mm(model)
     low, high = points.min(axis=0), points.max(axis=0)
     width, depth = float(high[0] - low[0]), float(high[2] - low[2])
@@ -26,7 +24,6 @@ def glasses_mesh_faults(size: GlassesSize, model: Model) -> list[str]:
             f"model.glb is {width:.3g} mm wide, the tag says {size.frame_width:g}: export it in metres, "
             "+X to the wearer's left, +Y up, +Z out of the face"
         ]
-    faults = []
     if abs(width - size.frame_width) > WIDTH_TOLERANCE_MM:
         faults.append(f"model.glb is {width:.1f} mm wide, size_mm.frame_width says {size.frame_width:g}")
     if not size.temple_bend - 5 <= depth <= size.temple_length + 25:

@@ -39,6 +39,16 @@ def load_model(product: Product, variant_id: str | None = None) -> Model:
     return document.model(None)
 
 
+def missing_nodes(model: Model, wanted: frozenset[str]) -> list[str]:
+    """One line, for who makes models, where some of the wanted top-level nodes are not there."""
+    nodes = {part.node for part in model.parts}
+    missing = sorted(wanted - nodes)
+    if not missing:
+        return []
+    found = ", ".join(sorted(name or "(no name)" for name in nodes))
+    return [f"model.glb has no top-level node {' or '.join(missing)}; it has {found}"]
+
+
 def points_mm(model: Model, node: str | None = None) -> FloatArray:
     """(N, 3) vertices in item space and millimetres, of one node or of all."""
     points = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tryon.catalogue.model import points_mm
+from tryon.catalogue.model import missing_nodes, points_mm
 from tryon.catalogue.product import Shoes, ShoeSize
 from tryon.types import FloatArray, Model
 
@@ -33,11 +33,9 @@ def shoe_size_faults(shoes: Shoes) -> list[str]:
 
 def shoe_mesh_faults(size: ShoeSize, model: Model) -> list[str]:
     """One line per fault of nodes, measures and axes."""
-    nodes = {part.node for part in model.parts}
-    missing = sorted(SHOE_NODES - nodes)
-    if missing:
-        found = ", ".join(sorted(name or "(no name)" for name in nodes))
-        return [f"model.glb has no top-level node {' or '.join(missing)}; it has {found}"]
+    faults = missing_nodes(model, SHOE_NODES)
+    if faults:
+        return faults
     points = points_mm(model)
     low, high = points.min(axis=0), points.max(axis=0)
     length = float(high[2] - low[2])
@@ -46,7 +44,6 @@ def shoe_mesh_faults(size: ShoeSize, model: Model) -> list[str]:
             f"model.glb is {length:.3g} mm long, the tag says {size.outer_length:g}: export the right "
             "shoe in metres, +Z to the toe, +Y up, its heel's end at the origin"
         ]
-    faults = []
     if abs(length - size.outer_length) > LENGTH_TOLERANCE_MM:
         faults.append(f"model.glb is {length:.1f} mm long, size_mm.outer_length says {size.outer_length:g}")
     if abs(low[1]) > OFF_GROUND_MM:
