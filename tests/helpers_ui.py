@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Catalogue, Glasses, Product, Shoes
 from tryon.errors import SinkError
@@ -202,3 +206,19 @@ def open_window(
     window.show()
     bridge.start("auto")
     return window
+
+
+def end(qtbot: QtBot, window: MainWindow) -> None:
+    """Close, so that no thread or timer outlives its test."""
+    window.close()
+    qtbot.waitUntil(window.isHidden, timeout=8000)
+    window.deleteLater()
+
+
+def click(button: QWidget) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def key(window: MainWindow, *keys: Qt.Key) -> None:
+    for each in keys:
+        QTest.keyClick(window.focusWidget() or window, each)

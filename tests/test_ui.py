@@ -16,7 +16,10 @@ from helpers_ui import (
     PRODUCTS,
     STATE,
     FakeMirror,
+    click,
+    end,
     halves,
+    key,
     open_window,
     product,
 )
@@ -54,22 +57,6 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
     qtbot.waitUntil(lambda: ("start", "auto") in mirror.calls)
     yield window, mirror
     end(qtbot, window)
-
-
-def end(qtbot: QtBot, window: MainWindow) -> None:
-    """Close, so that no thread or timer outlives its test."""
-    window.close()
-    qtbot.waitUntil(window.isHidden, timeout=8000)
-    window.deleteLater()
-
-
-def click(button: QWidget) -> None:
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def key(window: MainWindow, *keys: Qt.Key) -> None:
-    for each in keys:
-        QTest.keyClick(window.focusWidget() or window, each)
 
 
 def pixel(window: MainWindow, x: float, y: float) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers_ui import CAMERA, DEMO, STATE, WITH_SHOES, FakeMirror, halves, open_window, shoe
+from helpers_ui import CAMERA, DEMO, STATE, WITH_SHOES, FakeMirror, click, end, halves, key, open_window, shoe
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
@@ -40,21 +40,6 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
     qtbot.waitUntil(lambda: ("start", "auto") in mirror.calls)
     yield window, mirror
     end(qtbot, window)
-
-
-def end(qtbot: QtBot, window: MainWindow) -> None:
-    window.close()
-    qtbot.waitUntil(window.isHidden, timeout=8000)
-    window.deleteLater()
-
-
-def click(widget: object) -> None:
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
-
-
-def key(window: MainWindow, *keys: Qt.Key) -> None:
-    for each in keys:
-        QTest.keyClick(window.focusWidget() or window, each)
 
 
 def feet(length_mm: float, sigma_mm: float, reference: str = "population") -> FootMeasures:
