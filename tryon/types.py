@@ -294,7 +294,7 @@ class Occluder:
 
 @dataclass(frozen=True, eq=False)
 class Light:
-    """The light in the picture, as it falls on things at the face. Linear RGB, camera space.
+    """The light in the picture, as it falls on things at a face or at feet. Linear RGB, camera space.
 
     irradiance: (9, 3) coefficients of irradiance / pi for the polynomials 1, y, z, x, xy, yz, 3zz - 1, xz,
         xx - yy of the surface normal: a white matt surface has this radiance in the camera's exposure.
