@@ -35,6 +35,9 @@ _LEVEL_TILT, _LEVEL_HEIGHT, _LEVEL_LETTING_GO = math.radians(2.0), 0.015, 2.5
 many standard deviations make it a lifted one. Its heel is let go on its own."""
 _BALL, _MIDDLE = np.array([0.0, 0.0, 0.7]), np.array([0.0, 0.0, 0.45])
 
+_SOLE_HIDDEN, _SOLE_SHOWS = 0.1, 0.12
+"""Sine of the angle at which the camera looks down on a foot at least, and how unlikely less is (sigma)."""
+
 _CAMERA_ROLL = 0.12
 """Standard deviation of the sine by which the picture's rows are off level: desktop cameras stand nearly
 level, and in a picture straight down the floor is level whatever the roll."""
@@ -291,6 +294,7 @@ class _Problem:
             gradient[own] += side[:6]
             gradient[-5:-3] += side[6:]
             cost += self._add_outline(state, k, hessian, gradient)
+            cost += _hide_sole(state, k, hessian, gradient)
             floor_rows, off, trust, lost = self._floor_rows(state, k, tangents)
             cost += lost
             weighted = floor_rows * trust[:, None]
@@ -482,6 +486,21 @@ class _Problem:
         floor = Floor(state.normal, state.offset, information)
         build = Build(state.width, state.height, float(width_sigma), float(height_sigma))
         return FeetPoses(tuple(poses), floor, build, cost)
+
+
+def _hide_sole(state: _State, k: int, hessian: FloatArray, gradient: FloatArray) -> float:
+    """A foot rarely shows its sole: it would have to be lifted high behind, or held up to the camera."""
+    up = state.rotations[k][:, 1]
+    middle = state.rotations[k] @ _MIDDLE + state.places[k]
+    ahead = middle / max(float(np.linalg.norm(middle)), 1e-9)
+    error = (_SOLE_HIDDEN + float(up @ ahead)) / _SOLE_SHOWS
+    if error <= 0:
+        return 0.0
+    row = _cross(up, ahead) / _SOLE_SHOWS
+    own = slice(6 * k, 6 * k + 3)
+    hessian[own, own] += np.outer(row, row)
+    gradient[own] += row * error
+    return error**2
 
 
 def _on_rays(outline: Outline, camera: Camera) -> tuple[FloatArray, FloatArray]:
