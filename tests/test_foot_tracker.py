@@ -286,6 +286,54 @@ def test_a_thing_that_looks_a_little_like_a_foot_is_left_for_sure_feet_without_a
     assert all(len(feet) == 2 for feet in seen[210:])
 
 
+def test_a_foot_that_the_network_does_not_see_is_where_the_body_has_it() -> None:
+    def striding(number: int) -> list[TrueFoot]:
+        return [TrueFoot("left_foot", 700), TrueFoot("right_foot", 600 - 2 * number, seen=False)]
+
+    for feet in run(Scene(striding), 60):
+        assert set(feet) == {"left_foot", "right_foot"}
+        assert feet["right_foot"].confidence < 0.3 < feet["left_foot"].confidence
+    right = [feet["right_foot"].points_px[:2].mean(axis=0) for feet in run(Scene(striding), 60)]
+    assert np.all(np.abs([x - (600 - 2 * number) for number, (x, _) in enumerate(right)]) < 0.3 * LENGTH)
+
+
+class TurningScene(Scene):
+    """The body is taken for its back in some frames; between front and back it is torn."""
+
+    def bodies(self, image: ByteArray) -> list[Body]:
+        bodies, number = super().bodies(image), number_of(image)
+        if 40 <= number < 56:
+            return [body.mirrored() for body in bodies]
+        if number in (39, 56):
+            halfway = [np.full((2, 2), body.knees_px.mean(axis=0)) for body in bodies]
+            return [
+                replace(body.mirrored(), hips_px=body.hips_px, knees_px=middle)
+                for body, middle in zip(bodies, halfway, strict=True)
+            ]
+        return bodies
+
+
+def test_a_body_taken_for_its_back_for_half_a_second_does_not_swap_its_feet() -> None:
+    def unsure(number: int) -> list[TrueFoot]:
+        left, right = [replace(foot, said_right=0.5) for foot in standing(number)]
+        return [left, replace(right, x=560, seen=number < 30)]
+
+    for offset in range(3):
+        scene = TurningScene(lambda number, offset=offset: unsure(number + offset))
+        assert swapped_and_lost(scene, run(scene, 110)) == (0, 0)
+
+
+def test_a_wrong_first_sight_of_the_body_is_made_up_for() -> None:
+    class WrongAtFirst(Scene):
+        def bodies(self, image: ByteArray) -> list[Body]:
+            bodies = super().bodies(image)
+            return [body.mirrored() for body in bodies] if number_of(image) == 0 else bodies
+
+    scene = WrongAtFirst(lambda number: [replace(foot, said_right=0.5) for foot in standing(number)])
+    swapped, _ = swapped_and_lost(scene, run(scene, 60))
+    assert swapped <= 15
+
+
 def test_quick_steps_are_followed() -> None:
     def walking(number: int) -> list[TrueFoot]:
         swing = 150 * np.sin(2 * np.pi * number / 30)

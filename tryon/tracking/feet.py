@@ -32,7 +32,7 @@ _LOOKS_PER_SEARCH = 3  # guesses looked at in one frame of a video
 _SEARCH_EVERY = ((200_000_000, 1), (1_000_000_000, 2), (math.inf, 6))
 """For how long a foot may have been alone, and every how many frames the other is searched until then."""
 _NEARBY = 8.0  # foot lengths: side of the square round a foot in which the other one is searched
-_CONFIRM_NS = (400_000_000, 1_000_000_000, 4_000_000_000)
+_CONFIRM_NS = (250_000_000, 400_000_000, 4_000_000_000)
 """Between two sights of the whole body: sides unsettled, sides settled, no body in view."""
 _OF_BODY = 1.0  # foot lengths from a body's foot within which a foot is that one,
 _OF_BODY_LOST = 3.0  # and within which one may be that was lost a moment ago
@@ -110,6 +110,7 @@ class FootTracker:
         self._search.reset()
         self._confirmed_ns = None
         self._memory.clear()
+        self._frame_count, self._alone_from_ns, self._sees_body = 0, 0, True
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""

@@ -23,7 +23,7 @@ _MIRRORED = [
 ]
 _MEMORY_NS = 1_000_000_000  # for which a body that is out of sight is still the same one
 _HIPS_MOVE, _GROWS = 2.5, 1.4  # foot lengths and factor from one sight of a person to the next
-_WIDE = 0.25  # foot lengths between the hips: what is narrower is seen from the side
+_WIDE = 0.3  # foot lengths between the hips: what is narrower is seen from the side
 _HOLD_NS = 100_000_000, 1_500_000_000
 """For how long at least and at most hips are believed not to have turned; between, as long as they had
 agreed before: the first sight may be the one that was wrong."""
@@ -127,21 +127,25 @@ class BodyMemory:
     def hear(self, body: Body, now_ns: int) -> Body | None:
         """Follow this body; returned with its left and right put right.
 
-        None where its legs cannot have moved so far: between front and back the body's pose may end half-way.
+        None where its legs cannot have moved so far: between front and back the body's pose may end half-way,
+        its hips one way round and its legs the other.
         """
         before = self.now(now_ns, _MEMORY_NS)
         ago_ns = now_ns - self._seen_ns
         if self._body is None or before is None:
             return self._begin(body, now_ns)
         quick = ago_ns < _QUICK_NS
-        straight, crossed = _apart(before, body), _apart(before, body.mirrored())
-        if quick and min(straight, crossed) > _LEAP * max(1.0, ago_ns / _LEAP_NS):
-            self._leaps += 1
-            return self._begin(body, now_ns) if self._leaps > _MOST_LEAPS else None
+        against = _turned_round(before, body)
+        if quick:
+            straight, crossed = _apart(before, body), _apart(before, body.mirrored())
+            against = crossed < 0.5 * straight and straight - crossed > _CROSSED
+            torn = _turned_round(before, body.mirrored() if against else body)
+            if torn or min(straight, crossed) > _LEAP * max(1.0, ago_ns / _LEAP_NS):
+                self._leaps += 1
+                if self._leaps <= _MOST_LEAPS:
+                    return None
         self._leaps = 0
-        if _turned_round(before, body) or (
-            quick and crossed < 0.5 * straight and straight - crossed > _CROSSED
-        ):
+        if against:
             body = self._contradicted(body, now_ns)
         else:
             self._against_ns = None

@@ -12,6 +12,7 @@ from tryon.tracking.foot_net import FootCandidate, FootLook
 from tryon.tracking.foot_sides import SETTLED, SideJudge
 from tryon.tracking.foot_track import (
     SAME_FOOT,
+    SOLID,
     FootEye,
     FootTrack,
     centre_of,
@@ -26,7 +27,7 @@ from tryon.types import ByteArray
 _STAYS_HIDDEN, _WRONG_SIDE = 0.25, 0.2  # what these count for in foot lengths of misplacement
 _FOLLOW_MISSES = 5  # frames for which a lost foot is still looked for where it should be
 _MEMORY_NS = 1_000_000_000  # for which a lost foot keeps its name
-_MAY_HIDE = 0.5  # foot lengths between two feet of which one may be about to hide the other
+_MAY_HIDE = 0.15  # of a foot's box in the picture that the other foot's covers
 _LOOKS = 2  # at a guess: the second in the crop that the first has found
 
 
@@ -53,9 +54,11 @@ class FootPair:
         """Whether two feet are in view of which one may be about to hide the other."""
         if len(self.visible) < 2:
             return False
-        first, second = (track.look for track in self.visible)
-        away = float(np.linalg.norm(centre_of(first) - centre_of(second)))
-        return away < _MAY_HIDE * max(first.length_px, second.length_px)
+        boxes = [track.look.points_px[SOLID] for track in self.visible]
+        low = np.max([box.min(axis=0) for box in boxes], axis=0)
+        high = np.min([box.max(axis=0) for box in boxes], axis=0)
+        smaller = min(float(np.prod(np.ptp(box, axis=0))) for box in boxes)
+        return bool((low < high).all()) and float(np.prod(high - low)) > _MAY_HIDE * smaller
 
     def clear(self) -> None:
         """Forget both."""

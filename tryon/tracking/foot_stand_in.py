@@ -13,7 +13,7 @@ import numpy as np
 
 from tryon.tracking.foot_body import Body
 from tryon.tracking.foot_net import CROP_LENGTHS
-from tryon.tracking.foot_track import FootTrack, centre_of
+from tryon.tracking.foot_track import SOLID, FootTrack, centre_of
 from tryon.types import FOOT_POINTS, ByteArray, FloatArray, Foot
 
 _LEAST_SCORE = 0.4  # of the body's ankle, heel and toe: below it they are out of view
@@ -23,7 +23,6 @@ _CONFIDENCE = 0.3  # of what the body says without the network
 _POINT_CONFIDENCE = 0.5
 _ZONES = 80  # cells each way, as the foot network gives
 _LEG_WIDTH = 0.35  # foot lengths
-_SOLID = [FOOT_POINTS.index(name) for name in FOOT_POINTS if name != "shin"]
 _ANKLES = [FOOT_POINTS.index("ankle_inner"), FOOT_POINTS.index("ankle_outer")]
 _SHIN = FOOT_POINTS.index("shin")
 
@@ -70,7 +69,7 @@ def _foot(points: FloatArray, right: bool, centre: FloatArray, length: float, sc
     frame_from_zones = np.column_stack((np.eye(2) * cell, centre - _ZONES / 2 * cell))
     cells = np.rint((points - frame_from_zones[:, 2]) / cell - 0.5).astype(np.int32)
     own, leg = np.zeros((2, _ZONES, _ZONES), np.uint8)
-    cv2.fillConvexPoly(own, cv2.convexHull(cells[_SOLID]), 255)
+    cv2.fillConvexPoly(own, cv2.convexHull(cells[SOLID]), 255)
     ankle = np.rint(cells[_ANKLES].mean(axis=0)).astype(int).tolist()
     cv2.line(leg, ankle, cells[_SHIN].tolist(), 255, max(1, round(_LEG_WIDTH * length / cell)))
     nothing = np.zeros_like(own)

@@ -18,6 +18,8 @@ MIN_POINTS = 0.25  # mean confidence of the points below which nothing can be pl
 SAME_FOOT = 0.16  # distance by `points_apart` below which two looks show one foot
 _FOREFOOT = [FOOT_POINTS.index(one) for one in ("toe", "ball_inner", "ball_outer", "sole_toe_inner")]
 _HINDFOOT = [FOOT_POINTS.index(one) for one in ("heel", "ankle_inner", "ankle_outer", "sole_heel_inner")]
+SOLID = [FOOT_POINTS.index(one) for one in FOOT_POINTS if one != "shin"]
+"""Points of the foot itself: the shin moves against it."""
 _STRIDE = 5.0  # foot lengths between the feet of one person: a long step is four
 _SIZE_RATIO = 1.6  # of both lengths: one foot may be nearer to the camera, not twice as near
 _MISJUDGED = 2.5  # by how much a guess of the length may be wrong
