@@ -22,6 +22,7 @@ error from another side, the skin's motion adds up its own, and nobody sees corr
 
 _LOST_S = 0.15  # time constant while the skin is not found
 _NEW_S = 0.1  # time constant while a face or foot has just come
+_BEGUN_S = 0.1  # of rest, with which a part has begun to rest
 _PATIENCE = 5  # frames for which skin that is not found is looked for: a hand or a blink of motion has passed
 _LONGEST_STEP_S = 0.25  # between two pictures: skin is not looked for in one that is later
 
@@ -30,6 +31,7 @@ _STALE_DEG, _STALE_DEPTH = 6.0, 0.05  # skin that has turned or come nearer by m
 _TURN_DEG, _TURN_SHARE = 0.15, 0.3
 """By how much from one picture to the next the landmarks' turn is off: at rest, and as a share of it."""
 _DEPTH_SHARE = 0.0005  # and their distance: patches see little of either
+_STANDING_TURN_DEG = 0.02  # the same of a foot that stands: its patches are too few to tell turns as small
 _SHIFT_M = 0.005  # across the picture patches know far better
 _DOUBT = 0.1  # what is left of that where landmarks went astray
 
@@ -41,7 +43,8 @@ class Wander:
     widths, deg, depth: in widths of the part, degrees and shares of the distance. rest_s: time constant
     towards the landmarks on a part that has rested as long; before that, their mean counts. depth_rest_s: the
     longest for the distance. coming_s: for how long a part that has just come is followed at once. rests:
-    landmarks that turn by less than they wander have not turned, as of a foot that stands.
+    landmarks that turn by less than they wander have not turned, as of a foot that stands. settling: how many
+    times faster trust in the skin grows once a part has begun to rest.
     """
 
     widths: float
@@ -51,6 +54,7 @@ class Wander:
     depth_rest_s: float
     coming_s: float
     rests: bool = False
+    settling: float = 1.0
 
 
 FACE_WANDER = Wander(widths=0.015, deg=4.0, depth=0.03, rest_s=2.0, depth_rest_s=0.2, coming_s=1.0)
@@ -112,7 +116,8 @@ class SkinAnchor:
         gone = float(np.linalg.norm(turn)) / math.radians(_FORGET_DEG)
         gone += (math.hypot(way[0], way[1]) / width + abs(way[2])) / _FORGET_WIDTHS
         longest_s = self._wander.rest_s if self._seen_s > self._wander.coming_s else _NEW_S
-        self._rested_s = min(longest_s, (rested_s + dt_s) / (1 + gone))
+        growth = self._wander.settling if rested_s > _BEGUN_S else 1.0
+        self._rested_s = min(longest_s, (rested_s + growth * dt_s) / (1 + gone))
         drawn = self._drawn_towards_landmarks(moved, self._rested_s, width, dt_s)
         self._motion, self._held, self._misses = motion, drawn, 0
         return drawn
@@ -125,16 +130,16 @@ class SkinAnchor:
         turned = float(np.linalg.norm(vector_from_rotation(step[:3, :3])))
         tries = [(step, self._sureness(turned)), (np.eye(4), self._sureness(turned) * _DOUBT)]
         if self._wander.rests and turned < math.radians(self._wander.deg):
-            tries.insert(0, (np.eye(4), self._sureness(0.0)))
+            tries.insert(0, (np.eye(4), self._sureness(0.0, _STANDING_TURN_DEG)))
         for way, sure in tries:
             motion = follow_skin(self._marked, image, way @ before, sure, camera)
             if motion is not None:
                 return motion
         return None
 
-    def _sureness(self, turned: float) -> FloatArray:
+    def _sureness(self, turned: float, least_deg: float = _TURN_DEG) -> FloatArray:
         """(6,) of what is expected of the skin, see `follow_skin`, where landmarks turned by so much."""
-        turn = 1 / (math.radians(_TURN_DEG) + _TURN_SHARE * turned)
+        turn = 1 / (math.radians(least_deg) + _TURN_SHARE * turned)
         nearer = 1 / (_DEPTH_SHARE * float(self._drawn[2, 3]))
         return np.array([turn, turn, turn, 1 / _SHIFT_M, 1 / _SHIFT_M, nearer])
 
