@@ -29,7 +29,7 @@ from tryon.tracking.tiles import Box, square_around
 from tryon.types import ByteArray, Foot, Frame
 
 _LOOKS_PER_SEARCH = 3  # guesses looked at in one frame of a video
-_SEARCH_EVERY = ((200_000_000, 1), (1_000_000_000, 2), (math.inf, 6))
+_SEARCH_EVERY = ((200_000_000, 1), (1_000_000_000, 2), (math.inf, 4))
 """For how long a foot may have been alone, and every how many frames the other is searched until then."""
 _NEARBY = 8.0  # foot lengths: side of the square round a foot in which the other one is searched
 _CONFIRM_NS = (250_000_000, 400_000_000, 4_000_000_000)
@@ -39,7 +39,7 @@ _OF_BODY_LOST = 3.0  # and within which one may be that was lost a moment ago
 _AT_BODY = 1.5  # and within which the finder may look for one while the body is in view
 _BODY_MEMORY_NS = 300_000_000  # for which the body's feet are where they were, more or less
 _BODY_TIES_NS = 150_000_000  # and surely enough to tell one from the other
-_STANDS_IN_NS = 300_000_000  # for which they stand in for feet that the network does not see
+_STANDS_IN_NS = 400_000_000  # for which they stand in for feet that the network does not see
 _AGAIN_NS = 80_000_000  # after which the body is asked again where it is in doubt
 _BODY_SAYS = 0.3  # what the body's word counts in the quality of a look
 _DOUBTFUL, _SURE = 0.6, 0.85  # quality of looks: below it a foot may be a thing, above it hardly

@@ -27,7 +27,8 @@ _WIDE = 0.3  # foot lengths between the hips: what is narrower is seen from the 
 _HOLD_NS = 100_000_000, 1_500_000_000
 """For how long at least and at most hips are believed not to have turned; between, as long as they had
 agreed before: the first sight may be the one that was wrong."""
-_CROSSED = 1.0  # foot lengths, of knees and feet together, by which legs have changed places
+_LEGS_NS = 120_000_000  # between sights in which no step ends
+_CROSSED = 1.5  # foot lengths, of knees and feet together, by which legs have changed places
 _LEAP, _LEAP_NS = 2.5, 70_000_000  # the same that they can move within a time
 _MOST_LEAPS = 2  # in a row that are not believed
 _SURE_NS = 250_000_000
@@ -135,15 +136,16 @@ class BodyMemory:
         if self._body is None or before is None:
             return self._begin(body, now_ns)
         quick = ago_ns < _QUICK_NS
-        against = _turned_round(before, body)
-        if quick:
-            straight, crossed = _apart(before, body), _apart(before, body.mirrored())
-            against = crossed < 0.5 * straight and straight - crossed > _CROSSED
-            torn = _turned_round(before, body.mirrored() if against else body)
-            if torn or min(straight, crossed) > _LEAP * max(1.0, ago_ns / _LEAP_NS):
-                self._leaps += 1
-                if self._leaps <= _MOST_LEAPS:
-                    return None
+        straight, crossed = _apart(before, body), _apart(before, body.mirrored())
+        hips_say, legs_say = _hips_say(before, body), 0
+        if ago_ns < _LEGS_NS and abs(straight - crossed) > _CROSSED:
+            legs_say = 1 if crossed < 0.5 * straight else -1 if straight < 0.5 * crossed else 0
+        too_far = quick and min(straight, crossed) > _LEAP * max(1.0, ago_ns / _LEAP_NS)
+        if too_far or hips_say * legs_say < 0:
+            self._leaps += 1
+            if self._leaps <= _MOST_LEAPS:
+                return None
+        against = (hips_say or legs_say) > 0
         self._leaps = 0
         if against:
             body = self._contradicted(body, now_ns)
@@ -176,7 +178,11 @@ def _apart(first: Body, second: Body) -> float:
     return float(np.linalg.norm(joints[0] - joints[1], axis=1).sum()) / first.length_px
 
 
-def _turned_round(before: Body, body: Body) -> bool:
+def _hips_say(before: Body, body: Body) -> int:
+    """1: turned round, -1: not turned; 0: seen from the side, and so either."""
     first, second = (one.hips_px[1] - one.hips_px[0] for one in (before, body))
     widths = float(np.linalg.norm(first)), float(np.linalg.norm(second))
-    return min(widths) > _WIDE * body.length_px and float(first @ second) < -0.5 * widths[0] * widths[1]
+    if min(widths) < _WIDE * body.length_px:
+        return 0
+    cosine = float(first @ second) / (widths[0] * widths[1])
+    return 1 if cosine < -0.5 else -1 if cosine > 0.5 else 0
