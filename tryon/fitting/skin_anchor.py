@@ -71,6 +71,7 @@ class SkinAnchor:
         self._landmarks: FloatArray = np.eye(4)
         self._drawn: FloatArray = np.eye(4)
         self._marked: MarkedSkin | None = None
+        self._marked_standing = False
         # Where the skin and the drawn pose were when it was last found: motion since the marks, and pose.
         self._motion: FloatArray = np.eye(4)
         self._held: FloatArray = np.eye(4)
@@ -95,7 +96,10 @@ class SkinAnchor:
             step = landmarks @ np.linalg.inv(self._landmarks)
             self._landmarks = landmarks
             self._drawn = self._follow(step, face_px, image, camera, dt_s, self._rested_s)
-        if self._marked is None or (self._misses == 0 and _is_stale(self._marked, self._motion)):
+        stands = self._wander.rests and self._rested_s > _BEGUN_S
+        sharper = stands and not self._marked_standing  # marks of a foot that moved are blurred
+        if self._marked is None or (self._misses == 0 and (sharper or _is_stale(self._marked, self._motion))):
+            self._marked_standing = stands
             self._marked = mark_skin(self._skin, image, self._drawn, face_px, camera)
             self._motion, self._held, self._misses = np.eye(4), self._drawn, 0
         return self._drawn
