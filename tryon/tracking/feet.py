@@ -38,7 +38,6 @@ _OF_BODY = 1.0  # foot lengths from a body's foot within which a foot is that on
 _OF_BODY_LOST = 3.0  # and within which one may be that was lost a moment ago
 _AT_BODY = 1.5  # and within which the finder may look for one while the body is in view
 _BODY_MEMORY_NS = 300_000_000  # for which the body's feet are where they were, more or less
-_BODY_TIES_NS = 150_000_000  # and surely enough to tell one from the other
 _STANDS_IN_NS = 400_000_000  # for which they stand in for feet that the network does not see
 _AGAIN_NS = 80_000_000  # after which the body is asked again where it is in doubt
 _BODY_SAYS = 0.3  # what the body's word counts in the quality of a look
@@ -94,7 +93,6 @@ class FootTracker:
             elif self._must_confirm(now_ns):
                 self._confirm(image, now_ns)
             self._pair.settle(now_ns)
-            self._tie_to_legs(now_ns)
         visible = self._pair.visible
         if len(visible) != 1:
             self._alone_from_ns = now_ns
@@ -182,12 +180,14 @@ class FootTracker:
         body = self._memory.hear(ours, now_ns)
         if body is None:
             return True
+        self._tie_to_legs(body)
         self._check(image, body, now_ns)
         for leg in missing_legs(body, self._pair.visible):
             guess, lean = leans_of(body.feet)[leg]
             look = self._pair.look_at(image, guess, partial(body.agrees, bool(leg)))
             if look is not None:
                 self._pair.add(look, lean, now_ns)
+        self._tie_to_legs(body)
         hear_pose(self._pair.visible, body.feet)
         return True
 
@@ -233,11 +233,9 @@ class FootTracker:
             if track.astray > 1:
                 self._pair.drop(track)
 
-    def _tie_to_legs(self, now_ns: int) -> None:
+    def _tie_to_legs(self, body: Body) -> None:
         """Rename a foot alone that has slid from one leg to the other: the one hid the other's foot."""
-        body, visible = self._memory.now(now_ns, _BODY_TIES_NS), self._pair.visible
-        if body is None:
-            return
+        visible = self._pair.visible
         for track, leg in zip(visible, legs_of(body, visible), strict=True):
             if leg < 0 or not body.is_clear(leg, track.look):
                 continue
