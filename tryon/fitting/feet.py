@@ -52,6 +52,8 @@ _BUILD_S = 3.0  # over which a foot's build is averaged
 
 _RESTING_LENGTHS_S, _SPEED_S = 0.7, 0.12
 """A foot that is seen to move so fast, in foot lengths a second (0.2 m/s), over so long, hardly stands."""
+_HELD_LENGTHS_S = 2.0
+"""One that is faster is not held to its skin: points that are mistaken for a moment may look as fast as 1."""
 
 _JUMP = 0.7  # foot lengths between two pictures: faster feet are blurred, or others
 
@@ -78,6 +80,7 @@ class _Followed:
     leg: OneEuroVector = field(default_factory=lambda: OneEuroVector(_LEG_FILTER))
     raw: FloatArray | None = None
     seen: deque[tuple[int, FloatArray]] = field(default_factory=deque)
+    held: float = 1.0
     presence: float = 0.0
     newest: FittedFoot | None = None
 
@@ -218,6 +221,7 @@ class FootFitter:
             return 1.0
         length_px = float(camera.matrix[0, 0] / max(known.raw[2, 3], 0.1))
         speed = float(np.linalg.norm(middle - before)) / length_px / elapsed_s
+        known.held = 1 / (1 + (speed / _HELD_LENGTHS_S) ** 4)
         return 1 / (1 + (speed / _RESTING_LENGTHS_S) ** 4)
 
     def _know_floor(self, poses: FeetPoses, elapsed_s: float, is_first: bool) -> Floor:
@@ -268,7 +272,7 @@ class FootFitter:
         smooth = _smooth(pose.camera_from_foot, known, dt_s)
         if image is not None:
             foot_px = float(camera.matrix[0, 0]) / float(smooth[2, 3])
-            held = known.anchor.update(_scaled(smooth, _ANCHOR_M), foot_px, image, camera, dt_s)
+            held = known.anchor.update(_scaled(smooth, _ANCHOR_M), foot_px, image, camera, dt_s, known.held)
             smooth = _scaled(held, 1 / _ANCHOR_M)
         known.newest = self._in_metres(foot, pose, smooth, person, known, camera, dt_s)
 

@@ -80,12 +80,19 @@ class SkinAnchor:
         self._seen_s = 0.0
 
     def update(
-        self, landmarks: FloatArray, face_px: float, image: ByteArray, camera: Camera, dt_s: float
+        self,
+        landmarks: FloatArray,
+        face_px: float,
+        image: ByteArray,
+        camera: Camera,
+        dt_s: float,
+        resting: float = 1.0,
     ) -> FloatArray:
         """The (4, 4) pose to draw, `dt_s` after the picture before.
 
         landmarks: (4, 4) rigid camera_from_part of unit scale that they tell. face_px: the part's breadth.
-        image: the BGR picture.
+        image: the BGR picture. resting: 0 where something else says that the part moves, to 1: trust in the
+        skin is forgotten by that share.
         """
         if self._rested_s is None or dt_s > _LONGEST_STEP_S:
             self._rested_s = self._seen_s = 0.0
@@ -95,7 +102,8 @@ class SkinAnchor:
             self._seen_s += dt_s
             step = landmarks @ np.linalg.inv(self._landmarks)
             self._landmarks = landmarks
-            self._drawn = self._follow(step, face_px, image, camera, dt_s, self._rested_s)
+            rested_s = self._rested_s * resting
+            self._drawn = self._follow(step, face_px, image, camera, dt_s, rested_s)
         stands = self._wander.rests and self._rested_s > _BEGUN_S
         sharper = stands and not self._marked_standing  # marks of a foot that moved are blurred
         if self._marked is None or (self._misses == 0 and (sharper or _is_stale(self._marked, self._motion))):
