@@ -30,7 +30,7 @@ like 35 degrees a second; a foot that swings turns at 200 and more."""
 _LEG_FILTER = OneEuroSettings(min_cutoff_hz=1.5, beta=3.0)  # of a unit vector
 
 _WANDER = Wander(
-    widths=0.05, deg=14.0, depth=0.12, rest_s=20.0, depth_rest_s=20.0, coming_s=0.1, rests=True, settling=8.0
+    widths=0.04, deg=9.0, depth=0.08, rest_s=20.0, depth_rest_s=20.0, coming_s=0.1, rests=True, settling=18.0
 )
 """A network that sees a standing foot errs by a few per cent of its length, slowly."""
 _ANCHOR_M = 0.26
