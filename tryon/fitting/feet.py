@@ -56,6 +56,7 @@ _HELD_LENGTHS_S = 2.0
 """One that is faster is not held to its skin: points that are mistaken for a moment may look as fast as 1."""
 
 _JUMP = 0.7  # foot lengths between two pictures: faster feet are blurred, or others
+_SURE_JUMP = 0.5  # confidence with which one is believed at once
 
 _LOST_ERROR, _LOOK_AGAIN_S = 0.07, 0.2
 """Of the length: a pose that fits so badly may be turned round; all directions are tried again."""
@@ -81,6 +82,7 @@ class _Followed:
     raw: FloatArray | None = None
     seen: deque[tuple[int, FloatArray]] = field(default_factory=deque)
     held: float = 1.0
+    jumped: bool = False
     presence: float = 0.0
     newest: FittedFoot | None = None
 
@@ -127,16 +129,15 @@ class FootFitter:
         for slot, known in list(self._feet.items()):
             if time_ns - known.time_ns > _MEMORY_S * 1e9:
                 del self._feet[slot]
+        here = {foot.slot for foot in feet}
+        feet = [foot for foot in feet if not self._jumps(foot, camera)]
         if feet:
-            for foot in feet:
-                self._notice_jump(foot, camera)
             shod = self._know_shoes(feet, elapsed_s, is_first)
             poses = self._solve(feet, shod, camera, time_ns)
             floor = self._know_floor(poses, elapsed_s, is_first)
             person = _Person(shod, usual_length(shod, self._calibration), floor)
             for foot, pose in zip(feet, poses.feet, strict=True):
                 self._fit(foot, pose, person, camera, time_ns, image)
-        here = {foot.slot for foot in feet}
         for slot, known in self._feet.items():
             change = elapsed_s / (_CHANGE_S if slot in here else -_CHANGE_S)
             known.presence = min(1.0, max(0.0, known.presence + change))
@@ -195,16 +196,23 @@ class FootFitter:
                 found = other
         return found
 
-    def _notice_jump(self, foot: Foot, camera: Camera) -> None:
-        """Let a foot that is suddenly elsewhere, as when left and right were mistaken, start afresh there."""
+    def _jumps(self, foot: Foot, camera: Camera) -> bool:
+        """Whether a foot that is hardly sure is suddenly elsewhere: one such picture is not believed.
+
+        Where the next says so as well, or the foot is sure (its name was wrong), it starts afresh there.
+        """
         known = self._feet.get(foot.slot)
         if known is None or known.raw is None:
-            return
+            return False
         middle = transform(known.raw, _PIVOT[None])
         length_px = float(camera.matrix[0, 0] / middle[0, 2])
         way = project(camera, middle)[0] - foot.points_px[_RIGID].mean(axis=0)
-        if float(np.linalg.norm(way)) > _JUMP * length_px:
+        far = float(np.linalg.norm(way)) > _JUMP * length_px
+        if far and (known.jumped or foot.confidence > _SURE_JUMP):
             known.raw = None
+            return False
+        known.jumped = far
+        return far
 
     def _resting(self, foot: Foot, camera: Camera, time_ns: int) -> float:
         """0 for a foot that moves in the picture to 1 for one that may stand."""
