@@ -1,8 +1,8 @@
 """Make the README's picture of what goes wrong with shoes, from scenes of scripts/train_feet.
 
-    python -m scripts.train_feet.bodies --out bodies.npz
-    python -m scripts.train_feet.render --bodies bodies.npz --out SCENES --count 3000 --seed 400
-    python scripts/make_failure_pictures.py SCENES
+python -m scripts.train_feet.bodies --out bodies.npz
+python -m scripts.train_feet.render --bodies bodies.npz --out SCENES --count 3000 --seed 400
+python scripts/make_failure_pictures.py SCENES
 """
 
 from __future__ import annotations
