@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tryon.fitting.card_outline import CARD_WH_MM, Raster, candidates, outline, rasterise
-from tryon.fitting.edge_search import edges_along
+from tryon.fitting.edge_search import edges_along, outline_derivatives
 from tryon.fitting.face_pose import FacePose
 from tryon.geometry import (
     project,
@@ -161,13 +161,7 @@ def _step(
     leaning: FloatArray,
 ) -> FloatArray:
     """(6,) Gauss-Newton step: a turn about the camera's axes and a shift."""
-    tx, ty, tz = turned.T
-    x, y, z = (turned + translation).T
-    focal = camera.matrix.diagonal()[:2]
-    zero = np.zeros_like(z)
-    along_x = np.stack([-x / z * ty, tz + x / z * tx, -ty, zero + 1, zero, -x / z]) * (focal[0] / z)
-    along_y = np.stack([-tz - y / z * ty, y / z * tx, tx, zero, zero + 1, -y / z]) * (focal[1] / z)
-    jacobian = (along_x * facing[:, 0] + along_y * facing[:, 1]) * weights
+    jacobian = outline_derivatives(camera, turned, translation, facing) * weights
     normal, right = jacobian @ jacobian.T, jacobian @ (off * weights)
     # The belief: the card's turn from the forehead, about the forehead's own axes.
     apart = vector_from_rotation(leaning.T @ rotation)

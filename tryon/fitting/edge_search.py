@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from tryon.fitting.peaks import peak_places
-from tryon.types import ByteArray, FloatArray
+from tryon.types import ByteArray, Camera, FloatArray
 
 _STEPS_PER_SEARCH = 25
 
@@ -32,3 +32,20 @@ def edges_along(
     found = offsets[0] + peak_places(rise, peak) * (offsets[1] - offsets[0])
     at_end = (peak == 0) | (peak == _STEPS_PER_SEARCH - 1)
     return found, np.where(at_end, 0.0, rise.max(axis=1))
+
+
+def outline_derivatives(
+    camera: Camera, turned: FloatArray, place: FloatArray, facing: FloatArray
+) -> FloatArray:
+    """(6, N) how far outline points move along their normals by a turn about the camera's axes and a shift.
+
+    turned: (N, 3) points about their body's origin, turned as the camera sees them. place: (3,) of that
+    origin in camera space. facing: (N, 2) normals in the picture.
+    """
+    tx, ty, tz = turned.T
+    x, y, z = (turned + place).T
+    focal = camera.matrix.diagonal()[:2]
+    zero = np.zeros_like(z)
+    along_x = np.stack([-x / z * ty, tz + x / z * tx, -ty, zero + 1, zero, -x / z]) * (focal[0] / z)
+    along_y = np.stack([-tz - y / z * ty, y / z * tx, tx, zero, zero + 1, -y / z]) * (focal[1] / z)
+    return np.asarray(along_x * facing[:, 0] + along_y * facing[:, 1])

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from tryon.fitting.card_outline import CARD_WH_MM, CORNER_MM
-from tryon.fitting.edge_search import edges_along
+from tryon.fitting.edge_search import edges_along, outline_derivatives
 from tryon.geometry import project, rigid, rotation_from_vector, transform
 from tryon.types import ByteArray, Camera, FloatArray, IntArray
 
@@ -200,7 +200,7 @@ def _fit(
             break
         spread = max(_LEAST_SPREAD_PX, 1.4826 * float(np.median(np.abs(off[clear]))))
         weights = np.where(clear, np.clip(1 - (off / (_TUKEY * spread)) ** 2, 0, None), 0.0)
-        rows = _rows(camera, turned, place, facing)
+        rows = outline_derivatives(camera, turned, place, facing)
         normal = (rows * weights**2) @ rows.T + np.diag([1e-3] * 3 + [1e-6] * 3)
         step = np.linalg.solve(normal, (rows * weights**2) @ off)
         turn = rotation_from_vector(step[:3] * min(1.0, 0.3 / max(float(np.linalg.norm(step[:3])), 1e-9)))
@@ -212,7 +212,7 @@ def _fit(
         return None
     if abs(float(rotation[:, 2] @ place)) < _MOST_TILT * float(np.linalg.norm(place)):
         return None
-    rows = _rows(camera, turned, place, facing)[:, on_edge]
+    rows = outline_derivatives(camera, turned, place, facing)[:, on_edge]
     covariance = np.linalg.inv(rows @ rows.T + 1e-9 * np.eye(6)) * _EDGE_SIGMA_PX**2
     depth_sigma = math.sqrt(float(covariance[5, 5])) / float(place[2])
     half = np.array(kind.wh_mm) / 2000
@@ -247,14 +247,3 @@ def _starts(camera: Camera, kind: SheetKind, quad: FloatArray) -> list[FloatArra
         if facing:
             starts.append(poses[min(facing)[1]])
     return starts
-
-
-def _rows(camera: Camera, turned: FloatArray, place: FloatArray, facing: FloatArray) -> FloatArray:
-    """(6, N) derivatives of where outline points lie along their normals by a turn and a shift."""
-    tx, ty, tz = turned.T
-    x, y, z = (turned + place).T
-    focal = camera.matrix.diagonal()[:2]
-    zero = np.zeros_like(z)
-    along_x = np.stack([-x / z * ty, tz + x / z * tx, -ty, zero + 1, zero, -x / z]) * (focal[0] / z)
-    along_y = np.stack([-tz - y / z * ty, y / z * tx, tx, zero, zero + 1, -y / z]) * (focal[1] / z)
-    return np.asarray(along_x * facing[:, 0] + along_y * facing[:, 1])
