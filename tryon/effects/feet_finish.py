@@ -17,11 +17,11 @@ from tryon.effects.floor_plate import FloorPlate
 from tryon.effects.floor_reflection import glossiness, reflect
 from tryon.effects.floor_shadow import existing_shade, shade_floor, shade_of
 from tryon.effects.leg_look import UpperEdge, lay, leg_below, upper_edge
-from tryon.effects.look import Look, LookEstimator
-from tryon.effects.occlusion import apply_visibility
+from tryon.effects.look import Look, Looks
+from tryon.effects.occlusion import apply_visibility, faded
 from tryon.geometry import project
 from tryon.quality import Quality
-from tryon.types import ByteArray, Camera, FittedFoot, FloatArray, Foot, Frame, Layer, Light
+from tryon.types import ByteArray, Camera, FittedFoot, Foot, Frame, Layer, Light
 
 _LEARN_EVERY = 4  # frames: floor keeps still
 _BLOCKS_AT_ONCE = 2  # of guessed floor in a frame of a clip; the first one may take as many as it needs
@@ -29,7 +29,6 @@ _BLOCKS_AT_FIRST = 80
 _SHOD = 0.5  # above it, what is worn ends where a leg begins; below, it is the foot itself
 _SHADE_SETTLING_S = 0.6
 _GLOSS_AT_FIRST, _GLOSS_SHARE = 0.6, 0.1  # of a look in what is believed of the floor, which does not change
-_ONE_FRAME_NS = 100_000_000  # a longer gap says nothing of the motion during one exposure
 
 
 class FeetFinisher:
@@ -43,8 +42,7 @@ class FeetFinisher:
         self._scene: FeetScene | None = None
         self._plate: FloorPlate | None = None
         self._light = FeetLight()
-        self._looks: dict[str, LookEstimator] = {}
-        self._places: dict[str, tuple[FloatArray, int]] = {}  # where each foot was, and when
+        self._looks = Looks()
         self._existing: dict[str, tuple[float, int]] = {}  # shade of each worn shoe, and when
         self._noise = self._gloss = 0.0
         self._floor_cells = np.zeros((0, 0), np.uint8)
@@ -78,9 +76,7 @@ class FeetFinisher:
             return layer
         if quality.hiding:
             layer = apply_visibility(layer, visibility(scene, foot, layer))
-        if foot.fitted.presence < 1:
-            faint = np.full(layer.bgra.shape[:2], round(255 * foot.fitted.presence), np.uint8)
-            layer = apply_visibility(layer, faint)
+        layer = faded(layer, foot.fitted.presence)
         if quality.look and layer.bbox_px is not None:
             layer = apply_look(layer, self._look(scene, foot), scene.frame.index, scene.frame.size_wh)
         return layer
@@ -133,7 +129,6 @@ class FeetFinisher:
         self._scene = self._plate = None
         self._light = FeetLight()
         self._looks.clear()
-        self._places.clear()
         self._existing.clear()
         self._gloss = 0.0
         self._looked, self._is_new = 0, True
@@ -211,12 +206,9 @@ class FeetFinisher:
         """How the camera shows this foot: as sharp as the worn shoe, as smeared as it moves."""
         frame, slot = scene.frame, foot.fitted.slot
         place = project(scene.camera, foot.fitted.camera_from_foot[None, :3, 3])[0]
-        before, seen_ns = self._places.get(slot, (place, frame.time_ns))
-        self._places[slot] = (place, frame.time_ns)
-        motion = place - before if 0 < frame.time_ns - seen_ns < _ONE_FRAME_NS else np.zeros(2)
         half = foot.length_px / 2
         box = (place[0] - half, place[1] - 1.3 * half, place[0] + half, place[1] + half)
-        look = self._looks.setdefault(slot, LookEstimator()).update(frame.image, box, motion, frame.time_ns)
+        look = self._looks.update(slot, frame.image, box, place, frame.time_ns)
         self._noise = look.noise_sigma
         return look
 

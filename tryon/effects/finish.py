@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from tryon.effects.camera_look import apply_look
 from tryon.effects.light import LightEstimator
-from tryon.effects.look import Look, LookEstimator
-from tryon.effects.occlusion import OcclusionEstimator, apply_visibility
+from tryon.effects.look import Look, Looks
+from tryon.effects.occlusion import OcclusionEstimator, apply_visibility, faded
 from tryon.effects.shadow import cast_shadow
 from tryon.effects.skin import skin_vertices
 from tryon.geometry import project, transform, uniform_scale
@@ -18,7 +16,6 @@ from tryon.quality import Quality
 from tryon.types import ByteArray, Camera, FloatArray, Frame, IntArray, Layer, Light
 
 _BRIDGE = [168, 6, 197, 195]  # landmarks that do not move when the face talks
-_ONE_FRAME_NS = 100_000_000  # a longer gap says nothing of the motion during one exposure
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +45,7 @@ class Finisher:
         self._vertices = vertices
         self._skin = skin_vertices(vertices, triangles)
         self._lights: dict[str, LightEstimator] = {}
-        self._looks: dict[str, LookEstimator] = {}
-        self._places: dict[str, tuple[FloatArray, int]] = {}  # where each face was, and when
+        self._looks = Looks()
         self._occlusion = OcclusionEstimator(vertices, triangles)
 
     def light(self, face: SeenFace, frame: Frame) -> Light | None:
@@ -95,9 +91,7 @@ class Finisher:
                 face.hands,
             )
             layer = apply_visibility(layer, mask)
-        if face.presence < 1:
-            faint = np.full(layer.bgra.shape[:2], round(255 * face.presence), np.uint8)
-            layer = apply_visibility(layer, faint)
+        layer = faded(layer, face.presence)
         if quality.look:
             look = self._look(face.slot, face.points_px, frame)
             layer = layer if look is None else apply_look(layer, look, frame.index, frame.size_wh)
@@ -105,15 +99,11 @@ class Finisher:
 
     def _look(self, slot: str, points_px: FloatArray | None, frame: Frame) -> Look | None:
         """How the camera shows this face; one that was just lost as it did before, but at rest."""
-        estimator = self._looks.setdefault(slot, LookEstimator())
         if points_px is None:
-            return estimator.newest
+            return self._looks.newest(slot)
         (x0, y0), (x1, y1) = points_px[:, :2].min(axis=0), points_px[:, :2].max(axis=0)
         place = points_px[_BRIDGE, :2].mean(axis=0)
-        before, seen_ns = self._places.get(slot, (place, frame.time_ns))
-        self._places[slot] = (place, frame.time_ns)
-        motion = place - before if 0 < frame.time_ns - seen_ns < _ONE_FRAME_NS else np.zeros(2)
-        return estimator.update(frame.image, (x0, y0, x1, y1), motion, frame.time_ns)
+        return self._looks.update(slot, frame.image, (x0, y0, x1, y1), place, frame.time_ns)
 
     def shade(
         self, image: ByteArray, layer: Layer, face: SeenFace, light: Light | None, camera: Camera
@@ -129,5 +119,4 @@ class Finisher:
         """Forget everybody: the next frame is unrelated."""
         self._lights.clear()
         self._looks.clear()
-        self._places.clear()
         self._occlusion.reset()

@@ -64,6 +64,9 @@ class Look:
     motion_px: FloatArray
 
 
+_ONE_FRAME_NS = 100_000_000  # a longer gap says nothing of the motion during one exposure
+
+
 class LookEstimator:
     """Follows the look of one camera on a face."""
 
@@ -126,6 +129,38 @@ class LookEstimator:
         seen = min(streak / speed, _MOST_SHARE)
         self._open_share += _SHARE_GAIN * (max(seen, _LEAST_SHARE) - self._open_share)
         return min(self._open_share, _TRUST * seen)
+
+
+class Looks:
+    """Follows the look of several faces or feet, and how they move, by slot."""
+
+    def __init__(self) -> None:
+        self._estimators: dict[str, LookEstimator] = {}
+        self._places: dict[str, tuple[FloatArray, int]] = {}  # where each was, and when
+
+    def newest(self, slot: str) -> Look | None:
+        """See `LookEstimator.newest`."""
+        estimator = self._estimators.get(slot)
+        return None if estimator is None else estimator.newest
+
+    def update(
+        self,
+        slot: str,
+        image: ByteArray,
+        box: tuple[float, float, float, float],
+        place_px: FloatArray,
+        time_ns: int,
+    ) -> Look:
+        """See `LookEstimator.update`. place_px: (2,) a point that moves as the face or foot does."""
+        before, seen_ns = self._places.get(slot, (place_px, time_ns))
+        self._places[slot] = (place_px, time_ns)
+        motion = place_px - before if 0 < time_ns - seen_ns < _ONE_FRAME_NS else np.zeros(2)
+        return self._estimators.setdefault(slot, LookEstimator()).update(image, box, motion, time_ns)
+
+    def clear(self) -> None:
+        """Forget everybody."""
+        self._estimators.clear()
+        self._places.clear()
 
 
 def streak_length(still: FloatArray, moving: FloatArray, along: FloatArray, edge_sigma_px: float) -> float:

@@ -112,6 +112,13 @@ def _in_region(strip: Strip, region_xywh: tuple[int, int, int, int]) -> ByteArra
     return np.asarray(cv2.warpPerspective(cells, region_from_cells, (width, height), borderValue=255))
 
 
+def faded(layer: Layer, presence: float) -> Layer:
+    """The layer as faint as `presence` says, 0 to 1."""
+    if presence >= 1:
+        return layer
+    return apply_visibility(layer, np.full(layer.bgra.shape[:2], round(255 * presence), np.uint8))
+
+
 def apply_visibility(layer: Layer, mask: ByteArray | None) -> Layer:
     """The layer with everything hidden that (h, w) `mask` hides; the layer itself where there is no mask."""
     if mask is None or layer.bbox_px is None:
