@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from tryon.errors import ModelFileError
-from tryon.tracking.quiet import quiet_native_stderr
+from tryon.tracking.quiet import loading, quiet_native_stderr
 from tryon.tracking.tiles import Box, cut, search_levels, square_around
 from tryon.types import ByteArray, FloatArray, Frame, Landmarks
 
@@ -274,11 +274,8 @@ def _create_landmarker(task_file: Path) -> Any:
         min_face_presence_confidence=_MIN_CONFIDENCE,
         min_tracking_confidence=_MIN_CONFIDENCE,
     )
-    try:
-        with quiet_native_stderr():
-            return vision.FaceLandmarker.create_from_options(options)
-    except (RuntimeError, ValueError, OSError) as error:
-        raise ModelFileError(f"{task_file.name} could not be loaded: {str(error).splitlines()[0]}") from error
+    with loading(task_file):
+        return vision.FaceLandmarker.create_from_options(options)
 
 
 def _create_detector(task_file: Path) -> Any:

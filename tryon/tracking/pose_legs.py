@@ -12,10 +12,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from tryon.errors import ModelFileError
 from tryon.tracking.foot_body import Body
 from tryon.tracking.foot_net import FootCandidate
-from tryon.tracking.quiet import quiet_native_stderr
+from tryon.tracking.quiet import loading, quiet_native_stderr
 from tryon.types import FOOT_POINTS, ByteArray, FloatArray
 
 MODEL_FILE = "pose_landmarker_full.task"
@@ -91,11 +90,8 @@ def _create(task_file: Path) -> Any:
         min_pose_detection_confidence=_MIN_CONFIDENCE,
         min_pose_presence_confidence=_MIN_CONFIDENCE,
     )
-    try:
-        with quiet_native_stderr():
-            return vision.PoseLandmarker.create_from_options(options)
-    except (RuntimeError, ValueError, OSError) as error:
-        raise ModelFileError(f"{task_file.name} could not be loaded: {str(error).splitlines()[0]}") from error
+    with loading(task_file):
+        return vision.PoseLandmarker.create_from_options(options)
 
 
 def _pixels_per_metre(points: FloatArray, metres: FloatArray) -> float:

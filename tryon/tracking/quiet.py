@@ -1,4 +1,4 @@
-"""Keeps MediaPipe's start-up messages off the terminal."""
+"""Opens MediaPipe's models: without its start-up messages, and with errors that people can read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+from tryon.errors import ModelFileError
 
 _STDERR = 2
 _lock = threading.Lock()
@@ -28,3 +31,13 @@ def quiet_native_stderr() -> Iterator[None]:
             os.dup2(kept, _STDERR)
             os.close(kept)
             os.close(nowhere)
+
+
+@contextmanager
+def loading(task_file: Path) -> Iterator[None]:
+    """Load a model quietly. Raises ModelFileError where MediaPipe cannot."""
+    try:
+        with quiet_native_stderr():
+            yield
+    except (RuntimeError, ValueError, OSError) as error:
+        raise ModelFileError(f"{task_file.name} could not be loaded: {str(error).splitlines()[0]}") from error

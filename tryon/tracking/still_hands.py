@@ -8,8 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from tryon.errors import ModelFileError
-from tryon.tracking.quiet import quiet_native_stderr
+from tryon.tracking.quiet import loading, quiet_native_stderr
 from tryon.types import ByteArray, FloatArray
 
 _CROP_PER_FACE = 2.2  # side of the square that is searched over the face's
@@ -33,12 +32,8 @@ class StillHands:
             min_hand_detection_confidence=_MIN_CONFIDENCE,
             min_hand_presence_confidence=_MIN_CONFIDENCE,
         )
-        try:
-            with quiet_native_stderr():
-                self._landmarker: Any = vision.HandLandmarker.create_from_options(options)
-        except (RuntimeError, ValueError, OSError) as error:
-            first = str(error).splitlines()[0]
-            raise ModelFileError(f"{task_file.name} could not be loaded: {first}") from error
+        with loading(task_file):
+            self._landmarker: Any = vision.HandLandmarker.create_from_options(options)
 
     def near(self, image: ByteArray, face_px: FloatArray) -> tuple[FloatArray, ...]:
         """(21, 2) pixels of every hand round a face. image: (H, W, 3) BGR. face_px: (N, 2 or 3) landmarks."""
