@@ -216,10 +216,10 @@ class Dresser:
         nothing; of the shoes, the feet wear the first pair.
         """
         start = time.perf_counter()
-        frame, quality = seen.frame, self._quality
+        frame, quality, tiny = seen.frame, self._quality, _tiny(seen.frame)
         if not self._video:
             self.reset()
-        elif self._is_cut(frame):
+        elif self._is_cut(tiny):
             self._faces.cut()
             self._feet.cut()
             self._surroundings_ns = None
@@ -253,7 +253,7 @@ class Dresser:
         }
         shown = tuple(each for each in finished if each.layer.bbox_px is not None)
         result = Frame(image, frame.time_ns, frame.index)
-        return Result(result, frame, seen.landmarks, seen.feet, shown, _guidance(seen), ms)
+        return Result(result, frame, seen.landmarks, seen.feet, shown, _guidance(seen, tiny), ms)
 
     def reset(self) -> None:
         """Forget everybody: another source follows."""
@@ -290,10 +290,9 @@ class Dresser:
             self._surroundings_ns = frame.time_ns
             self._renderer.set_surroundings(frame.image, at_once=is_new)
 
-    def _is_cut(self, frame: Frame) -> bool:
-        """Whether another scene begins with this frame."""
-        tiny, before = _tiny(frame), self._tiny
-        self._tiny = tiny
+    def _is_cut(self, tiny: ByteArray) -> bool:
+        """Whether another scene begins with the frame of which this is a thumbnail."""
+        before, self._tiny = self._tiny, tiny
         return before is not None and float(cv2.absdiff(tiny, before).mean()) > _CUT_DIFFERENCE
 
 
@@ -342,8 +341,8 @@ def _tiny(frame: Frame) -> ByteArray:
     return np.asarray(cv2.resize(frame.image, (32, 18), interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
-def _guidance(seen: Observation) -> dict[Category, str]:
-    is_dark = float(_tiny(seen.frame).mean()) < _DARK_LUMINANCE
+def _guidance(seen: Observation, tiny: ByteArray) -> dict[Category, str]:
+    is_dark = float(tiny.mean()) < _DARK_LUMINANCE
     said: dict[Category, str] = {}
     if "glasses" in seen.wanted:
         said["glasses"] = faces_guidance(seen.landmarks, is_dark)
