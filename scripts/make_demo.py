@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from demo.portrait import Portrait, cut_out, fetch_photo
 from demo.surface import Shape, Sheet, build_shape, face_points
 
 from tryon.fitting.canonical_face import load_canonical_face
+from tryon.geometry import camera_from_vertical_fov
 from tryon.models import model_path
 
 Array = npt.NDArray[np.float64]
@@ -35,16 +35,12 @@ Array = npt.NDArray[np.float64]
 DEMO = Path(__file__).resolve().parents[1] / "assets" / "demo"
 SIZE_WH = (1280, 720)
 VERTICAL_FOV_DEG = 40.0
+CAMERA_MATRIX = camera_from_vertical_fov(SIZE_WH, VERTICAL_FOV_DEG).matrix
 # The backdrop stands still; at this size it fills the frame when the face's origin lies at the place below.
 _BACKDROP_SCALE = 2.9
 _BACKDROP_ORIGIN_PX = (640.0, 331.0)
 _NOISE_SIGMA = 1.3
 _CRF = 22
-
-
-def camera_matrix() -> Array:
-    focal = SIZE_WH[1] / 2 / math.tan(math.radians(VERTICAL_FOV_DEG) / 2)
-    return np.array([[focal, 0, SIZE_WH[0] / 2], [0, focal, SIZE_WH[1] / 2], [0, 0, 1]])
 
 
 def place_backdrop(portrait: Portrait, shape: Shape) -> npt.NDArray[np.float32]:
@@ -75,7 +71,7 @@ def write_truth(path: Path, head: Array, shape: Shape) -> None:
         "size_wh": SIZE_WH,
         "fps": FPS,
         "vertical_fov_deg": VERTICAL_FOV_DEG,
-        "camera_matrix": camera_matrix().round(6).tolist(),
+        "camera_matrix": CAMERA_MATRIX.round(6).tolist(),
         "camera_from_face": (head @ shape.head_from_face).round(6).tolist(),
     }
     path.write_text(json.dumps(truth, separators=(",", ":")) + "\n", encoding="utf-8")
@@ -94,7 +90,7 @@ def main() -> None:
     shape = build_shape(face_points(photo, model), load_canonical_face(model).vertices, portrait.head[..., 3])
     backdrop = place_backdrop(portrait, shape)
     head, body = poses()
-    drawing = Drawing(SIZE_WH, camera_matrix(), [(portrait.body, shape.body), (portrait.head, shape.head)])
+    drawing = Drawing(SIZE_WH, CAMERA_MATRIX, [(portrait.body, shape.body), (portrait.head, shape.head)])
     random = np.random.default_rng(1)
     pictures = []
     arguments.out.mkdir(parents=True, exist_ok=True)

@@ -23,9 +23,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from demo.clip import add_noise, write_clip
-from feet_demo.drawing import Room, camera_at, intrinsics
+from feet_demo.drawing import Room, camera_at
 from feet_demo.legs import Legs
 from feet_demo.motion import FPS, moments
+
+from tryon.geometry import camera_from_vertical_fov
 
 Array = npt.NDArray[np.float64]
 
@@ -61,7 +63,8 @@ def main() -> None:
     arguments = parser.parse_args()
 
     legs = Legs(arguments.bodies)
-    matrix, world_from_camera = intrinsics(SIZE_WH, VERTICAL_FOV_DEG), camera_at(_EYE, _LOOKS_AT)
+    matrix = camera_from_vertical_fov(SIZE_WH, VERTICAL_FOV_DEG).matrix
+    world_from_camera = camera_at(_EYE, _LOOKS_AT)
     camera_from_world = np.linalg.inv(world_from_camera)
     room = Room(SIZE_WH, matrix, world_from_camera, legs.foot_length_m)
     random = np.random.default_rng(1)

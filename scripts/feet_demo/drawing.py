@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -251,9 +249,3 @@ def camera_at(place: Array, target: Array) -> Array:
     matrix[:3, :3] = np.stack([x, np.cross(z, x), z], axis=1)
     matrix[:3, 3] = place
     return matrix
-
-
-def intrinsics(size_wh: tuple[int, int], vertical_fov_deg: float) -> Array:
-    """(3, 3) camera matrix in pixels."""
-    focal = size_wh[1] / 2 / math.tan(math.radians(vertical_fov_deg) / 2)
-    return np.array([[focal, 0, size_wh[0] / 2], [0, focal, size_wh[1] / 2], [0, 0, 1]])
