@@ -6,6 +6,9 @@ import numpy as np
 
 from tryon.types import FloatArray
 
+LUMINANCE_RGB = np.array([0.2126, 0.7152, 0.0722])
+"""Share of each channel in the luminance of linear sRGB (ITU-R BT.709)."""
+
 
 def linear_from_srgb(levels: FloatArray) -> FloatArray:
     """Linear light, 0 to 1, of sRGB levels, 0 to 255, of any shape."""

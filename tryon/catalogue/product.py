@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
+from abc import ABC, abstractmethod
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
@@ -136,7 +137,7 @@ class Variant(_Value):
     name: LocalizedText
 
 
-class Product(_Value):
+class Product(_Value, ABC):
     """One product and its colourways, in the order of the file."""
 
     schema_version: Literal[1] = Field(alias="schema")
@@ -164,12 +165,9 @@ class Product(_Value):
         """The product's GLB."""
         return self.folder / MODEL_FILE
 
+    @abstractmethod
     def size_text(self) -> str:
         """The size in short, as printed in the product: "48-21-145", "EU 39-46"."""
-        size = self.size_mm
-        if isinstance(size, GlassesSize):
-            return f"{size.lens_width:.0f}-{size.bridge_width:.0f}-{size.temple_length:.0f}"
-        return f"{size.outer_length:.0f} mm"
 
     def variant(self, variant_id: str | None = None) -> Variant:
         """The colourway of that id, or the default one. Raises ProductError naming those there are."""
@@ -186,6 +184,10 @@ class Glasses(Product):
 
     category: Literal["glasses"]
     size_mm: GlassesSize
+
+    def size_text(self) -> str:
+        size = self.size_mm
+        return f"{size.lens_width:.0f}-{size.bridge_width:.0f}-{size.temple_length:.0f}"
 
 
 class Shoes(Product):

@@ -11,7 +11,7 @@ import math
 import cv2
 import numpy as np
 
-from tryon.color import linear_from_srgb
+from tryon.color import LUMINANCE_RGB, linear_from_srgb
 from tryon.effects.exposure import scene_light_color
 from tryon.effects.feet_cover import leg_zones
 from tryon.effects.feet_scene import FeetScene, SceneFoot
@@ -30,7 +30,6 @@ _SIDE_MOST = 0.6  # slope of a leg's shading; more is two colours of cloth
 _SIDE_TRUST = 0.7  # of the slope that is believed: folds and seams are in it
 _LEAST_CELLS = 40
 _DARK_LEG = 0.02  # linear luminance; darker cloth shows noise
-_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 
 
 class FeetLight:
@@ -56,7 +55,7 @@ class FeetLight:
             self._state = measured
         else:
             self._state = self._state + (measured - self._state) * (1 - math.exp(-since_s / _SETTLING_S))
-        direction, share = key_light(self._state @ _LUMINANCE)
+        direction, share = key_light(self._state @ LUMINANCE_RGB)
         gain = self._state[0]
         self._light = Light(self._state, direction, share, gain)
         self._worked_ns = scene.frame.time_ns
@@ -121,7 +120,7 @@ def _leg_slope(scene: FeetScene, foot: SceneFoot) -> tuple[FloatArray, float, fl
     if sure.sum() < _LEAST_CELLS:
         return None
     seen = cv2.remap(scene.frame.image, (places - 0.5).astype(np.float32), None, cv2.INTER_LINEAR)
-    bright = linear_from_srgb(seen.astype(np.float64))[..., ::-1] @ _LUMINANCE
+    bright = linear_from_srgb(seen.astype(np.float64))[..., ::-1] @ LUMINANCE_RGB
     offset = np.broadcast_to(np.linspace(-1, 1, 11), sure.shape)[sure]
     values = bright[sure]
     mean = float(np.median(values))

@@ -11,7 +11,7 @@ import math
 import cv2
 import numpy as np
 
-from tryon.color import linear_from_srgb
+from tryon.color import LUMINANCE_RGB, linear_from_srgb
 from tryon.effects.exposure import light_color
 from tryon.effects.harmonics import face_mean, key_light, polynomials, usual_light, without_negative_light
 from tryon.types import ByteArray, FloatArray, Light
@@ -36,8 +36,6 @@ _CLIPPED, _CLIPPED_WEIGHT = 0.93, 0.3  # linear; the true brightness is unknown,
 
 _LEAST_SKIN = 0.08  # of all points' weight: less than a cheek
 _DARKEST_FACE = 0.0015  # linear luminance, 5 of 255: nothing to be read
-
-_LUMINANCE_RGB = np.array([0.2126, 0.7152, 0.0722])
 
 _STUDIO_LEVEL = 1.0
 """Mean over a face of the studio's irradiance: there a cheek of middling skin shows a luminance of 0.35."""
@@ -91,7 +89,7 @@ class LightEstimator:
         weights = weights * _alike(colors, weights)
         if weights.sum() < _LEAST_SKIN * self._weights.sum():
             return None
-        luminance = colors @ _LUMINANCE_RGB
+        luminance = colors @ LUMINANCE_RGB
         basis = polynomials(normals)
         mean = float(weights @ luminance / weights.sum())
         if mean < _DARKEST_FACE:
@@ -120,7 +118,7 @@ class LightEstimator:
 
 
 def _as_light(irradiance: FloatArray) -> Light:
-    direction, share = key_light(irradiance @ _LUMINANCE_RGB)
+    direction, share = key_light(irradiance @ LUMINANCE_RGB)
     return Light(irradiance, direction, share, face_mean() @ irradiance / _STUDIO_LEVEL)
 
 
