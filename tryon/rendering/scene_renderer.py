@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyrender
@@ -65,6 +65,7 @@ class _Program:
     irradiance: int
     environment_scale: int
     environment_turn: int
+    samplers: dict[str, int] = field(default_factory=dict)
     lighting: Lighting | None = None
 
 
@@ -195,7 +196,9 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             if not texture._in_context():
                 texture._add_to_context()
             texture._bind()
-            GL.glUniform1i(GL.glGetUniformLocation(program.handle, sampler), unit)
+            if sampler not in program.samplers:  # not for every surface of every frame
+                program.samplers[sampler] = GL.glGetUniformLocation(program.handle, sampler)
+            GL.glUniform1i(program.samplers[sampler], unit)
         if surface.two_sided:
             GL.glDisable(GL.GL_CULL_FACE)
         else:
