@@ -1,0 +1,1 @@
+"""From clips to posts: plans, pictures, captions, and their export."""

@@ -1,0 +1,1 @@
+"""How a clip gets to the shopper's phone."""
