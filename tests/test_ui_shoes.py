@@ -18,12 +18,12 @@ from tryon.catalogue import Shoes
 from tryon.fitting.calibration import CalibrationState
 from tryon.fitting.foot_size import FootMeasures, foot_mm_of_eu, shoe_sizes
 from tryon.fitting.measure import Measure
+from tryon.fitting.shoe_advice import advise_size
 from tryon.mirror_state import Person
 from ui import picture
 from ui.guide_pictures import PICTURE_H, PICTURE_W, PICTURES
 from ui.main_window import MainWindow
 from ui.outfit import Outfit
-from ui.shoe_advice import advise_size
 from ui.status import guidance_lines
 from ui.text import BY_LANGUAGE, EN, ZH
 from ui.theme.tokens import TOUCH

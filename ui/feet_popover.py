@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from tryon.catalogue import Product, Shoes
 from tryon.fitting.foot_size import FootMeasures
+from tryon.fitting.shoe_advice import SizeAdvice, advise_size
 from ui.foot_guide import draw_foot
 from ui.measure_base import MeasuresPopover, Said
 from ui.mirror_view import MirrorView
-from ui.shoe_advice import SizeAdvice, advise_size
 from ui.text import Messages
 
 SYSTEMS = ("US men", "US women", "UK", "CN")

@@ -14,6 +14,7 @@ from tryon.effects.feet_finish import FeetFinisher
 from tryon.fitting.feet import FootFitter
 from tryon.fitting.foot_size import FootCalibration, FootMeasures, foot_mm_of_eu
 from tryon.fitting.foot_template import load_foot_template
+from tryon.fitting.shoe_advice import advise_size
 from tryon.fitting.shoes import ShoeFitter, true_size
 from tryon.quality import Quality
 from tryon.settings import Fit
@@ -118,10 +119,7 @@ class FeetDresser:
         measures = self._foot_fitter.measures()
         if measures is None or measures.reference == "population":
             return None
-        sizes, step = product.sizes_eu, 0.5 if product.sizes_eu.half_sizes else 1.0
-        european = next(guess.value for guess in measures.sizes if guess.system == "EU")
-        wanted = round(european / step) * step
-        offered = min(sizes.largest, max(sizes.smallest, wanted))
+        offered = advise_size(measures, product.size_mm, product.sizes_eu).size_eu
         return true_size(product.size_mm, foot_mm_of_eu(offered))
 
 

@@ -1,4 +1,4 @@
-"""Which size of a shoe to take, and how sure that is. No widgets here."""
+"""Which size of a shoe to take, and how sure that is."""
 
 from __future__ import annotations
 
