@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from tryon.fitting.calibration import CalibrationState
 from tryon.quality import LADDER, Quality
@@ -40,10 +41,46 @@ class Shot:
 
 @dataclass(frozen=True)
 class RecordingState:
+    """A recording, until `Mirror.stop_recording` hands it over.
+
+    seconds: of the clip, so pauses do not count. frames, dropped: stored, and lost because the encoder did
+    not keep up. with_sound: the microphone is in it. ended: it ended by itself, being as long as is allowed
+    ("limit") or because it could not be stored any more ("fault"); what there is waits to be handed over.
+    """
+
     path: Path
     seconds: float
     frames: int
     dropped: int
+    paused: bool = False
+    with_sound: bool = False
+    ended: Literal["", "limit", "fault"] = ""
+
+
+@dataclass(frozen=True)
+class MicrophoneState:
+    """A microphone that may be listened to.
+
+    peak, rms: of the last tenth of a second, 0 to 1 of full scale. error: one line for people where it
+    cannot be heard; it is tried again every few seconds.
+    """
+
+    name: str = ""
+    peak: float = 0.0
+    rms: float = 0.0
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class ReplayState:
+    """What instant replay could save now.
+
+    phase: "off" by the settings; "filling", less than its ten seconds yet; "ready"; "too_slow" where this
+    machine cannot keep it beside the mirror. seconds: how much there is.
+    """
+
+    phase: Literal["off", "filling", "ready", "too_slow"] = "off"
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +93,7 @@ class MirrorState:
     error: one line for people.
     quality: what draws, for people. finish: the step of `tryon.quality.LADDER` that this machine holds.
     locked: the slot that alone is followed. calibration: what became of the card or sheet that is looked for.
+    microphone: None while it may not be listened to.
     """
 
     source: SourceInfo | None = None
@@ -67,3 +105,5 @@ class MirrorState:
     finish: Quality = LADDER[0]
     locked: str | None = None
     calibration: CalibrationState | None = None
+    microphone: MicrophoneState | None = None
+    replay: ReplayState = ReplayState()
