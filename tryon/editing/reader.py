@@ -18,6 +18,7 @@ from tryon.types import ByteArray
 # Reading on is cheaper than looking for a keyframe up to here: recordings have one every two seconds.
 _READ_ON_S = 2.0
 _DEFAULT_FPS = 30.0
+_NOTHING: tuple[float, Any] = (0.0, None)
 
 
 class Reader(Protocol):
@@ -30,7 +31,7 @@ class Reader(Protocol):
     def duration_s(self) -> float: ...
 
     def picture_at(self, source_s: float) -> ByteArray:
-        """(h, w, 3) BGR picture nearest to `source_s`, before the first and after the last one these.
+        """(h, w, 3) BGR picture of `source_s`, before the first and after the last one these.
 
         It belongs to the reader: it must not be painted on.
         """
@@ -68,8 +69,8 @@ class StillReader:
 class ClipReader:
     """Pictures of a clip; quick where the seconds asked for grow, possible where they do not.
 
-    The nearest picture, not the latest one, is taken: cameras deliver a little early and late, and a post of
-    constant rate would double one picture and lose the next. What is passed over is decoded, not converted.
+    A picture is shown up to half a frame early: cameras deliver a little early and late, and a post of
+    constant rate would double one picture and lose the next otherwise. What is passed over is decoded, not converted.
     """
 
     def __init__(self, path: Path) -> None:
@@ -124,8 +125,8 @@ class ClipReader:
     def _continue_from(self, last_s: float) -> None:
         """Take up decoding where the container stands. last_s: what comes is later, if it has no time."""
         self._frames = self._timed_frames(last_s)
-        self._now_s, self._now = next(self._frames, (0.0, None))
-        self._next_s, self._next = next(self._frames, (0.0, None))
+        self._now_s, self._now = next(self._frames, _NOTHING)
+        self._next_s, self._next = next(self._frames, _NOTHING)
 
     def _timed_frames(self, last_s: float) -> Iterator[tuple[float, Any]]:
         for frame in decoded_frames(self._container, self._stream):
@@ -142,9 +143,11 @@ class ClipReader:
             self._next is not None and source_s > self._next_s + _READ_ON_S
         ):
             self._seek(source_s)
-        while self._next is not None and self._next_s - source_s < source_s - self._now_s:
+        while self._next is not None and self._next_s - source_s <= min(
+            source_s - self._now_s, self._nominal_s / 2
+        ):
             self._now_s, self._now = self._next_s, self._next
-            self._next_s, self._next = next(self._frames, (0.0, None))
+            self._next_s, self._next = next(self._frames, _NOTHING)
 
     def _seek(self, source_s: float) -> None:
         target_us = round((source_s + self._start_s) * 1e6)
