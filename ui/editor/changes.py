@@ -1,0 +1,169 @@
+"""What can be changed in a plan, each as a function from plan to plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from tryon.clips.note import ClipKind, ClipNote
+from tryon.editing.plan import Caption, EditPlan, Layout, Music, Segment, SpeedPoint, Sticker
+
+Speed = Literal["normal", "slow", "fast", "ramp"]
+SPEEDS: tuple[Speed, ...] = ("normal", "slow", "fast", "ramp")
+
+SHORTEST_S = 0.5
+"""A piece shorter than this is a mistake of the finger."""
+
+STILL_S = 3.0
+"""How long a photo stands in a post."""
+
+WHOLE_S = 3600.0
+"""The end of what is shown all the time: no post is longer."""
+
+MUSIC_VOLUME = 0.5
+"""Music under a voice; it is there to carry, not to be noticed."""
+
+STILLS: frozenset[ClipKind] = frozenset({"photo", "burst", "before_after"})
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A clip as the editor needs it. length_s: None for a still."""
+
+    path: Path
+    length_s: float | None
+    note: ClipNote | None = None
+
+    @property
+    def span_s(self) -> float:
+        """Seconds that it plays, or stands, untrimmed."""
+        return STILL_S if self.length_s is None else self.length_s
+
+
+def changed(plan: EditPlan, **fields: Any) -> EditPlan:
+    """`plan` with other fields, validated. Raises pydantic's ValidationError."""
+    return EditPlan(**{**dict(plan), **fields})
+
+
+def whole(clip: Clip) -> Segment:
+    """All of a clip."""
+    return Segment(clip=clip.path, end_s=clip.span_s)
+
+
+def selection_worn(clip: Clip) -> str | None:
+    """What was worn longest in a clip, as "sku:variant"; None where nothing is known."""
+    if clip.note is None:
+        return None
+    worn: dict[str, float] = {}
+    starts = [wearing.start_s for wearing in clip.note.wearing]
+    for wearing, end_s in zip(clip.note.wearing, [*starts[1:], clip.span_s], strict=True):
+        for selection in wearing.selections:
+            worn[selection] = worn.get(selection, 0.0) + max(0.0, end_s - wearing.start_s)
+    return max(worn, key=lambda selection: worn[selection]) if worn else None
+
+
+def first_plan(clip: Clip, language: Literal["en", "zh"], template: str | None, tune: str | None) -> EditPlan:
+    """What is posted when somebody changes nothing: the whole clip, upright, with the product and music."""
+    selection = selection_worn(clip)
+    return EditPlan(
+        segments=(whole(clip),),
+        template=template if selection else None,
+        selection=selection,
+        music=Music(tune=tune, volume=MUSIC_VOLUME),
+        language=language,
+        cover_s=clip.span_s / 3,
+    )
+
+
+def trimmed(plan: EditPlan, index: int, start_s: float, end_s: float, length_s: float) -> EditPlan:
+    """Segment `index` from `start_s` to `end_s` of its clip, which is `length_s` long.
+
+    The end that moves gives way where the piece would become too short.
+    """
+    old = plan.segments[index]
+    start_s, end_s = max(0.0, start_s), min(length_s, end_s)
+    shortest = min(SHORTEST_S, length_s)
+    if end_s - start_s < shortest:
+        if start_s != old.start_s:
+            start_s = max(0.0, end_s - shortest)
+        end_s = max(end_s, start_s + shortest)
+    speeds = ramp_of(speed_of(old), end_s - start_s)
+    return _with_segment(plan, index, Segment(clip=old.clip, start_s=start_s, end_s=end_s, speeds=speeds))
+
+
+def speed_of(segment: Segment) -> Speed:
+    """Which of SPEEDS a segment plays at."""
+    length_s = segment.end_s - segment.start_s
+    for kind in SPEEDS:
+        if segment.speeds == ramp_of(kind, length_s):
+            return kind
+    return "ramp"
+
+
+def ramp_of(kind: Speed, length_s: float) -> tuple[SpeedPoint, ...]:
+    """The speeds of a piece of `length_s`. A ramp hurries in, lingers in the middle and hurries out."""
+    if kind == "normal":
+        return ()
+    if kind != "ramp":
+        return (SpeedPoint(at_s=0.0, speed=0.5 if kind == "slow" else 2.0),)
+    shape = ((0.0, 2.0), (0.3, 2.0), (0.42, 0.5), (0.62, 0.5), (0.74, 2.0))
+    return tuple(SpeedPoint(at_s=share * length_s, speed=speed) for share, speed in shape)
+
+
+def with_speed(plan: EditPlan, index: int, kind: Speed) -> EditPlan:
+    """Segment `index` at another speed."""
+    old = plan.segments[index]
+    speeds = ramp_of(kind, old.end_s - old.start_s)
+    return _with_segment(
+        plan, index, Segment(clip=old.clip, start_s=old.start_s, end_s=old.end_s, speeds=speeds)
+    )
+
+
+def with_clip(plan: EditPlan, clip: Clip) -> EditPlan:
+    """Another clip at the end."""
+    return changed(plan, segments=(*plan.segments, whole(clip)))
+
+
+def without_segment(plan: EditPlan, index: int) -> EditPlan:
+    """The last segment that is left stays."""
+    if len(plan.segments) == 1:
+        return plan
+    return changed(plan, segments=_without(plan.segments, index))
+
+
+def beside(plan: EditPlan, layout: Layout, second: Clip) -> EditPlan:
+    """A split screen with `second` in the other half, or one picture again with layout "single"."""
+    return changed(plan, layout=layout, second=() if layout == "single" else (whole(second),))
+
+
+def with_caption(plan: EditPlan, caption: Caption, at: int | None = None) -> EditPlan:
+    """`caption` as a new one, or in the place of number `at`."""
+    if at is None:
+        return changed(plan, captions=(*plan.captions, caption))
+    return changed(plan, captions=(*plan.captions[:at], caption, *plan.captions[at + 1 :]))
+
+
+def without_caption(plan: EditPlan, at: int) -> EditPlan:
+    return changed(plan, captions=_without(plan.captions, at))
+
+
+def with_sticker(plan: EditPlan, sticker: Sticker, at: int | None = None) -> EditPlan:
+    """`sticker` as a new one, or in the place of number `at`."""
+    if at is None:
+        return changed(plan, stickers=(*plan.stickers, sticker))
+    return changed(plan, stickers=(*plan.stickers[:at], sticker, *plan.stickers[at + 1 :]))
+
+
+def without_sticker(plan: EditPlan, at: int) -> EditPlan:
+    return changed(plan, stickers=_without(plan.stickers, at))
+
+
+def _with_segment(plan: EditPlan, index: int, segment: Segment) -> EditPlan:
+    segments = (*plan.segments[:index], segment, *plan.segments[index + 1 :])
+    return changed(plan, segments=segments)
+
+
+def _without(values: Sequence[Any], at: int) -> tuple[Any, ...]:
+    return (*values[:at], *values[at + 1 :])
