@@ -145,6 +145,8 @@ def test_the_manifest_is_complete_and_its_files_are_known_by_name() -> None:
         "face_landmarker.task",
         "hand_landmarker.task",
         "pose_landmarker_full.task",
+        "NotoSansCJK-VF.otf.ttc",
+        "NotoEmoji-VF.ttf",
     }
     assert all(file.purpose for file in manifest() if file.needed)
     for file in manifest():

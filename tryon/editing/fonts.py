@@ -1,0 +1,225 @@
+"""Fonts of what is written into posts: which there are on this PC, and which character is drawn by which.
+
+In order: Noto Sans CJK as fetched with the models (``assets/model_files.toml``), else a Chinese font of the
+system, then Open Sans for Latin, then Noto Emoji in one colour. What none of them has is left out rather
+than drawn as a box.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import freetype
+from PIL import ImageFont
+
+from tryon.errors import ModelFileError
+from tryon.models import find_model
+
+CHINESE_FONT = "NotoSansCJK-VF.otf.ttc"
+EMOJI_FONT = "NotoEmoji-VF.ttf"
+
+_SYSTEM_FOLDERS = {
+    "win32": ("C:/Windows/Fonts",),
+    "darwin": ("/System/Library/Fonts", "/System/Library/Fonts/Supplemental", "/Library/Fonts"),
+    "linux": ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"),
+}
+_SYSTEM_FONTS = (
+    # (regular, bold), the best first
+    ("NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"),
+    ("NotoSansCJKsc-Regular.otf", "NotoSansCJKsc-Bold.otf"),
+    ("NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf"),
+    ("SourceHanSansSC-Regular.otf", "SourceHanSansSC-Bold.otf"),
+    ("PingFang.ttc", "PingFang.ttc"),
+    ("Hiragino Sans GB.ttc", "Hiragino Sans GB.ttc"),
+    ("STHeiti Light.ttc", "STHeiti Medium.ttc"),
+    ("msyh.ttc", "msyhbd.ttc"),
+    ("simhei.ttf", "simhei.ttf"),
+    ("wqy-microhei.ttc", "wqy-microhei.ttc"),
+    ("wqy-zenhei.ttc", "wqy-zenhei.ttc"),
+    ("DroidSansFallbackFull.ttf", "DroidSansFallbackFull.ttf"),
+)
+
+_BOLD = 600
+"""Weights from here on take the bold file of a family that has no weight axis."""
+
+_MOST_FACES = 32
+"""Collections have up to ten; a damaged one may seem to go on for ever."""
+
+_JOINED = "\u200d\u20e3" + "".join(map(chr, range(0x1F3FB, 0x1F400)))
+"""What changes the emoji before it: zero-width joiner, keycap, tones of skin."""
+
+
+@dataclass(frozen=True)
+class FontFile:
+    """index: which face of a collection."""
+
+    path: Path
+    index: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """Fonts of one size and weight; the first of them that has a character draws it."""
+
+    members: tuple[tuple[FontFile, ImageFont.FreeTypeFont], ...]
+    size_px: int
+
+    def runs(self, text: str) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
+        """`text` cut where the font changes; what no font has is left out."""
+        run, current = "", None
+        for character in text:
+            font = current if current and character in _JOINED else self._font(character)
+            if font is None:
+                continue
+            if current and font is not current:
+                yield run, current
+                run = ""
+            run, current = run + character, font
+        if current:
+            yield run, current
+
+    def _font(self, character: str) -> ImageFont.FreeTypeFont | None:
+        return next((font for file, font in self.members if has_glyph(file, character)), None)
+
+    def length(self, text: str) -> float:
+        """How far `text` runs, in pixels."""
+        return sum(font.getlength(run) for run, font in self.runs(text))
+
+
+def face(size_px: int, weight: int = 500) -> Face:
+    """Fonts of that size and weight (100 thin to 900 black)."""
+    return _face(font_files(weight >= _BOLD), size_px, weight)
+
+
+@functools.lru_cache(maxsize=64)
+def _face(files: tuple[FontFile, ...], size_px: int, weight: int) -> Face:
+    return Face(tuple((file, _sized(file, size_px, weight)) for file in files), size_px)
+
+
+def _sized(file: FontFile, size_px: int, weight: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.truetype(file.path, size_px, index=file.index)
+    if file.path.name in (CHINESE_FONT, EMOJI_FONT):
+        low, high = (int(font.get_variation_axes()[0][end] or 0) for end in ("minimum", "maximum"))
+        font.set_variation_by_axes([min(max(weight, low), high)])
+    return font
+
+
+def font_files(bold: bool = False) -> tuple[FontFile, ...]:
+    """The fonts of this PC, in the order in which they are asked for a character. Never empty."""
+    found = [_chinese_file(bold), _latin_file(bold), _fetched_file(EMOJI_FONT)]
+    return tuple(file for file in found if file is not None)
+
+
+def chinese_font() -> Path | None:
+    """File of the font that draws Chinese; None where there is none."""
+    file = _chinese_file(bold=False)
+    return file.path if file else None
+
+
+def undrawable(text: str) -> str:
+    """Characters of `text` that no font here has, each once. Spaces and what joins emoji do not count."""
+    files = font_files()
+    missing = (
+        character
+        for character in dict.fromkeys(drawn_text(text))
+        if not character.isspace()
+        and character not in _JOINED
+        and not any(has_glyph(file, character) for file in files)
+    )
+    return "".join(missing)
+
+
+def font_problem(text: str) -> str | None:
+    """One line where something of `text` cannot be drawn on this PC, None where all of it can."""
+    missing = undrawable(text)
+    if not missing:
+        return None
+    if chinese_font() is None:
+        return "the font for Chinese is missing: run 'tryon models --fetch' on a network"
+    return f"left out, since no font has them: {' '.join(missing[:8])}"
+
+
+def drawn_text(text: str) -> str:
+    """`text` without the marks that choose an emoji's colour, which is that of the text here."""
+    return text.replace("\ufe0f", "").replace("\ufe0e", "")
+
+
+def has_glyph(file: FontFile, character: str) -> bool:
+    """Whether that font draws that character."""
+    return bool(_glyphs(file).get_char_index(character))
+
+
+@functools.lru_cache(maxsize=16)
+def _glyphs(file: FontFile) -> freetype.Face:
+    if str(file.path).isascii():
+        return freetype.Face(str(file.path), index=file.index)
+    with file.path.open("rb") as content:  # FreeType on Windows opens no path with Chinese letters
+        return freetype.Face(content, index=file.index)
+
+
+def _chinese_file(bold: bool) -> FontFile | None:
+    return _fetched_file(CHINESE_FONT, 2) or _system_file(bold)  # face 2: Simplified Chinese
+
+
+def _fetched_file(name: str, index: int = 0) -> FontFile | None:
+    try:
+        path = _verified(name)
+    except ModelFileError:
+        return None
+    return FontFile(path, index) if path.is_file() else None
+
+
+@functools.cache
+def _verified(name: str) -> Path:
+    """Checked once, which takes 0.1 s; one that is missing is looked for each time: it may come."""
+    path = find_model(name)
+    if path is None:
+        raise ModelFileError(f"{name} was not fetched yet")
+    return path
+
+
+@functools.cache
+def _system_file(bold: bool) -> FontFile | None:
+    installed = _installed_fonts()
+    for names in _SYSTEM_FONTS:
+        path = installed.get(names[bold].lower()) or installed.get(names[0].lower())
+        if path is not None and (file := _simplified_face(path)) is not None:
+            return file
+    return None
+
+
+def _installed_fonts() -> dict[str, Path]:
+    wanted = {name.lower() for names in _SYSTEM_FONTS for name in names}
+    folders = [Path(folder).expanduser() for folder in _SYSTEM_FOLDERS.get(sys.platform, ())]
+    found = (
+        Path(folder, name) for top in folders for folder, _, names in os.walk(top) for name in sorted(names)
+    )
+    return {path.name.lower(): path for path in found if path.name.lower() in wanted}
+
+
+def _simplified_face(path: Path) -> FontFile | None:
+    """The face of a collection that draws Chinese as the mainland does, else its first; None: unreadable."""
+    names: list[str] = []
+    try:
+        while len(names) < _MOST_FACES:
+            names.append(ImageFont.truetype(path, 12, index=len(names)).getname()[0] or "")
+    except OSError:  # past the last face, or no font at all
+        if not names:
+            return None
+    simplified = (index for index, name in enumerate(names) if name.endswith((" SC", " GB")))
+    return FontFile(path, next(simplified, 0))
+
+
+def _latin_file(bold: bool) -> FontFile | None:
+    """Open Sans as it comes with the renderer's pinned package, whose import would want a screen."""
+    spec = importlib.util.find_spec("pyrender")
+    if spec is None or spec.origin is None:
+        return None
+    path = Path(spec.origin).parent / "fonts" / ("OpenSans-Bold.ttf" if bold else "OpenSans-Semibold.ttf")
+    return FontFile(path) if path.is_file() else None
