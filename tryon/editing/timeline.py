@@ -6,6 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tryon.editing.plan import TRANSITION_S, EditPlan, Segment
 
@@ -76,10 +77,17 @@ class SpeedCurve:
         stretch = self._stretches[bisect_right([one.source_s for one in self._stretches], source_s) - 1]
         return stretch.post_s + stretch.post_after(source_s - stretch.source_s)
 
-    def speed(self, source_s: float) -> float:
-        """How fast time runs at a second of the source after the segment's start."""
-        stretch = self._stretches[bisect_right([one.source_s for one in self._stretches], source_s) - 1]
-        return stretch.speed + stretch.slope * (source_s - stretch.source_s)
+    def steps(self, most_s: float) -> tuple[tuple[float, float], ...]:
+        """Seconds of the source at which pieces of about even speed begin and end, in order.
+
+        Where the speed stays, a piece is as long as it does; along ramps `most_s` at most.
+        """
+        marks = [one.source_s for one in self._stretches] + [self.source_length_s]
+        edges = [0.0]
+        for stretch, end in zip(self._stretches, marks[1:], strict=True):
+            count = 1 if stretch.slope == 0.0 else math.ceil((end - stretch.source_s) / most_s)
+            edges += [stretch.source_s + (end - stretch.source_s) * i / count for i in range(1, count + 1)]
+        return tuple((a, b) for a, b in pairwise(edges) if b > a)
 
 
 @dataclass(frozen=True)
