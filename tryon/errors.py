@@ -34,3 +34,7 @@ class SinkError(TryOnError):
 
 class RenderError(TryOnError):
     """No OpenGL context could be made, or drawing failed."""
+
+
+class ShareError(TryOnError):
+    """A clip could not be handed over to a phone or a USB stick."""
