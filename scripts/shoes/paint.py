@@ -130,6 +130,35 @@ class Canvas:
         self.tone = self.tone * (1 - 0.28 * sunk) * (1 - cover) + cover
         self.fill(slot, 0.75, cover)
 
+    def punch(self, cover: Floats, inset: float, slot: str, pitch: float = 6.0, radius: float = 1.1) -> None:
+        """Brogue `inset` mm inside the edge of `cover`: one large hole, a pair of small ones, and so on."""
+        rows, columns = self.region.size
+        inner = (self.distance(cover) > inset).astype(np.uint8)
+        lines, _ = cv2.findContours(inner, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+        scale, rate = 4, self.region.rate
+        holes = np.zeros((rows * scale, columns * scale), np.uint8)
+        for line in lines:
+            if len(line) < 6:
+                continue
+            path = _smoothed(np.vstack([line[:, 0], line[:1, 0]]).astype(np.float64), True)
+            arc = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))]) / rate
+            way = np.gradient(path, axis=0)
+            for start in np.arange(0, arc[-1] - pitch / 2, pitch):
+                for ahead, aside, size in ((0.0, 0.0, 1.0), (0.5, 0.75, 0.5), (0.5, -0.75, 0.5)):
+                    at = start + ahead * pitch
+                    place = np.array([np.interp(at, arc, path[:, k]) for k in (0, 1)])
+                    if (place < 6).any() or (place > [columns - 7, rows - 7]).any():
+                        continue  # no edge of the piece, but the region's own
+                    along = np.array([np.interp(at, arc, way[:, k]) for k in (0, 1)])
+                    across = np.array([-along[1], along[0]]) / max(np.linalg.norm(along), 1e-9)
+                    place = place + across * aside * radius * rate
+                    centre = np.round((place + 0.5) * scale).astype(int)
+                    cv2.circle(holes, centre.tolist(), max(round(radius * size * rate * scale), 1), 255, -1)
+        sunk = cv2.resize(holes, (columns, rows), interpolation=cv2.INTER_AREA) / 255.0
+        self.height = self.height - 0.5 * sunk
+        self.tone = self.tone * (1 - sunk) + sunk
+        self.fill(slot, 0.8, sunk)
+
     def where(self, field: Floats) -> Floats:
         """Cover (h, w) of what lies above zero in a field of mm."""
         return np.asarray(np.clip(field * self.region.rate + 0.5, 0, 1))

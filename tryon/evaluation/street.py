@@ -43,9 +43,11 @@ _NEAREST = {
     "boot": ("chelsea", "high-top"),
     "high_top": ("high-top",),
     "trainer": ("runner",),
-    "loafer": ("loafer",),
+    "loafer": ("loafer", "derby"),
+    "lace_up": ("derby", "loafer"),
     "flat": ("ballerina", "loafer"),
     "heel": ("pump", "ballerina", "loafer"),
+    "strappy_heel": ("lace-up-bootie", "pump"),
 }
 """Products by the kind of what is worn, the nearest first; the first that the catalogue has is put on."""
 
