@@ -1,0 +1,203 @@
+"""Stickers: little pictures that follow a face, a hand or feet, or stay where they are."""
+
+from __future__ import annotations
+
+import functools
+import math
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from tryon.compositing import lay_over
+from tryon.editing.plan import Anchor, Sticker
+from tryon.editing.subject_track import Subjects
+from tryon.errors import InputError
+from tryon.settings import assets_dir, user_data_dir
+from tryon.types import ByteArray, FloatArray, Layer
+
+_NAMES_FILE = "stickers.toml"
+_CHEEKS, _EYES, _HEIGHT = (234, 454), (33, 263), (10, 152)  # MediaPipe's points; forehead and chin
+_WIDTH_OF_HEIGHT = 0.75  # of a face from the front: so wide is a face that is seen from the side, too
+_POP_S, _GO_S = 0.3, 0.15  # how long a sticker takes to come and to go
+_POP_OVERSHOOT = 1.6  # of the ease "back" (Penner 2001): it comes 8 % too large and settles
+_LARGEST_PX = 512  # of a sticker's longer side in memory
+
+
+@dataclass(frozen=True)
+class StickerArt:
+    """A sticker that there is. title: by language, "en" and "zh".
+
+    anchor, offset, size: where it looks best, as in `Sticker`.
+    """
+
+    name: str
+    title: dict[str, str]
+    path: Path
+    anchor: Anchor = "face"
+    offset: tuple[float, float] = (0.0, 0.0)
+    size: float = 0.5
+
+    def placed(self, start_s: float = 0.0, end_s: float = 3600.0) -> Sticker:
+        """As an editor first puts it on a post."""
+        return Sticker(
+            art=self.name,
+            anchor=self.anchor,
+            offset=self.offset,
+            size=self.size,
+            start_s=start_s,
+            end_s=end_s,
+        )
+
+
+def own_stickers_dir() -> Path:
+    """Where the owner of this PC puts PNG pictures with transparency. It may not exist yet."""
+    return user_data_dir() / "stickers"
+
+
+def find_stickers() -> dict[str, StickerArt]:
+    """All stickers by name: those that come with the program in their order, then the owner's own."""
+    folder = assets_dir() / "stickers"
+    table = tomllib.loads((folder / _NAMES_FILE).read_text("utf-8"))
+    found = {
+        name: StickerArt(
+            name,
+            {"en": entry["en"], "zh": entry["zh"]},
+            folder / f"{name}.png",
+            entry["anchor"],
+            (entry["offset"][0], entry["offset"][1]),
+            entry["size"],
+        )
+        for name, entry in table.items()
+    }
+    own = own_stickers_dir()
+    for path in sorted(own.glob("*.png")) if own.is_dir() else []:
+        found[path.stem] = StickerArt(path.stem, {"en": path.stem, "zh": path.stem}, path)
+    return found
+
+
+def sticker_names() -> tuple[str, ...]:
+    """Names of all stickers, as plans use them."""
+    return tuple(find_stickers())
+
+
+def paint_stickers(canvas: ByteArray, stickers: Sequence[Sticker], t_s: float, subjects: Subjects) -> None:
+    """Lay what sticks at second `t_s` of the post over an (h, w, 3) BGR canvas, in place.
+
+    subjects: in pixels of the canvas. A sticker whose anchor is out of view is not shown. Raises InputError
+    for a sticker that is not there or cannot be read.
+    """
+    for sticker in stickers:
+        if not sticker.start_s <= t_s <= sticker.end_s:
+            continue
+        place = _place(sticker.anchor, subjects, (canvas.shape[1], canvas.shape[0]))
+        if place is None:
+            continue
+        scale, alpha = _come_and_go(t_s - sticker.start_s, sticker.end_s - t_s)
+        centre = place.centre + place.turn @ np.array(sticker.offset) * place.width
+        _paint(canvas, _art(sticker.art), centre, place.turn, sticker.size * place.width * scale, alpha)
+
+
+@dataclass(frozen=True, eq=False)
+class _Place:
+    """centre: (2,) px. width: px. turn: (2, 2) rotation from upright to as the anchor is held."""
+
+    centre: FloatArray
+    width: float
+    turn: FloatArray
+
+
+def _place(anchor: Anchor, subjects: Subjects, canvas_wh: tuple[int, int]) -> _Place | None:
+    upright = np.eye(2)
+    if anchor == "picture":
+        return _Place(np.array(canvas_wh) / 2, float(canvas_wh[0]), upright)
+    if anchor == "face" and subjects.face_points is not None:
+        return _place_of_face(subjects.face_points[:, :2])
+    box = subjects.box(anchor)
+    if box is None:
+        return None
+    x0, y0, x1, y1 = box
+    return _Place(np.array([(x0 + x1) / 2, (y0 + y1) / 2]), x1 - x0, upright)
+
+
+def _place_of_face(points: FloatArray) -> _Place:
+    """Turned and scaled like the head; a head that turns aside or nods keeps its width."""
+    right, left = points[list(_EYES)]
+    along = (left - right) / max(1e-6, float(np.linalg.norm(left - right)))
+    turn = np.array([[along[0], -along[1]], [along[1], along[0]]])
+    wide = float(np.linalg.norm(np.subtract(*points[list(_CHEEKS)])))
+    high = float(np.linalg.norm(np.subtract(*points[list(_HEIGHT)])))
+    centre = points[list(_CHEEKS + _HEIGHT)].mean(axis=0)
+    return _Place(centre, max(wide, _WIDTH_OF_HEIGHT * high), turn)
+
+
+def _come_and_go(since_s: float, left_s: float) -> tuple[float, float]:
+    """Scale and alpha: a sticker pops up and fades away."""
+    alpha = min(1.0, left_s / _GO_S)
+    if since_s >= _POP_S:
+        return 1.0, alpha
+    x = since_s / _POP_S - 1
+    scale = 1 + x * x * ((_POP_OVERSHOOT + 1) * x + _POP_OVERSHOOT)
+    return max(0.05, scale), alpha * min(1.0, 3 * since_s / _POP_S)
+
+
+def _paint(
+    canvas: ByteArray,
+    art: tuple[ByteArray, ...],
+    centre: FloatArray,
+    turn: FloatArray,
+    width: float,
+    alpha: float,
+) -> None:
+    if width < 2 or alpha <= 0:
+        return
+    # The smallest of the sizes kept that is not enlarged: finer ones would flicker.
+    image = next((one for one in reversed(art) if one.shape[1] >= width), art[0])
+    height, own_width = image.shape[:2]
+    scale = width / own_width
+    half = np.abs(turn) @ (np.array([own_width, height]) * scale / 2)
+    left, top = (max(0, math.floor(value)) for value in centre - half)
+    right, bottom = (
+        min(most, math.ceil(value)) for value, most in zip(centre + half, canvas.shape[1::-1], strict=True)
+    )
+    if right <= left or bottom <= top:
+        return
+    matrix = np.empty((2, 3))
+    matrix[:, :2] = turn * scale
+    matrix[:, 2] = centre - (left, top) - matrix[:, :2] @ (np.array([own_width, height]) / 2 - 0.5) - 0.5
+    drawn = cv2.warpAffine(image, matrix, (right - left, bottom - top), flags=cv2.INTER_LINEAR)
+    if alpha < 1:
+        drawn = cv2.convertScaleAbs(drawn, alpha=alpha)
+    lay_over(canvas, Layer(np.asarray(drawn, np.uint8), (left, top), (left, top, right, bottom)))
+
+
+@functools.lru_cache(maxsize=32)
+def _art(name: str) -> tuple[ByteArray, ...]:
+    """A sticker's premultiplied BGRA picture, with halves of it down to 32 pixels."""
+    stickers = find_stickers()
+    if name not in stickers:
+        raise InputError(f"there is no sticker {name!r}; there are {', '.join(stickers)}")
+    path = stickers[name].path
+    try:
+        data = np.fromfile(path, np.uint8)
+        image = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if len(data) else None
+    except (OSError, cv2.error):
+        image = None
+    if image is None or image.dtype != np.uint8 or image.ndim != 3:
+        raise InputError(f"{path.name} cannot be read as a sticker: a colour PNG picture is needed")
+    if image.shape[2] == 3:
+        image = cv2.cvtColor(image, cv2.COLOR_BGR2BGRA)
+    alpha = image[..., 3:].astype(np.float32) / 255
+    premultiplied = image.astype(np.float32)
+    premultiplied[..., :3] *= alpha
+    shrink = min(1.0, _LARGEST_PX / max(image.shape[:2]))
+    size = max(1, round(image.shape[1] * shrink)), max(1, round(image.shape[0] * shrink))
+    sizes = [np.rint(cv2.resize(premultiplied, size, interpolation=cv2.INTER_AREA)).astype(np.uint8)]
+    while min(sizes[-1].shape[:2]) >= 64:
+        last = sizes[-1]
+        half = (math.ceil(last.shape[1] / 2), math.ceil(last.shape[0] / 2))
+        sizes.append(np.asarray(cv2.resize(last, half, interpolation=cv2.INTER_AREA), np.uint8))
+    return tuple(sizes)

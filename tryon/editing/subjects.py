@@ -1,0 +1,183 @@
+"""Run the trackers over a clip, seldom enough to be cheap, and keep what they saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from tryon.catalogue import load_catalogue
+from tryon.clips.note import read_note
+from tryon.editing.reader import open_reader
+from tryon.editing.subject_track import NOBODY, Focus, PxBox, Subjects, SubjectTrack, box_of
+from tryon.editing.trails import Trail
+from tryon.errors import InputError, ProductError
+from tryon.models import model_path
+from tryon.tracking.face import FaceTracker
+from tryon.tracking.feet import FootTracker, open_foot_tracker
+from tryon.tracking.still_hands import StillHands
+from tryon.types import ByteArray, FloatArray, Foot, Frame
+
+__all__ = ["NOBODY", "Focus", "PxBox", "SubjectTrack", "Subjects", "follow_clip"]
+
+_LOOK_S = 0.1
+"""Between two looks at faces: of a face that turns its fastest in 30 frames a second, every third place is
+enough to draw a sticker within a hundredth of its width."""
+_FEET_LOOK_S = 0.2  # feet move less and cost more
+_HAND_LOOK_S, _HAND_SEARCH_S = 0.2, 0.8  # while a hand is in view, and while none is
+_FEET_WITHOUT_FACE_S = 1.0  # for which nobody's face was seen before feet are looked for
+_MOST_FACES = 2
+_SAME_HAND = 1.0  # hand widths that a hand moves at most between two looks
+_SURE_POINT = 0.3  # confidence above which a foot's point counts
+
+_FOCUS: dict[str, Focus] = {
+    "glasses": "face",
+    "shoes": "feet",
+    "watch": "hand",
+    "bracelet": "hand",
+    "ring": "hand",
+}
+"""What to show of who wears a product of this category."""
+
+Advance = Callable[[float], None]
+Cancelled = Callable[[], bool]
+
+
+def follow_clip(
+    clip: Path, advance: Advance = lambda _share: None, cancelled: Cancelled = lambda: False
+) -> SubjectTrack:
+    """Where the face, a hand and the feet of a clip (or still) are, from its start to its end.
+
+    Of several faces the one that is largest and most central over the whole clip. Feet are looked for where
+    the clip's note says that shoes are worn, or where nobody shows a face. advance: told the share done, 0 to
+    1. cancelled: asked now and then; what was seen until then is returned. Raises InputError when the clip
+    cannot be read and ModelFileError when a model is missing.
+    """
+    foci = _foci(clip)
+    with ExitStack() as stack:
+        reader = stack.enter_context(closing(open_reader(clip)))
+        is_video = reader.duration_s > 0
+        watcher = _Watcher(any(focus == "feet" for _, focus in foci), is_video)
+        stack.callback(watcher.close)
+        t_s = 0.0
+        while t_s <= reader.duration_s and not cancelled():
+            watcher.look(reader.picture_at(t_s), t_s)
+            t_s += _LOOK_S
+            advance(min(1.0, t_s / reader.duration_s) if is_video else 1.0)
+        return watcher.track(reader.duration_s, reader.size_wh, foci)
+
+
+def _foci(clip: Path) -> tuple[tuple[float, Focus | None], ...]:
+    """What is worn where, from which second on, as the clip's note tells; the last chosen counts."""
+    try:
+        note = read_note(clip)
+    except InputError:  # the gallery says so; a post can do without
+        return ()
+    if note is None:
+        return ()
+    catalogue = load_catalogue()
+    foci = []
+    for worn in note.wearing:
+        focus: Focus | None = None
+        for selection in worn.selections:
+            try:
+                focus = _FOCUS[catalogue.resolve(selection)[0].category]
+            except ProductError:  # no longer sold
+                continue
+        foci.append((worn.start_s, focus))
+    return tuple(foci)
+
+
+@dataclass
+class _Sights:
+    """Times and values of what was seen of one thing."""
+
+    times_s: list[float] = field(default_factory=list)
+    values: list[FloatArray] = field(default_factory=list)
+
+    def add(self, t_s: float, values: FloatArray) -> None:
+        self.times_s.append(t_s)
+        self.values.append(values)
+
+    def trail(self) -> Trail:
+        return Trail(np.array(self.times_s), np.array(self.values))
+
+
+class _Watcher:
+    """The trackers, each at its own pace, and what they saw. Made, used and closed in one thread."""
+
+    def __init__(self, shoes_worn: bool, video: bool) -> None:
+        self._video = video
+        self._faces = FaceTracker(model_path("face_landmarker.task"), _MOST_FACES, video)
+        self._hands = StillHands(model_path("hand_landmarker.task"))
+        self._feet: FootTracker | None = open_foot_tracker(video) if shoes_worn else None
+        self._next_hand_s = self._next_feet_s = 0.0
+        self._seen_faces: dict[str, _Sights] = {}
+        self._hand, self._pair = _Sights(), _Sights()
+
+    def look(self, image: ByteArray, t_s: float) -> None:
+        frame = Frame(image, round(t_s * 1e9))
+        faces = self._faces.track(frame)
+        for face in faces:
+            self._seen_faces.setdefault(face.slot, _Sights()).add(t_s, face.points_px[:, :2])
+        if self._feet is None and not self._seen_faces and (not self._video or t_s >= _FEET_WITHOUT_FACE_S):
+            self._feet = open_foot_tracker(self._video)
+        if self._feet is not None and t_s >= self._next_feet_s:
+            self._next_feet_s = t_s + _FEET_LOOK_S - _LOOK_S / 2
+            self._look_at_feet(self._feet.track(frame), t_s)
+        if t_s >= self._next_hand_s:
+            seen = self._look_at_hands(self._hands.all_in(image), t_s)
+            self._next_hand_s = t_s + (_HAND_LOOK_S if seen else _HAND_SEARCH_S) - _LOOK_S / 2
+
+    def track(
+        self, duration_s: float, size_wh: tuple[int, int], foci: tuple[tuple[float, Focus | None], ...]
+    ) -> SubjectTrack:
+        """What was seen so far, of the one face that counts."""
+        faces = self._seen_faces.values()
+        face = max(faces, key=lambda sights: _weight(sights, size_wh), default=_Sights())
+        return SubjectTrack(duration_s, face.trail(), self._hand.trail(), self._pair.trail(), foci)
+
+    def close(self) -> None:
+        self._faces.close()
+        self._hands.close()
+        if self._feet is not None:
+            self._feet.close()
+
+    def _look_at_feet(self, feet: Sequence[Foot], t_s: float) -> None:
+        points = [foot.points_px[foot.point_confidence > _SURE_POINT] for foot in feet]
+        seen = np.concatenate(points) if points else np.empty((0, 2))
+        if len(seen) > 2:
+            self._pair.add(t_s, np.array(box_of(seen)))
+
+    def _look_at_hands(self, hands: Sequence[FloatArray], t_s: float) -> bool:
+        """Keep the hand that was followed before, else the largest."""
+        boxes = [np.array(box_of(hand)) for hand in hands]
+        if not boxes:
+            return False
+        chosen = max(boxes, key=_area)
+        if self._hand.values:
+            before = self._hand.values[-1]
+            nearest = min(boxes, key=lambda box: _apart(box, before))
+            chosen = nearest if _apart(nearest, before) < _SAME_HAND * (before[2] - before[0]) else chosen
+        self._hand.add(t_s, chosen)
+        return True
+
+
+def _weight(face: _Sights, size_wh: tuple[int, int]) -> float:
+    """How much of the clip a face is: its width, more in the picture's middle, added up over time."""
+    points = np.array(face.values)
+    low, high = points.min(axis=1), points.max(axis=1)
+    aside = np.abs((low + high) / 2 - np.array(size_wh) / 2) / np.array(size_wh)
+    return float(((high - low)[:, 0] * (1.0 - aside.max(axis=1))).sum())
+
+
+def _area(box: FloatArray) -> float:
+    return float((box[2] - box[0]) * (box[3] - box[1]))
+
+
+def _apart(a: FloatArray, b: FloatArray) -> float:
+    """Between the centres of two boxes."""
+    return float(np.hypot(*(a[:2] + a[2:] - b[:2] - b[2:]) / 2))
