@@ -18,7 +18,7 @@ _TORN_PHRASE = 0.18
 _SMALL_PHRASE = 0.12
 _PHRASE = 0.05
 """What a break costs inside a phrase, beside a phrase of one character, and between others, in squared shares
-of a line left empty: to keep a phrase whole, a line may stay two fifths empty. After a mark it costs nothing."""
+of a line left empty: to keep a phrase whole, two fifths of a line may stay empty. After a mark: nothing."""
 _LONELY = 0.35
 """What a last line of one character costs on top."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -70,3 +70,37 @@ def _paint(canvas: ByteArray, overlay: Overlay, presence: float, t_s: float) -> 
         cv2.add(kept, color, dst=region)
     else:
         cv2.addWeighted(cv2.add(kept, color), presence, region, 1 - presence, 0, dst=region)
+
+
+_CELL_PX = 40
+"""Frames are cut along a grid of this pitch: finer costs more calls, coarser more empty pixels."""
+
+
+def without_empty_parts(overlay: Overlay) -> tuple[Overlay, ...]:
+    """The same as pieces that leave out what is empty: a border's middle need not be painted."""
+    alpha = overlay.image[..., 3]
+    height, width = alpha.shape
+    filled = [
+        [bool(alpha[y : y + _CELL_PX, x : x + _CELL_PX].any()) for x in range(0, width, _CELL_PX)]
+        for y in range(0, height, _CELL_PX)
+    ]
+    pieces = []
+    for (x0, x1), (y0, y1) in _rectangles(filled):
+        box = (slice(y0 * _CELL_PX, y1 * _CELL_PX), slice(x0 * _CELL_PX, x1 * _CELL_PX))
+        origin = (overlay.origin_px[0] + x0 * _CELL_PX, overlay.origin_px[1] + y0 * _CELL_PX)
+        pieces.append(replace(overlay, image=np.ascontiguousarray(overlay.image[box]), origin_px=origin))
+    return tuple(pieces)
+
+
+def _rectangles(filled: Sequence[Sequence[bool]]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Rectangles (columns, rows; ends exclusive) of filled cells: runs alike in adjoining rows."""
+    done = []
+    open_since: dict[tuple[int, int], int] = {}
+    for y, row in enumerate([*filled, []]):
+        edges = [x for x in range(len(row) + 1) if (x < len(row) and row[x]) != (x > 0 and row[x - 1])]
+        runs = set(zip(edges[::2], edges[1::2], strict=True))
+        for run in [run for run in open_since if run not in runs]:
+            done.append((run, (open_since.pop(run), y)))
+        for run in runs:
+            open_since.setdefault(run, y)
+    return done

@@ -21,7 +21,7 @@ _BASELINE = 0.98
 """From the top of a line to its baseline: Chinese characters then stand in its middle."""
 _HALF_EMPTY = frozenset("、。，．：；！？）】」』》")
 _HANG = 0.22
-"""Chinese marks fill the left half of their square: centred by what is seen, their lines stand to the right."""
+"""Chinese marks fill the left half of their square: to look centred, their lines stand more to the right."""
 _STEP = 0.94
 _SMALLEST = 0.55
 """How letters shrink until words fit, and how far at most."""
