@@ -1,0 +1,351 @@
+"""The edit step: preview and film strip on one side, what can be changed on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from tryon.editing.plan import EditPlan
+from ui.controls import IconButton, TextButton
+from ui.editor.bench import Bench, Offer
+from ui.editor.changes import Clip, trimmed
+from ui.editor.draft import Draft
+from ui.editor.page import FlowBox, Page
+from ui.editor.page_clips import ClipsPage
+from ui.editor.page_look import LookPage
+from ui.editor.page_music import MusicPage
+from ui.editor.page_shape import ShapePage
+from ui.editor.page_stickers import StickersPage
+from ui.editor.page_template import TemplatePage
+from ui.editor.page_trim import TrimPage
+from ui.editor.page_words import WordsPage
+from ui.editor.parts import caption
+from ui.editor.player import Player
+from ui.editor.preview_loop import Draw, PreviewLoop, Wish
+from ui.editor.stage import Stage, StickerSpot
+from ui.editor.strip import Strip
+from ui.editor.tabs import Tabs
+from ui.film import Film
+from ui.mirror_view import MirrorView
+from ui.notices import clock
+from ui.popovers import Label
+from ui.share_text import EN, ShareMessages
+from ui.sheet import Scrolled, Sheet
+from ui.text import Language
+from ui.theme.tokens import CAPTION, GRID, TEXT_SOFT
+
+LARGEST = QSize(180 * GRID, 220 * GRID)
+SHAPES = {"9:16": (9, 16), "3:4": (3, 4), "1:1": (1, 1), "16:9": (16, 9)}
+PRESETS = ("douyin", "xiaohongshu", "wechat", "gif", "collage")
+"""What one press makes, the most wanted first."""
+
+LARGEST_PREVIEW = 960
+"""Longer side in pixels: more cannot be drawn while it plays, and nobody sees it."""
+
+SMALL_AFTER_MS = 350
+"""The small pictures are drawn anew when the hand rests."""
+
+Spots = Callable[[EditPlan, float], tuple[StickerSpot, ...]]
+
+
+class Editor(Sheet):
+    """Emits `export_wanted` with a preset's name, `music_wanted` when a file is to be chosen, and
+    `beat_wanted` when the pieces are to be cut to the beat.
+
+    draw: draws pictures of plans, in a thread of its own. spots: where the stickers are.
+    """
+
+    export_wanted = Signal(str)
+    music_wanted = Signal()
+    beat_wanted = Signal()
+
+    def __init__(self, view: MirrorView, parent: QWidget, bench: Bench, draw: Draw, spots: Spots) -> None:
+        super().__init__(view, parent, LARGEST)
+        self.bench = bench
+        self._words: ShareMessages = EN
+        self._spots = spots
+        self._grabbed: tuple[float, float] | None = None
+        self._had_sticker = False
+        self.loop = PreviewLoop(self, draw)
+        self.player = Player(self, bench)
+        self.undo, self.redo = IconButton("undo", self), IconButton("redo", self)
+        self.stage = Stage(self)
+        self.play = IconButton("play", self)
+        self.strip = Strip(self)
+        self.time = Label(self, CAPTION, color=TEXT_SOFT)
+        self.trim = TrimPage(self, bench)
+        self.shape = ShapePage(self, bench)
+        self.looks = LookPage(self, bench)
+        self.texts = WordsPage(self, bench)
+        self.stickers = StickersPage(self, bench)
+        self.templates = TemplatePage(self, bench)
+        self.music = MusicPage(self, bench)
+        self.clips = ClipsPage(self, bench)
+        self.pages: tuple[Page, ...] = (
+            self.trim,
+            self.templates,
+            self.music,
+            self.looks,
+            self.texts,
+            self.stickers,
+            self.shape,
+            self.clips,
+        )
+        icons = ("scissors", "tag", "music", "look", "words", "sticker", "shape", "clips")
+        self.tabs = Tabs(self, icons)
+        self.stack = QStackedWidget(self)
+        for page in self.pages:
+            self.stack.addWidget(Scrolled(self.stack, page))
+        self.export_label = caption(self)
+        self.presets = {name: TextButton(self, strong=name == PRESETS[0]) for name in PRESETS}
+        self.note = caption(self)
+        self._arrange_parts()
+        self._small_pause = QTimer(self, singleShot=True, interval=SMALL_AFTER_MS)
+        self._connect()
+        self.tabs.choose(0)
+
+    def _arrange_parts(self) -> None:
+        self.head.addWidget(self.undo)
+        self.head.addWidget(self.redo)
+        line = QHBoxLayout()
+        line.setSpacing(GRID // 2)
+        self.time.setWordWrap(False)
+        self.time.setFixedWidth(11 * GRID)
+        self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.play)
+        line.addWidget(self.strip, 1)
+        left = QVBoxLayout()
+        left.setSpacing(GRID // 2)
+        left.addWidget(self.stage, 1)
+        left.addWidget(self.time, 0, Qt.AlignmentFlag.AlignHCenter)
+        left.addLayout(line)
+        right = QVBoxLayout()
+        right.setSpacing(GRID)
+        right.addWidget(self.tabs)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.export_label)
+        box = FlowBox(self)
+        for button in self.presets.values():
+            box.flow.addWidget(button)
+        right.addWidget(box)
+        right.addWidget(self.note)
+        self.halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.halves.setSpacing(3 * GRID)
+        self.halves.addLayout(left, 10)
+        self.halves.addLayout(right, 11)
+        self.body.addLayout(self.halves, 1)
+
+    def _connect(self) -> None:
+        bench, strip = self.bench, self.strip
+        self.undo.clicked.connect(bench.undo)
+        self.redo.clicked.connect(bench.redo)
+        self.tabs.chosen.connect(self._turn_to)
+        self.play.clicked.connect(self.player.toggle)
+        self.stage.play.clicked.connect(self.player.toggle)
+        self.player.toggled.connect(self._show_playing)
+        strip.trimmed.connect(self._trim)
+        strip.sought.connect(self._seek)
+        strip.selected.connect(bench.select)
+        strip.settled.connect(bench.settle)
+        self.stage.sticker_pressed.connect(self._press_sticker)
+        self.stage.sticker_moved.connect(self._move_sticker)
+        self.stage.let_go.connect(bench.settle)
+        self.loop.drawn.connect(self._take_picture)
+        self.loop.failed.connect(self.note.setText)
+        self._small_pause.timeout.connect(self._ask_small)
+        self.music.file_wanted.connect(self.music_wanted.emit)
+        self.clips.beat_wanted.connect(self.beat_wanted.emit)
+        bench.changed.connect(self._show_plan)
+        bench.moved.connect(self._show_moment)
+        for name, button in self.presets.items():
+            button.clicked.connect(lambda _=False, name=name: self.export_wanted.emit(name))
+
+    # Words
+
+    def set_language(self, words: ShareMessages, language: Language) -> None:
+        self._words = words
+        self.title.setText(words["make_post"])
+        self.undo.set_name(f"{words['undo']} (Ctrl+Z)")
+        self.redo.set_name(f"{words['redo']} (Ctrl+Y)")
+        self.stage.setAccessibleName(words["preview"])
+        self.strip.set_words(words)
+        self.tabs.set_labels(
+            [
+                words["tab_trim"],
+                words["tab_template"],
+                words["tab_music"],
+                words["tab_look"],
+                words["tab_words"],
+                words["tab_stickers"],
+                words["tab_shape"],
+                words["tab_clips"],
+            ]
+        )
+        for page in self.pages:
+            page.set_words(words, language)
+        for name, button in self.presets.items():
+            button.setText(preset_word(name, words))
+            button.set_name(preset_word(name, words))
+            button.updateGeometry()
+        self._show_playing(self.player.playing)
+        self.set_busy(False)
+
+    def set_busy(self, busy: bool) -> None:
+        """Whether a post is being made, so that another has to wait."""
+        self.export_label.setText(self._words["busy_making" if busy else "export_for"])
+        for button in self.presets.values():
+            button.setEnabled(not busy)
+
+    # Coming and going
+
+    def open_clip(self, clip: Clip, draft: Draft, others: tuple[Clip, ...], offer: Offer) -> None:
+        """Edit this clip, from where its draft stands."""
+        self.player.stop()
+        self.note.setText("")
+        self.stage.show_image(QImage())
+        self.strip.select(0)
+        self.bench.open(clip, draft, others, offer, self.bench.focus)
+        self.bench.seek(draft.plan.cover_s)
+
+    def take_film(self, path: Path, film: Film) -> None:
+        """Pictures of a clip arrived."""
+        self.bench.films[path] = film
+        for clip, _ in self.clips.tiles:
+            if clip.path == path:
+                self.clips.take_poster(clip, film.nearest(clip.span_s / 3))
+        self._show_strip()
+
+    def rest(self) -> None:
+        """It is not looked at any more."""
+        self.player.stop()
+        self.loop.ask_small([])
+
+    def settle(self, max_height: int) -> None:
+        super().settle(max_height)
+        upright = self.height() > self.width()
+        direction = QBoxLayout.Direction.TopToBottom if upright else QBoxLayout.Direction.LeftToRight
+        self.halves.setDirection(direction)
+        self.halves.setStretch(0, 17 if upright else 10)
+        self._ask()
+
+    # What is seen
+
+    def _show_plan(self) -> None:
+        plan, draft = self.bench.plan, self.bench.draft
+        self.undo.setEnabled(draft.can_undo)
+        self.redo.setEnabled(draft.can_redo)
+        self.stage.set_shape(SHAPES[plan.aspect])
+        self._show_strip()
+        self._show_moment()
+        self._small_pause.start()
+
+    def _show_strip(self) -> None:
+        bench = self.bench
+        self.strip.show_plan(bench.plan.segments, bench.films, bench.source_second(bench.plan.cover_s))
+
+    def _show_moment(self) -> None:
+        bench = self.bench
+        self.strip.set_playhead(*bench.source_second(bench.t_s))
+        self.time.setText(f"{clock(bench.t_s)} / {clock(bench.duration_s)}")
+        self._show_spots()
+        self._ask()
+
+    def _show_spots(self) -> None:
+        on_page = self.stack.currentIndex() == self.pages.index(self.stickers)
+        spots = self._spots(self.bench.plan, self.bench.t_s) if on_page and not self.player.playing else ()
+        self.stage.show_stickers(spots, self.stickers.at)
+
+    def _show_playing(self, playing: bool) -> None:
+        word = self._words["pause" if playing else "play"]
+        self.play.set_icon("pause" if playing else "play")
+        for button in (self.play, self.stage.play):
+            button.set_name(word)
+        self.stage.play.set_playing(playing)
+        self._show_spots()
+
+    def _ask(self) -> None:
+        if self.isHidden():
+            return
+        box = self.stage.picture_box
+        scale = min(self.devicePixelRatioF(), LARGEST_PREVIEW / max(1.0, box.width(), box.height()))
+        size = (max(2, round(box.width() * scale / 2) * 2), max(2, round(box.height() * scale / 2) * 2))
+        self.loop.ask(Wish(self.bench.plan, self.bench.t_s, size))
+
+    def _ask_small(self) -> None:
+        """Pictures for the page that is open."""
+        page = self.pages[self.stack.currentIndex()]
+        showing = isinstance(page, LookPage | TemplatePage) and not self.player.playing
+        self.loop.ask_small(page.wishes() if showing and isinstance(page, LookPage | TemplatePage) else [])
+
+    def _take_picture(self, wish: Wish, image: QImage) -> None:
+        if wish.key:
+            self.looks.looks.take(wish.key, image)
+            self.templates.templates.take(wish.key, image)
+        else:
+            self.note.setText("")
+            self.stage.show_image(image)
+            self._show_spots()
+
+    # What is done
+
+    def _turn_to(self, number: int) -> None:
+        self.stack.setCurrentIndex(number)
+        self._show_spots()
+        self._small_pause.start()
+
+    def _trim(self, segment: int, start_s: float, end_s: float) -> None:
+        bench = self.bench
+        before = bench.plan.segments[segment]
+        length_s = self.strip.length_of(segment)
+        bench.apply(trimmed(bench.plan, segment, start_s, end_s, length_s), f"trim{segment}")
+        after = bench.plan.segments[segment]
+        self.player.stop()
+        bench.seek_source(segment, after.end_s if after.end_s != before.end_s else after.start_s)
+
+    def _seek(self, segment: int, source_s: float) -> None:
+        self.player.stop()
+        self.bench.seek_source(segment, source_s)
+
+    def _press_sticker(self, at: object) -> None:
+        if isinstance(at, int):
+            self.player.stop()
+            self._grabbed = self.bench.plan.stickers[at].offset
+            self.stickers.select(at)
+        else:
+            self.stickers.select(None)
+        self._show_spots()
+
+    def _move_sticker(self, at: int, right: float, down: float) -> None:
+        spot = next((each for each in self._spots(self.bench.plan, self.bench.t_s) if each.at == at), None)
+        if spot is not None and self._grabbed is not None:
+            x, y = self._grabbed
+            self.stickers.put(at, (x + right / spot.anchor_width, y + down / spot.anchor_width))
+
+    def press_space(self) -> None:
+        self.player.toggle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.bench.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo) or (
+            event.key() == Qt.Key.Key_Y and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.bench.redo()
+        else:
+            super().keyPressEvent(event)
+
+
+def preset_word(name: str, words: ShareMessages) -> str:
+    """What a preset is called."""
+    names = {
+        "douyin": words["preset_douyin"],
+        "xiaohongshu": words["preset_xiaohongshu"],
+        "wechat": words["preset_wechat"],
+        "gif": words["preset_gif"],
+        "collage": words["preset_collage"],
+    }
+    return names[name]

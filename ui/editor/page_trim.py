@@ -1,0 +1,63 @@
+"""Trim, speed and cover."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtWidgets import QWidget
+
+from ui.controls import TextButton
+from ui.editor.bench import Bench
+from ui.editor.changes import SPEEDS, Speed, changed, speed_of, with_speed, without_segment
+from ui.editor.page import FlowBox, Page
+from ui.editor.parts import Chips
+from ui.notices import clock
+
+
+class TrimPage(Page):
+    """What concerns the piece that is selected on the film strip, and the cover."""
+
+    def __init__(self, parent: QWidget, bench: Bench) -> None:
+        super().__init__(parent, bench)
+        self.hint = self.add_caption()
+        self.speed_label = self.add_caption()
+        self.speed = Chips(self, SPEEDS)
+        self.speed.chosen.connect(self._set_speed)
+        self.column.addWidget(self.speed)
+        self.cover_label = self.add_caption()
+        self.cover = TextButton(self, icon="cover")
+        self.cover.clicked.connect(self._set_cover)
+        self.remove = TextButton(self, icon="trash")
+        self.remove.clicked.connect(lambda: bench.apply(without_segment(bench.plan, bench.segment)))
+        box = FlowBox(self)
+        box.flow.addWidget(self.cover)
+        box.flow.addWidget(self.remove)
+        self.column.addWidget(box)
+        self.end()
+        bench.selected.connect(self.refresh)
+
+    def name_controls(self) -> None:
+        words = self.words
+        self.hint.setText(words["trim_hint"])
+        self.speed_label.setText(words["speed"])
+        self.speed.set_labels(
+            [words["speed_normal"], words["speed_slow"], words["speed_fast"], words["speed_ramp"]]
+        )
+        for button, text in ((self.cover, words["cover_here"]), (self.remove, words["remove_piece"])):
+            button.setText(text)
+            button.set_name(text)
+            button.updateGeometry()
+
+    def refresh(self) -> None:
+        plan = self.bench.plan
+        segment = plan.segments[self.bench.segment]
+        self.speed.choose(speed_of(segment))
+        self.speed.setEnabled(self.bench.clip.length_s is not None)
+        self.cover_label.setText(self.words["cover_at"].format(time=clock(plan.cover_s)))
+        self.remove.setVisible(len(plan.segments) > 1)
+
+    def _set_speed(self, kind: object) -> None:
+        self.bench.apply(with_speed(self.bench.plan, self.bench.segment, cast(Speed, kind)))
+
+    def _set_cover(self) -> None:
+        self.bench.apply(changed(self.bench.plan, cover_s=round(self.bench.t_s, 2)))
