@@ -1,0 +1,335 @@
+"""The share sheet: a code for the phone, the post's words, and the other ways out of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.controls import IconButton, Segments, TextButton
+from ui.editor.page import FlowBox
+from ui.editor.parts import FIELD_STYLE, Field, caption
+from ui.mirror_view import MirrorView
+from ui.notices import clock
+from ui.popovers import Label
+from ui.share_text import EN, ShareMessages
+from ui.sheet import SCROLL_STYLE, Sheet
+from ui.text import Language
+from ui.theme.fonts import font
+from ui.theme.tokens import BODY, CAPTION, GRID, PAPER, RADIUS, TEXT_SOFT, TITLE
+
+LARGEST = QSize(122 * GRID, 150 * GRID)
+QR_PX = 960
+"""Drawn so large once and scaled down: modules stay sharp on fine screens."""
+
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
+SURE_MS = 4000
+"""How long "really delete?" waits for its second press."""
+
+
+class CodeCard(QWidget):
+    """A code on white, as large as its room; paler once nobody answers under it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._code = QImage()
+        self.valid = False
+        self.setMinimumSize(24 * GRID, 24 * GRID)
+
+    @property
+    def code(self) -> QImage:
+        return self._code
+
+    def show_code(self, code: QImage) -> None:
+        """A null image shows the empty card."""
+        self._code, self.valid = code, not code.isNull()
+        self.update()
+
+    def expire(self) -> None:
+        self.valid = False
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = min(self.width(), self.height())
+        card = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(PAPER.lighter(105) if self.valid else PAPER.darker(180))
+        painter.drawRoundedRect(card, RADIUS, RADIUS)
+        if not self._code.isNull():
+            painter.setOpacity(1.0 if self.valid else 0.12)
+            inner = card.adjusted(GRID, GRID, -GRID, -GRID).toRect()
+            ratio = self.devicePixelRatioF()
+            fine = self._code.scaled(
+                inner.size() * ratio,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            fine.setDevicePixelRatio(ratio)
+            painter.drawImage(inner.topLeft(), fine)
+
+
+class ShareSheet(Sheet):
+    """Emits `usb_wanted`, `folder_wanted`, `again_wanted` (a new code), `stop_wanted`, `delete_wanted`, and
+    `hotspot_wanted` with the Wi-Fi's name and password."""
+
+    usb_wanted = Signal()
+    folder_wanted = Signal()
+    again_wanted = Signal()
+    stop_wanted = Signal()
+    delete_wanted = Signal()
+    hotspot_wanted = Signal(str, str)
+
+    def __init__(self, view: MirrorView, parent: QWidget) -> None:
+        super().__init__(view, parent, LARGEST)
+        self._words: ShareMessages = EN
+        self._texts: Mapping[Language, str] = {}
+        self._shown: Language = "zh"
+        self.scan = Label(self, TITLE, bold=True)
+        self.code = CodeCard(self)
+        self.address = Label(self, CAPTION, color=TEXT_SOFT)
+        self.address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.left = Label(self, BODY, bold=True)
+        self.fetched = Label(self, BODY)
+        self.again = TextButton(self, strong=True)
+        self.again.clicked.connect(self.again_wanted.emit)
+        self.text_label = Label(self, BODY, bold=True)
+        self.language = Segments(self, len(LANGUAGES))
+        for button, language in zip(self.language.buttons, LANGUAGES, strict=True):
+            button.clicked.connect(lambda _=False, language=language: self._show_text(language))
+        self.text = QPlainTextEdit(self)
+        self.text.setFont(font(BODY))
+        self.text.setTabChangesFocus(True)
+        self.text.setStyleSheet(FIELD_STYLE.replace("QLineEdit", "QPlainTextEdit") + SCROLL_STYLE)
+        self.copy = TextButton(self, icon="copy")
+        self.copy.clicked.connect(self._copy)
+        self.usb = TextButton(self, icon="usb")
+        self.usb.clicked.connect(self.usb_wanted.emit)
+        self.hotspot = TextButton(self, icon="wifi")
+        self.hotspot.clicked.connect(lambda: self._turn_to_hotspot(True))
+        self.folder = TextButton(self, icon="folder")
+        self.folder.clicked.connect(self.folder_wanted.emit)
+        self.line = Label(self, BODY)
+        self.consent = caption(self)
+        self.delete = TextButton(self, icon="trash")
+        self.delete.clicked.connect(self._delete)
+        self.stop = TextButton(self)
+        self.stop.clicked.connect(self.stop_wanted.emit)
+        self.done = TextButton(self, strong=True)
+        self.done.clicked.connect(self.closing.emit)
+        self.wifi = WifiPane(self)
+        self.wifi.wanted.connect(self.hotspot_wanted.emit)
+        self.wifi.back.clicked.connect(lambda: self._turn_to_hotspot(False))
+        self._sure = QTimer(self, singleShot=True, interval=SURE_MS)
+        self._sure.timeout.connect(self._name_delete)
+        self._copied = QTimer(self, singleShot=True, interval=SURE_MS // 2)
+        self._copied.timeout.connect(lambda: _name(self.copy, self._words["copy"]))
+        self._arrange_parts()
+
+    def _arrange_parts(self) -> None:
+        pane = QWidget(self)
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addWidget(self.scan)
+        column.addWidget(self.code, 1)
+        for label in (self.scan, self.left, self.fetched, self.address):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for widget in (self.left, self.fetched, self.address):
+            column.addWidget(widget)
+        column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.panes = QStackedWidget(self)
+        self.panes.addWidget(pane)
+        self.panes.addWidget(self.wifi)
+        right = QVBoxLayout()
+        right.setSpacing(GRID)
+        head = QHBoxLayout()
+        head.addWidget(self.text_label, 1)
+        self.language.setFixedWidth(22 * GRID)
+        head.addWidget(self.language)
+        right.addLayout(head)
+        right.addWidget(self.text, 1)
+        right.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        ways = FlowBox(self)
+        for button in (self.usb, self.hotspot, self.folder):
+            ways.flow.addWidget(button)
+        right.addWidget(ways)
+        right.addWidget(self.line)
+        self.halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.halves.setSpacing(3 * GRID)
+        self.halves.addWidget(self.panes, 1)
+        self.halves.addLayout(right, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(GRID)
+        foot.addWidget(self.delete)
+        foot.addStretch(1)
+        foot.addWidget(self.stop)
+        foot.addWidget(self.done)
+        self.body.addLayout(self.halves, 1)
+        self.body.addWidget(self.consent)
+        self.body.addLayout(foot)
+
+    def settle(self, max_height: int) -> None:
+        super().settle(max_height)
+        upright = self.height() > self.width()
+        self.halves.setDirection(
+            QBoxLayout.Direction.TopToBottom if upright else QBoxLayout.Direction.LeftToRight
+        )
+
+    # Words
+
+    def set_language(self, words: ShareMessages, language: Language) -> None:
+        self._words = words
+        self.title.setText(words["share_title"])
+        self.scan.setText(words["scan"])
+        self.text_label.setText(words["post_text"])
+        self.text.setAccessibleName(words["post_text"])
+        self.code.setAccessibleName(words["scan"])
+        self.language.set_words([words["chinese"], words["english"]])
+        for button, text in (
+            (self.again, words["open_again"]),
+            (self.copy, words["copy"]),
+            (self.usb, words["usb"]),
+            (self.hotspot, words["hotspot"]),
+            (self.folder, words["open_folder"]),
+            (self.stop, words["stop_sharing"]),
+            (self.done, words["done"]),
+        ):
+            _name(button, text)
+        self._name_delete()
+        self.wifi.set_words(words)
+        self._show_text(language)
+
+    # What is shared
+
+    def prepare(self, texts: Mapping[Language, str], kept_until: str) -> None:
+        """A code is on its way. texts: the post's words. kept_until: a day in words."""
+        self._texts = texts
+        self._show_text(self._shown)
+        self.consent.setText(self._words["consent"].format(date=kept_until))
+        self.line.setText("")
+        self._turn_to_hotspot(False)
+        self._name_delete()
+        self.code.show_code(QImage())
+        self.address.setText("")
+        self.fetched.setText("")
+        self.left.setText(self._words["preparing"])
+        self.again.hide()
+        self.stop.setEnabled(False)
+
+    def show_code(self, png: bytes, url: str) -> None:
+        """Phones can come."""
+        self.code.show_code(QImage.fromData(png))
+        self.address.setText(url)
+        self.stop.setEnabled(True)
+        self.again.hide()
+
+    def show_state(self, seconds_left: float, phones: int) -> None:
+        """How long the code is valid, and how many phones came."""
+        words = self._words
+        self.left.setText(words["minutes_open"].format(time=clock(seconds_left)))
+        if phones == 0:
+            self.fetched.setText(words["same_network"])
+        elif phones == 1:
+            self.fetched.setText(words["fetched_one"])
+        else:
+            self.fetched.setText(words["fetched_many"].format(count=phones))
+
+    def show_over(self, line: str) -> None:
+        """The code is not valid any more, or could not be made; `line` says why."""
+        self.code.expire()
+        self.left.setText(line)
+        self.fetched.setText("")
+        self.address.setText("")
+        self.stop.setEnabled(False)
+        self.again.show()
+
+    def say(self, line: str) -> None:
+        """What became of a press of the other buttons."""
+        self.line.setText(line)
+
+    # What is done
+
+    def _turn_to_hotspot(self, on: bool) -> None:
+        self.panes.setCurrentIndex(1 if on else 0)
+
+    def _show_text(self, language: Language) -> None:
+        self._shown = language
+        self.language.choose(LANGUAGES.index(language))
+        self.text.setPlainText(self._texts.get(language, ""))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
+        _name(self.copy, self._words["copied"])
+        self._copied.start()
+
+    def _delete(self) -> None:
+        if self._sure.isActive():
+            self._name_delete()
+            self.delete_wanted.emit()
+        else:
+            _name(self.delete, self._words["really_delete"])
+            self._sure.start()
+
+    def _name_delete(self) -> None:
+        self._sure.stop()
+        _name(self.delete, self._words["delete_now"])
+
+
+class WifiPane(QWidget):
+    """Name and password of a hotspot, and the code by which phones join it. Emits `wanted` with both."""
+
+    wanted = Signal(str, str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.back = IconButton("back", self)
+        self.title = Label(self, BODY, bold=True)
+        self.hint = caption(self)
+        self.name, self.password = Field(self, 32), Field(self, 63)
+        self.show_button = TextButton(self)
+        self.show_button.clicked.connect(lambda: self.wanted.emit(self.name.text(), self.password.text()))
+        for field in (self.name, self.password):
+            field.returnPressed.connect(self.show_button.click)
+        self.code = CodeCard(self)
+        self.problem = caption(self)
+        head = QHBoxLayout()
+        head.addWidget(self.back)
+        head.addWidget(self.title, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addLayout(head)
+        column.addWidget(self.hint)
+        column.addWidget(self.name)
+        column.addWidget(self.password)
+        column.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.problem)
+        column.addWidget(self.code, 1)
+
+    def set_words(self, words: ShareMessages) -> None:
+        self.back.set_name(words["back"])
+        self.title.setText(words["hotspot_title"])
+        self.hint.setText(words["hotspot_hint"])
+        for field, text in ((self.name, words["hotspot_name"]), (self.password, words["hotspot_password"])):
+            field.setPlaceholderText(text)
+            field.setAccessibleName(text)
+        _name(self.show_button, words["show_code"])
+
+    def show_code(self, png: bytes) -> None:
+        self.problem.setText("")
+        self.code.show_code(QImage.fromData(png))
+
+    def show_problem(self, line: str) -> None:
+        self.problem.setText(line)
+        self.code.show_code(QImage())
+
+
+def _name(button: TextButton, text: str) -> None:
+    button.setText(text)
+    button.set_name(text)
+    button.updateGeometry()
+    button.update()
