@@ -34,7 +34,7 @@ def develop(
     if moved.face_points is not None:
         beautify(canvas, moved.face_points, plan.beauty.smooth, plan.beauty.brighten)
     if plan.look is not None and plan.look_strength > 0:
-        canvas = load_look(plan.look, plan.look_strength).apply(canvas)
+        load_look(plan.look, plan.look_strength).apply(canvas)
     return canvas, moved
 
 

@@ -23,6 +23,7 @@ _LARGEST = 129  # points a side of a table that is read: more is a mistake or an
 
 _STEPS = (32, 64, 32)  # blue, green, red: what a 16-bit pixel (5-6-5) tells apart
 _CENTRE = 128  # of the byte that holds a difference
+_STRIP_ROWS = 96  # of a picture at a time: what lies between the steps stays in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -111,15 +112,16 @@ class Look:
         packed = np.column_stack([rest, np.zeros(len(rest), np.uint8)])
         self._rest = np.ascontiguousarray(packed).view(np.int32).reshape(1, -1)
 
-    def apply(self, image: ByteArray) -> ByteArray:
-        """The (h, w, 3) BGR picture through this look."""
-        up, down = _dither(image.shape[1], image.shape[0])
-        dithered = cv2.subtract(cv2.add(image, up), down)
-        index = cv2.cvtColor(dithered, cv2.COLOR_BGR2BGR565).view(np.uint16)[..., 0]
-        rest = cv2.LUT(index, self._rest).view(np.uint8).reshape(*image.shape[:2], 4)
-        affine = cv2.transform(image, self._affine)
-        rest = cv2.cvtColor(rest, cv2.COLOR_BGRA2BGR)
-        return np.asarray(cv2.addWeighted(affine, 1.0, rest, 1.0, -_CENTRE), np.uint8)
+    def apply(self, image: ByteArray) -> None:
+        """Show the (h, w, 3) BGR picture through this look, in place."""
+        for top in range(0, len(image), _STRIP_ROWS):
+            strip = image[top : top + _STRIP_ROWS]
+            up, down = (part[: len(strip)] for part in _dither(image.shape[1], _STRIP_ROWS))
+            dithered = cv2.subtract(cv2.add(strip, up), down)
+            index = cv2.cvtColor(dithered, cv2.COLOR_BGR2BGR565).view(np.uint16)[..., 0]
+            rest = cv2.LUT(index, self._rest).view(np.uint8).reshape(*strip.shape[:2], 4)
+            rest = cv2.cvtColor(rest, cv2.COLOR_BGRA2BGR)
+            cv2.addWeighted(cv2.transform(strip, self._affine), 1.0, rest, 1.0, -_CENTRE, strip)
 
 
 @functools.lru_cache(maxsize=8)

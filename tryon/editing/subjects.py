@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from tryon.errors import InputError, ProductError
 from tryon.models import model_path
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.feet import FootTracker, open_foot_tracker
-from tryon.tracking.still_hands import StillHands
+from tryon.tracking.hand import HandFollower
 from tryon.types import ByteArray, FloatArray, Foot, Frame
 
 __all__ = ["NOBODY", "Focus", "PxBox", "SubjectTrack", "Subjects", "follow_clip"]
@@ -27,10 +28,12 @@ _LOOK_S = 0.1
 """Between two looks at faces: of a face that turns its fastest in 30 frames a second, every third place is
 enough to draw a sticker within a hundredth of its width."""
 _FEET_LOOK_S = 0.2  # feet move less and cost more
-_HAND_LOOK_S, _HAND_SEARCH_S = 0.2, 0.8  # while a hand is in view, and while none is
+_HAND_LOOK_S = 0.2
+_HAND_SEARCH_S = (0.4, 0.8, 2.4)
+"""While none is in view: where something is worn on a hand, where no face is in view, and else. A search
+costs as much as five looks."""
 _FEET_WITHOUT_FACE_S = 1.0  # for which nobody's face was seen before feet are looked for
 _MOST_FACES = 2
-_SAME_HAND = 1.0  # hand widths that a hand moves at most between two looks
 _SURE_POINT = 0.3  # confidence above which a foot's point counts
 
 _FOCUS: dict[str, Focus] = {
@@ -60,7 +63,7 @@ def follow_clip(
     with ExitStack() as stack:
         reader = stack.enter_context(closing(open_reader(clip)))
         is_video = reader.duration_s > 0
-        watcher = _Watcher(any(focus == "feet" for _, focus in foci), is_video)
+        watcher = _Watcher({focus for _, focus in foci}, is_video)
         stack.callback(watcher.close)
         t_s = 0.0
         while t_s <= reader.duration_s and not cancelled():
@@ -109,11 +112,12 @@ class _Sights:
 class _Watcher:
     """The trackers, each at its own pace, and what they saw. Made, used and closed in one thread."""
 
-    def __init__(self, shoes_worn: bool, video: bool) -> None:
+    def __init__(self, worn_on: AbstractSet[Focus | None], video: bool) -> None:
         self._video = video
+        self._hand_worn = "hand" in worn_on
         self._faces = FaceTracker(model_path("face_landmarker.task"), _MOST_FACES, video)
-        self._hands = StillHands(model_path("hand_landmarker.task"))
-        self._feet: FootTracker | None = open_foot_tracker(video) if shoes_worn else None
+        self._hands = HandFollower(model_path("hand_landmarker.task"))
+        self._feet: FootTracker | None = open_foot_tracker(video) if "feet" in worn_on else None
         self._next_hand_s = self._next_feet_s = 0.0
         self._seen_faces: dict[str, _Sights] = {}
         self._hand, self._pair = _Sights(), _Sights()
@@ -129,8 +133,11 @@ class _Watcher:
             self._next_feet_s = t_s + _FEET_LOOK_S - _LOOK_S / 2
             self._look_at_feet(self._feet.track(frame), t_s)
         if t_s >= self._next_hand_s:
-            seen = self._look_at_hands(self._hands.all_in(image), t_s)
-            self._next_hand_s = t_s + (_HAND_LOOK_S if seen else _HAND_SEARCH_S) - _LOOK_S / 2
+            hand = self._hands.look(frame)
+            if hand is not None:
+                self._hand.add(t_s, np.array(box_of(hand)))
+            search_s = _HAND_SEARCH_S[0 if self._hand_worn else 2 if faces else 1]
+            self._next_hand_s = t_s + (search_s if hand is None else _HAND_LOOK_S) - _LOOK_S / 2
 
     def track(
         self, duration_s: float, size_wh: tuple[int, int], foci: tuple[tuple[float, Focus | None], ...]
@@ -152,19 +159,6 @@ class _Watcher:
         if len(seen) > 2:
             self._pair.add(t_s, np.array(box_of(seen)))
 
-    def _look_at_hands(self, hands: Sequence[FloatArray], t_s: float) -> bool:
-        """Keep the hand that was followed before, else the largest."""
-        boxes = [np.array(box_of(hand)) for hand in hands]
-        if not boxes:
-            return False
-        chosen = max(boxes, key=_area)
-        if self._hand.values:
-            before = self._hand.values[-1]
-            nearest = min(boxes, key=lambda box: _apart(box, before))
-            chosen = nearest if _apart(nearest, before) < _SAME_HAND * (before[2] - before[0]) else chosen
-        self._hand.add(t_s, chosen)
-        return True
-
 
 def _weight(face: _Sights, size_wh: tuple[int, int]) -> float:
     """How much of the clip a face is: its width, more in the picture's middle, added up over time."""
@@ -172,12 +166,3 @@ def _weight(face: _Sights, size_wh: tuple[int, int]) -> float:
     low, high = points.min(axis=1), points.max(axis=1)
     aside = np.abs((low + high) / 2 - np.array(size_wh) / 2) / np.array(size_wh)
     return float(((high - low)[:, 0] * (1.0 - aside.max(axis=1))).sum())
-
-
-def _area(box: FloatArray) -> float:
-    return float((box[2] - box[0]) * (box[3] - box[1]))
-
-
-def _apart(a: FloatArray, b: FloatArray) -> float:
-    """Between the centres of two boxes."""
-    return float(np.hypot(*(a[:2] + a[2:] - b[:2] - b[2:]) / 2))

@@ -12,7 +12,7 @@ _ZOOM = 0.18  # by how much the picture grows while it goes, and how much larger
 _FLASH_PEAK = (
     0.9  # share of white at the middle of a flash: never a whole white frame, which looks like a fault
 )
-_FLASH_BGR = (250, 252, 255)  # a little warm, like a flash bulb
+_FLASH_LEVEL = 252
 _SLIDE_SHADE = 0.35  # how dark the old picture gets under the new one
 
 
@@ -74,7 +74,7 @@ def _flashed(a: ByteArray, b: ByteArray, x: float) -> ByteArray:
     """Light swallows the old picture quickly and leaves the new one slowly."""
     peak = 0.35
     share = _eased(x / peak) if x < peak else _eased((1 - x) / (1 - peak))
-    picture = a if x < peak else b
-    white = np.empty_like(picture)
-    white[:] = _FLASH_BGR
-    return _mixed(picture, white, _FLASH_PEAK * share)
+    light = _FLASH_PEAK * share
+    return np.asarray(
+        cv2.convertScaleAbs(a if x < peak else b, alpha=1 - light, beta=_FLASH_LEVEL * light), np.uint8
+    )

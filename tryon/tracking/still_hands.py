@@ -1,4 +1,4 @@
-"""Hands in one picture, unrelated to any other: near a face, where they may hide glasses, or anywhere."""
+"""Hands near a face in one picture, unrelated to any other: what may hide the glasses in a photograph."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_HANDS = 2
 
 
 class StillHands:
-    """Finds hands. Make, use and close it in one thread.
+    """Finds hands round a face. Make, use and close it in one thread.
 
     task_file: hand_landmarker.task. Raises ModelFileError when it cannot be loaded.
     """
@@ -37,23 +37,22 @@ class StillHands:
 
     def near(self, image: ByteArray, face_px: FloatArray) -> tuple[FloatArray, ...]:
         """(21, 2) pixels of every hand round a face. image: (H, W, 3) BGR. face_px: (N, 2 or 3) landmarks."""
+        import mediapipe as mp
+
         low, high = face_px[:, :2].min(axis=0), face_px[:, :2].max(axis=0)
         half = _CROP_PER_FACE * float((high - low).max()) / 2
         left, top = (int(max(0.0, value)) for value in (low + high) / 2 - half)
         right, bottom = (int(max(0.0, value)) for value in (low + high) / 2 + half)
         crop = image[top:bottom, left:right]
-        return tuple(hand + np.array([left, top]) for hand in self.all_in(crop))
-
-    def all_in(self, image: ByteArray) -> tuple[FloatArray, ...]:
-        """(21, 2) pixels of every hand in a picture, two at most. image: (H, W, 3) BGR."""
-        import mediapipe as mp
-
-        if image.size == 0:
+        if crop.size == 0:
             return ()
-        rgb = np.ascontiguousarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB))
+        rgb = np.ascontiguousarray(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB))
         found = self._landmarker.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb))
-        size = np.array([image.shape[1], image.shape[0]], np.float64)
-        return tuple(np.array([(p.x, p.y) for p in hand], np.float64) * size for hand in found.hand_landmarks)
+        size = np.array([crop.shape[1], crop.shape[0]], np.float64)
+        return tuple(
+            np.array([(p.x, p.y) for p in hand], np.float64) * size + (left, top)
+            for hand in found.hand_landmarks
+        )
 
     def close(self) -> None:
         """Free the model. Safe to call twice."""
