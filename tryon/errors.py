@@ -16,6 +16,10 @@ class NothingFoundError(TryOnError):
     """The input was readable, but nothing could be done with it (exit status 1)."""
 
 
+class CancelledError(TryOnError):
+    """Somebody stopped it; nothing of it is left."""
+
+
 class ProductError(TryOnError):
     """A product folder or its model is broken, or the product does not exist."""
 
@@ -38,3 +42,9 @@ class RenderError(TryOnError):
 
 class ShareError(TryOnError):
     """A clip could not be handed over to a phone or a USB stick."""
+
+
+def reason(error: Exception) -> str:
+    """What the system or libav says of an error, as the end of a line."""
+    text = getattr(error, "strerror", None) or str(error)
+    return text[0].lower() + text[1:] if text else type(error).__name__

@@ -11,6 +11,7 @@ from tryon.errors import InputError
 from tryon.files import write_whole
 
 NOTE_SUFFIX = ".clip.json"
+COVER_SUFFIX = ".cover.jpg"
 
 ClipKind = Literal["video", "replay", "photo", "burst", "before_after", "post"]
 """How it was made. "post": exported from others."""
@@ -29,7 +30,8 @@ class ClipNote(BaseModel):
     """What is known of a clip. Nothing in it tells who, where, or on which machine.
 
     title: what the shopper calls it. expires: when it is deleted by itself. mirrored: left and right are
-    swapped in its pictures. wearing: in the order of time; empty where nothing is known.
+    swapped in its pictures. wearing: in the order of time; empty where nothing is known. made_from: names of
+    the files that a post was made from.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,11 +43,17 @@ class ClipNote(BaseModel):
     expires: AwareDatetime
     mirrored: bool = False
     wearing: tuple[Wearing, ...] = ()
+    made_from: tuple[str, ...] = ()
 
 
 def note_path(clip: Path) -> Path:
     """Where the note of a clip lies."""
     return clip.with_name(clip.stem + NOTE_SUFFIX)
+
+
+def cover_path(clip: Path) -> Path:
+    """Where the cover picture of a post lies."""
+    return clip.with_name(clip.stem + COVER_SUFFIX)
 
 
 def read_note(clip: Path) -> ClipNote | None:

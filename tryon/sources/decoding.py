@@ -12,7 +12,7 @@ import numpy as np
 from av.sidedata.sidedata import Type as SideDataType
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
-from tryon.errors import InputError
+from tryon.errors import InputError, reason
 from tryon.types import ByteArray
 
 # Where a file does not name its matrix, players take BT.709 from this height on and BT.601 below.
@@ -143,12 +143,7 @@ def _open_container(path: Path) -> Any:
     except av.error.ArgumentError as error:
         raise InputError(f"{path.name} cannot be read as a video: it is a file of another kind") from error
     except (OSError, av.error.FFmpegError) as error:
-        raise InputError(f"{path.name} cannot be read as a video: {_reason(error)}") from error
-
-
-def _reason(error: Exception) -> str:
-    text = getattr(error, "strerror", None) or str(error)
-    return text[0].lower() + text[1:] if text else type(error).__name__
+        raise InputError(f"{path.name} cannot be read as a video: {reason(error)}") from error
 
 
 def _is_cover_picture(stream: Any) -> bool:

@@ -1,0 +1,175 @@
+"""Draws a post's picture at any of its seconds; export, preview, cover and collage all show the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+from tryon.catalogue import load_catalogue
+from tryon.editing.captions import caption_overlays
+from tryon.editing.develop import develop
+from tryon.editing.framing import Framing
+from tryon.editing.layouts import cell_wh, join
+from tryon.editing.overlay import Overlay, paint_overlays
+from tryon.editing.plan import EditPlan
+from tryon.editing.product_facts import ProductFacts, product_facts
+from tryon.editing.reader import Reader, open_reader
+from tryon.editing.stickers import paint_stickers
+from tryon.editing.subject_track import NOBODY, SubjectTrack
+from tryon.editing.subjects import follow_clip
+from tryon.editing.template_layout import caption_room, template_overlays
+from tryon.editing.templates import load_templates
+from tryon.editing.timeline import Playing, Timeline, lay_out
+from tryon.editing.trails import Trail
+from tryon.editing.transitions import blend
+from tryon.errors import InputError
+from tryon.types import ByteArray
+
+Tracks = Mapping[Path, SubjectTrack]
+
+# A plan may end a segment a little behind its clip's last picture, which is held.
+_HELD_S = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """A clip's picture that shows at some second, as it was read."""
+
+    playing: Playing
+    clip: Path
+    image: ByteArray
+
+
+class Drawing:
+    """A plan, ready to be drawn on canvases of one size.
+
+    tracks: where things are in the clips, by clip; a clip without one is cropped round its middle.
+    Two threads may use it: one that reads and one that paints.
+    """
+
+    def __init__(
+        self, plan: EditPlan, canvas_wh: tuple[int, int], tracks: Tracks, overlays: Sequence[Overlay] = ()
+    ) -> None:
+        self.plan = plan
+        self.canvas_wh = canvas_wh
+        self.timeline: Timeline = lay_out(plan)
+        self._cell_wh = cell_wh(plan.layout, canvas_wh)
+        self._tracks = tracks
+        self._overlays = overlays
+        self._readers: dict[tuple[Path, int, int], Reader] = {}
+        self._framings: dict[Path, Framing] = {}
+        self._tied = tuple(sticker for sticker in plan.stickers if sticker.anchor != "picture")
+        self._free = tuple(sticker for sticker in plan.stickers if sticker.anchor == "picture")
+
+    def read(self, t_s: float) -> tuple[Shot, ...]:
+        """The clips' pictures that show at second `t_s`. Quick where seconds grow. Raises InputError."""
+        return tuple(self._shot(playing) for playing in self.timeline.at(t_s))
+
+    def paint(self, t_s: float, shots: Sequence[Shot]) -> ByteArray:
+        """(h, w, 3) BGR, the caller's own: the post's picture of `read`'s shots."""
+        halves = []
+        for _, group in groupby(shots, key=lambda shot: shot.playing.half):
+            picture: ByteArray | None = None
+            for shot in group:
+                developed = self._developed(shot, t_s)
+                if picture is None:
+                    picture = developed
+                else:
+                    picture = blend(picture, developed, self.plan.transition, shot.playing.blend)
+            assert picture is not None  # a group is never empty
+            halves.append(picture)
+        canvas = halves[0] if len(halves) == 1 else join(halves[0], halves[1], self.plan.layout)
+        paint_stickers(canvas, self._free, t_s, NOBODY)
+        paint_overlays(canvas, self._overlays, t_s)
+        return canvas
+
+    def picture(self, t_s: float) -> ByteArray:
+        """Read and painted."""
+        return self.paint(t_s, self.read(t_s))
+
+    def close(self) -> None:
+        for reader in self._readers.values():
+            reader.close()
+        self._readers.clear()
+
+    def _shot(self, playing: Playing) -> Shot:
+        segment = self.timeline.halves[playing.half][playing.segment_index].segment
+        # Neighbours may be pieces of the same clip, and are read at once during a transition.
+        key = (segment.clip, playing.half, playing.segment_index % 2)
+        if key not in self._readers:
+            self._readers[key] = open_reader(segment.clip)
+        return Shot(playing, segment.clip, self._readers[key].picture_at(playing.source_s))
+
+    def _developed(self, shot: Shot, t_s: float) -> ByteArray:
+        image, source_s = shot.image, shot.playing.source_s
+        track = self._tracks.get(shot.clip)
+        if shot.clip not in self._framings:
+            size_wh = (image.shape[1], image.shape[0])
+            aspect = self._cell_wh[0] / self._cell_wh[1]
+            self._framings[shot.clip] = Framing(track or _UNSEEN, size_wh, aspect)
+        rect = self._framings[shot.clip].rect(source_s)
+        subjects = NOBODY if track is None else track.at(source_s)
+        canvas, moved = develop(image, rect, self._cell_wh, subjects, self.plan)
+        paint_stickers(canvas, self._tied, t_s, moved)
+        return canvas
+
+
+_NOWHERE = Trail(np.empty(0), np.empty((0, 4)))
+_UNSEEN = SubjectTrack(0.0, Trail(np.empty(0), np.empty((0, 478, 2))), _NOWHERE, _NOWHERE)
+"""Of a clip in which nobody was looked for."""
+
+
+def overlays_of(plan: EditPlan, canvas_wh: tuple[int, int]) -> tuple[Overlay, ...]:
+    """The template and the captions of a plan, the last on top.
+
+    Raises InputError for a template that is not there or cannot be used, ProductError for a product.
+    """
+    if plan.template is None:
+        return caption_overlays(plan.captions, canvas_wh)
+    template = load_templates().template(plan.template)
+    facts = ProductFacts("")
+    if plan.selection is not None:
+        product, variant = load_catalogue().resolve(plan.selection)
+        facts = product_facts(product, variant.id, plan.language)
+    duration_s = lay_out(plan).duration_s
+    return (
+        *template_overlays(template, facts, canvas_wh, duration_s, plan.language),
+        *caption_overlays(plan.captions, canvas_wh, caption_room(template, canvas_wh)),
+    )
+
+
+def clips_of(plan: EditPlan) -> tuple[Path, ...]:
+    """The clips of a plan, each once, in the order in which they first show."""
+    return tuple(dict.fromkeys(segment.clip for segment in (*plan.segments, *plan.second)))
+
+
+def check_clips(plan: EditPlan) -> None:
+    """Raise InputError where a clip cannot be read or is shorter than what the plan shows of it."""
+    for clip in clips_of(plan):
+        reader = open_reader(clip)
+        try:
+            end_s = max(one.end_s for one in (*plan.segments, *plan.second) if one.clip == clip)
+            if 0 < reader.duration_s < end_s - _HELD_S:
+                lasts = f"{clip.name} lasts {reader.duration_s:.1f} s"
+                raise InputError(f"{lasts}; a segment of it cannot end at {end_s:.1f} s")
+        finally:
+            reader.close()
+
+
+def follow_clips(
+    plan: EditPlan, known: Tracks, advance: Callable[[float], None], cancelled: Callable[[], bool]
+) -> dict[Path, SubjectTrack]:
+    """`known` and the tracks of the plan's other clips. advance: told the share done, 0 to 1."""
+    tracks = dict(known)
+    missing = [clip for clip in clips_of(plan) if clip not in tracks]
+    for number, clip in enumerate(missing):
+
+        def advance_clip(share: float, done: int = number) -> None:
+            advance((done + share) / len(missing))
+
+        tracks[clip] = follow_clip(clip, advance_clip, cancelled)
+    return tracks
