@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from collections import namedtuple
 from datetime import datetime
 from pathlib import Path
@@ -16,31 +15,37 @@ import numpy as np
 import pytest
 from helpers_media import SHADES, moving_picture, patches
 
+from tryon.clips.note import note_path, read_note
 from tryon.errors import SinkError
-from tryon.sinks import recorder as recorder_module
-from tryon.sinks.background import BackgroundRecorder
+from tryon.sinks import clip_file
+from tryon.sinks.finishing import PARTIAL_SUFFIX, recover_partials
 from tryon.sinks.image import default_name, write_image
-from tryon.sinks.recorder import PARTIAL_SUFFIX, Recorder, recover_partials
+from tryon.sinks.recorder import Recorder
 from tryon.sources.still import read_image
 from tryon.sources.video import VideoFile
 from tryon.types import Frame
 
 WH = (160, 90)
 
-# A program that records frames of 20 ms into sys.argv[1] until something stops it.
+# A program that records frames and sound of 20 ms into sys.argv[1], five times as fast as they are, until
+# something stops it.
 RECORDING_PROGRAM = textwrap.dedent(
     """
     import sys, time
     from pathlib import Path
     import numpy as np
-    from tryon.sinks.background import BackgroundRecorder
-    from tryon.types import Frame
-    sink = BackgroundRecorder(Path(sys.argv[1]), (320, 180))
+    from tryon.sinks.studio import Studio
+    from tryon.types import Frame, Sound
+    studio = Studio(50.0)
+    studio.start(Path(sys.argv[1]), (320, 180), lambda path, clock: None, with_sound=True)
     noise = np.random.default_rng(0)
+    start_ns = time.monotonic_ns()
     for index in range(int(sys.argv[2])):
         image = noise.integers(0, 255, (180, 320, 3), np.uint8)
-        sink.write(Frame(image, index * 20_000_000, index))
-        print(sink.stats.seconds, flush=True)
+        time_ns = start_ns + index * 20_000_000
+        studio.hear(Sound(noise.normal(0, 0.1, 960).astype(np.float32), 48_000, time_ns))
+        studio.show(Frame(image, time_ns, index))
+        print(studio.stats.seconds, flush=True)
         time.sleep(0.004)
     """
 )
@@ -54,6 +59,13 @@ def read_all(path: Path) -> list[Frame]:
     video.close()
     assert video.skipped_packets == 0
     return frames
+
+
+def stream_s(path: Path, kind: str) -> float:
+    """When the last packet of that kind of stream begins, in seconds."""
+    with av.open(str(path)) as container:
+        (stream,) = (stream for stream in container.streams if stream.type == kind)
+        return max(float(packet.pts * packet.time_base) for packet in container.demux(stream) if packet.size)
 
 
 def test_irregular_timestamps_and_pictures_survive(tmp_path: Path) -> None:
@@ -125,20 +137,25 @@ def test_killed_process_leaves_a_playable_file(tmp_path: Path) -> None:
             recorded = float(process.stdout.readline())
         process.send_signal(signal.SIGKILL)
     partial = tmp_path / ("killed" + PARTIAL_SUFFIX)
-    assert read_all(partial)[-1].time_ns / 1e9 > recorded - 1.2
+    assert read_all(partial)[-1].time_ns / 1e9 > recorded - 1.0
 
     assert recover_partials(tmp_path, older_than_s=60) == ()
     assert recover_partials(tmp_path, older_than_s=0) == (path,)
-    assert [file.name for file in tmp_path.iterdir()] == [path.name]
-    assert read_all(path)[-1].time_ns / 1e9 > recorded - 1.2
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["killed.clip.json", "killed.mp4"]
+    pictures_s, sound_s = (stream_s(path, kind) for kind in ("video", "audio"))
+    assert pictures_s > recorded - 1.0
+    assert sound_s > recorded - 1.0
+    note = read_note(path)
+    assert note is not None
+    assert (note.kind, note.wearing, (note.expires - note.made).days) == ("video", (), 30)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no file size limits on Windows")
 def test_a_disk_that_fills_up_ends_the_recording_and_keeps_it(tmp_path: Path) -> None:
     path = tmp_path / "full.mp4"
     limit = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))\n"
-    ending = "try:\n    sink.close()\nexcept Exception as error:\n    print(type(error).__name__, error)\n"
-    program = limit + RECORDING_PROGRAM + ending + "print(sink.stats)\n"
+    ending = "print(studio.stats)\ntry:\n    studio.close()\nexcept Exception as error:\n"
+    program = limit + RECORDING_PROGRAM + ending + "    print(type(error).__name__, error)\n"
     done = subprocess.run(
         [sys.executable, "-c", program, str(path), "400"],
         capture_output=True,
@@ -146,51 +163,19 @@ def test_a_disk_that_fills_up_ends_the_recording_and_keeps_it(tmp_path: Path) ->
         timeout=60,
         check=True,
     )
-    error, stats = done.stdout.splitlines()[-2:]
+    stats, error = done.stdout.splitlines()[-2:]
     assert error.startswith("SinkError full.mp4 stopped recording: ")
-    assert "error=SinkError" in stats
+    assert "ended='fault'" in stats
     assert done.stderr == ""
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
     assert len(read_all(path)) >= 40
 
 
-def test_background_recorder_stores_everything_it_accepts(tmp_path: Path) -> None:
-    sink = BackgroundRecorder(tmp_path / "b.mp4", WH)
-    for index in range(40):
-        sink.write(Frame(moving_picture(index, WH), index * 33_333_333, index))
-        time.sleep(0.003)
-    sink.close()
-    sink.write(Frame(moving_picture(0, WH), 0))
-    stats = sink.stats
-    assert stats.error is None
-    assert stats.written + stats.dropped == 41
-    assert stats.written == len(read_all(tmp_path / "b.mp4")) >= 35
-    assert stats.seconds == pytest.approx(40 / 30, abs=0.04)
-
-
-def test_background_recorder_never_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = Recorder.write
-
-    def slow(self: Recorder, frame: Frame) -> None:
-        time.sleep(0.05)
-        original(self, frame)
-
-    monkeypatch.setattr(Recorder, "write", slow)
-    sink = BackgroundRecorder(tmp_path / "s.mp4", WH, queue_frames=2)
-    started = time.monotonic()
-    for index in range(50):
-        sink.write(Frame(moving_picture(index, WH), index * 33_333_333, index))
-    assert time.monotonic() - started < 0.5
-    sink.close()
-    assert sink.stats.written + sink.stats.dropped == 50
-    assert sink.stats.dropped >= 40
-
-
 def test_refuses_to_start_on_a_nearly_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")(10**12, 10**12 - 150_000_000, 150_000_000)
-    monkeypatch.setattr(recorder_module.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(clip_file.shutil, "disk_usage", lambda _: usage)
     with pytest.raises(SinkError, match="only 150 MB are free"):
-        BackgroundRecorder(tmp_path / "n.mp4", WH)
+        Recorder(tmp_path / "n.mp4", WH)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -239,4 +224,6 @@ def test_default_names_do_not_collide(tmp_path: Path) -> None:
         default_name(tmp_path, "mp4", "round-metal", now=now).name
         == "tryon-2026-05-01-153012-round-metal-2.mp4"
     )
+    note_path(first.with_name("tryon-2026-05-01-153012-photo.jpg")).touch()
+    assert default_name(tmp_path, "mp4", "photo", now=now).stem.endswith("-photo-2")
     assert default_name(tmp_path, "png", "../a b", now=now).name == "tryon-2026-05-01-153012-a-b.png"

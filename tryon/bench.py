@@ -21,7 +21,7 @@ from tryon.mirror import Mirror
 from tryon.models import model_path
 from tryon.pipeline import FACE_MODEL, Pipeline, wanted_by
 from tryon.settings import Settings
-from tryon.sinks.background import BackgroundRecorder
+from tryon.sinks.studio import Studio
 from tryon.sources import open_source
 from tryon.sources.demo import FACE_DEMO, FEET_DEMO
 from tryon.tracking.feet import open_foot_tracker
@@ -92,14 +92,14 @@ def run_bench(
     try:
         for done in range(_ROUNDS):
             bare.append(_time_feet(frames) if worn.category == "shoes" else _time_faces(frames))
-            whole.append(_time_whole(pipeline, frames, worn, camera, stages, None))
+            whole.append(_time_whole(pipeline, frames, worn, camera, stages, None)[0])
             with tempfile.TemporaryDirectory() as folder:
                 # A queue as long as the clip: the figure is the cost of encoding every frame, none dropped.
-                recorder = BackgroundRecorder(
-                    Path(folder) / "bench.mp4", SIZE_WH, _CAMERA_FPS, queue_frames=len(frames)
-                )
-                recording.append(_time_whole(pipeline, frames, worn, camera, stages, recorder))
-                dropped += recorder.stats.dropped
+                studio = Studio(_CAMERA_FPS, queue_frames=len(frames))
+                studio.start(Path(folder) / "bench.mp4", SIZE_WH, lambda path, clock: None)
+                ms, lost = _time_whole(pipeline, frames, worn, camera, stages, studio)
+                recording.append(ms)
+                dropped += lost
             advance(done + 1, _ROUNDS)
         description = pipeline.dresser.description
     finally:
@@ -184,9 +184,10 @@ def _time_whole(
     worn: Worn,
     camera: Camera | None,
     stages: dict[str, list[float]],
-    recorder: BackgroundRecorder | None,
-) -> float:
-    """Milliseconds per frame of the whole pipeline; with a recorder, until its file is complete.
+    studio: Studio | None,
+) -> tuple[float, int]:
+    """Milliseconds per frame of the whole pipeline; with a recording until its file is complete. And how many
+    frames that dropped.
 
     Runs as the mirror does: a thread tracks ahead, one observation waits while another is drawn. But no frame
     is dropped.
@@ -206,14 +207,16 @@ def _time_whole(
                 ahead.result(timeout=_STALL_S)  # tells why it ended
                 raise
             result = pipeline.dresser.dress(seen, [worn])
-            if recorder is not None:
-                recorder.write(result.frame)
+            if studio is not None:
+                studio.show(result.frame)
             elif number >= _WARM_UP:
                 for name, ms in result.ms.items():
                     stages[name].append(ms)
-    if recorder is not None:
-        recorder.close()
-    return (time.perf_counter() - start) * 1e3 / max(1, len(clocked) - _WARM_UP)
+    dropped = 0
+    if studio is not None:
+        dropped = 0 if studio.stats is None else studio.stats.dropped
+        studio.close()
+    return (time.perf_counter() - start) * 1e3 / max(1, len(clocked) - _WARM_UP), dropped
 
 
 def _track_all(

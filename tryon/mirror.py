@@ -12,22 +12,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import cv2
-
+from tryon.capturing import Capturing
 from tryon.catalogue import Catalogue, Category
 from tryon.dressing.base import Observation, Worn, load_worn
-from tryon.errors import SinkError, TryOnError
+from tryon.errors import TryOnError
 from tryon.fitting.foot_size import FootMeasures
 from tryon.fitting.measure import FaceMeasures
 from tryon.mailbox import Mailbox
 from tryon.measuring import Measuring
-from tryon.mirror_state import MirrorState, Person, RecordingState, Shot
+from tryon.mirror_state import MirrorState, Person, Shot
 from tryon.pipeline import Dresser, Observer, Result, wanted_by
 from tryon.quality import QualityController
 from tryon.settings import MOST_FACES, Fit, Settings
-from tryon.sinks.background import BackgroundRecorder
-from tryon.sinks.image import default_name, write_image
-from tryon.sinks.recorder import recover_partials
 from tryon.sources import open_source
 from tryon.sources.base import Source
 from tryon.types import Camera, Frame, Landmarks
@@ -66,9 +62,7 @@ class Mirror:
         self._measuring = Measuring()
         self._max_faces = settings.max_faces
         self._fit: Fit = settings.fit
-        self._recordings_dir = settings.recordings_dir
-        self._recorder: BackgroundRecorder | None = None
-        self._record_mirrored = False
+        self._capturing = Capturing(settings, lambda: self._shot)
         self._source_spec = settings.source
         self._source_wish = 0
         self._threads: list[threading.Thread] = []
@@ -76,7 +70,7 @@ class Mirror:
     def start(self, source_spec: str) -> None:
         """Open the source and start dressing people. Returns at once."""
         self._source_spec = source_spec
-        recover_partials(self._recordings_dir)
+        self._capturing.open()
         for name, run in (("capture", self._capture), ("tracking", self._observe), ("drawing", self._dress)):
             thread = threading.Thread(target=self._guarded, args=(run,), name=name, daemon=True)
             self._threads.append(thread)
@@ -138,7 +132,26 @@ class Mirror:
 
     def set_recordings_dir(self, folder: Path) -> None:
         """Where the next picture or recording goes."""
-        self._recordings_dir = folder
+        self._capturing.folder = folder
+
+    def set_microphone(self, allowed: bool, name: str = "") -> None:
+        """Listen to the microphone with that name ("": the system's choice), or do not. See `MirrorState`.
+
+        A recording has sound if it may be listened to when it starts.
+        """
+        self._capturing.set_microphone(allowed, name)
+
+    def set_replay(self, on: bool) -> None:
+        """Keep the last ten seconds in memory, for `save_replay`, or do not."""
+        self._capturing.set_replay(on)
+
+    def set_record_at_most(self, seconds: float) -> None:
+        """How long the next recording may be before it ends by itself."""
+        self._capturing.at_most_s = seconds
+
+    def set_keep_clips_days(self, days: int) -> None:
+        """After how many days what is captured from now on is deleted by itself."""
+        self._capturing.keep_days = days
 
     def newest(self, after: int) -> Shot | None:
         """The newest shot if it is newer than number `after`. Never blocks."""
@@ -147,71 +160,92 @@ class Mirror:
 
     def state(self) -> MirrorState:
         """What the mirror is doing. Never blocks."""
-        recorder, state = self._recorder, replace(self._state, calibration=self._measuring.calibration)
+        capturing = self._capturing
+        state = replace(
+            self._state,
+            calibration=self._measuring.calibration,
+            microphone=capturing.microphone,
+            replay=capturing.replay,
+        )
         if self._failure is not None:
             state = replace(state, error=self._failure)
-        if recorder is None:
+        recorded = capturing.recording
+        if recorded is None:
             return state
-        stats = recorder.stats
-        recording = RecordingState(recorder.path, stats.seconds, stats.written, stats.dropped)
-        error = state.error if stats.error is None else str(stats.error)
-        return replace(state, recording=recording, error=error)
+        recording, error = recorded
+        return replace(state, recording=recording, error=state.error if error is None else str(error))
 
     def take_picture(self, mirrored: bool) -> Path:
         """Save the newest picture as JPEG. Raises SinkError."""
-        shot = self._shot
-        if shot is None:
-            raise SinkError("there is no picture yet; wait until the camera shows one")
-        image = cv2.flip(shot.frame.image, 1) if mirrored else shot.frame.image
-        path = default_name(self._recordings_dir, "jpg", self._sku())
-        write_image(path, image)
-        return path
+        return self._capturing.take_picture(self._sku(), mirrored)
+
+    def take_burst(self, count: int = 5, *, mirrored: bool) -> tuple[Path, ...]:
+        """Save that many pictures, one every 0.3 s. Returns after the last one. Raises SinkError."""
+        return self._capturing.take_burst(self._sku(), count, mirrored)
+
+    def take_before_after(self, mirrored: bool) -> Path:
+        """Save the newest picture as one JPEG, undressed beside dressed. Raises SinkError."""
+        return self._capturing.take_before_after(self._sku(), mirrored)
 
     def start_recording(self, mirrored: bool) -> Path:
-        """Record from now on. Raises SinkError."""
-        shot = self._shot
-        if shot is None:
-            raise SinkError("there is nothing to record yet; wait until the camera shows a picture")
-        with self._lock:
-            if self._recorder is not None:
-                return self._recorder.path
-            path = default_name(self._recordings_dir, "mp4", self._sku())
-            self._record_mirrored = mirrored
-            self._recorder = BackgroundRecorder(path, shot.frame.size_wh, self._settings.camera_fps)
-            return path
+        """Record what is captured from now on. Raises SinkError.
+
+        It ends by itself when it is as long as is allowed; then, too, stop_recording() hands it over.
+        """
+        return self._capturing.start(self._sku(), mirrored)
+
+    def pause_recording(self) -> None:
+        """Let no time pass in the recording; nothing happens where none runs."""
+        self._capturing.pause()
+
+    def resume_recording(self) -> None:
+        """Go on with a paused recording."""
+        self._capturing.resume()
 
     def stop_recording(self) -> Path:
         """Finish the recording and return its file. Raises SinkError; what was stored stays."""
-        with self._lock:
-            recorder, self._recorder = self._recorder, None
-        if recorder is None:
-            raise SinkError("nothing is being recorded")
-        recorder.close()
-        return recorder.path
+        return self._capturing.stop()
+
+    def save_replay(self, mirrored: bool) -> Path:
+        """Save the last ten seconds, or as much as there is, as a clip. Raises SinkError.
+
+        Takes some seconds where left and right are not as in the last recording.
+        """
+        return self._capturing.save_replay(self._sku(), mirrored)
 
     def stop(self, timeout_s: float = 5.0) -> None:
-        """End all threads; a recording is finished first."""
-        if self._recorder is not None:
-            self.stop_recording()
-        self._stop.set()
-        deadline = time.monotonic() + timeout_s
-        for thread in self._threads:
-            thread.join(max(0.1, deadline - time.monotonic()))
+        """End all threads; a recording is finished first. Raises SinkError where its end is missing."""
+        try:
+            self._capturing.close()
+        finally:
+            self._stop.set()
+            deadline = time.monotonic() + timeout_s
+            for thread in self._threads:
+                thread.join(max(0.1, deadline - time.monotonic()))
 
     def _sku(self) -> str:
         worn = self._worn
         return "-".join(worn[category].sku for category in sorted(worn)) or "mirror"
+
+    def _selections(self) -> tuple[str, ...]:
+        """What is worn, one of each category: by everybody, or else by the first who wears something."""
+        worn = dict(self._worn)
+        alone = next((one for one in self._glasses_by.values() if one is not None), None)
+        if alone is not None:
+            worn.setdefault("glasses", alone)
+        return tuple(f"{worn[category].sku}:{worn[category].variant}" for category in sorted(worn))
 
     def _put_on(self, category: Category, worn: Worn | None, slot: str | None) -> None:
         with self._lock:
             self._chosen_last = category
             if slot is not None and category == "glasses":
                 self._glasses_by = {**self._glasses_by, slot: worn}
-                return
-            others = {kind: one for kind, one in self._worn.items() if kind != category}
-            self._worn = others if worn is None else {**others, category: worn}
-            if category == "glasses":
-                self._glasses_by = {}
+            else:
+                others = {kind: one for kind, one in self._worn.items() if kind != category}
+                self._worn = others if worn is None else {**others, category: worn}
+                if category == "glasses":
+                    self._glasses_by = {}
+            self._capturing.wearing.add(time.monotonic_ns(), self._selections())
 
     def _guarded(self, run: Callable[[], None]) -> None:
         """Run a thread's body; what ends it is shown to the person, not lost."""
@@ -306,9 +340,11 @@ class Mirror:
                 dresser.set_fit(self._fit)
                 self._measuring.look(dresser.faces, dresser.feet, mail[1])
                 start = time.monotonic()
-                self._show(dresser.dress(mail[1], self._worn_now()), index, times)
+                result = dresser.dress(mail[1], self._worn_now())
+                self._show(result, index, times)
                 # Tracking runs beside drawing: whichever takes longer holds the mirror up.
                 busy_s = max(time.monotonic() - start, mail[1].track_ms / 1e3)
+                self._capturing.show(result.frame, busy_s / frame_s)
                 finish = controller.update(busy_s, frame_s)
                 if finish != dresser.quality:
                     dresser.set_quality(finish)
@@ -341,12 +377,6 @@ class Mirror:
             self._state = replace(
                 self._state, guidance=guidance, fps=fps, error=error, locked=self._lock_wish
             )
-            recorder, mirrored = self._recorder, self._record_mirrored
-        if recorder is not None:
-            recorded = result.frame
-            if mirrored:
-                recorded = replace(recorded, image=cv2.flip(recorded.image, 1))
-            recorder.write(recorded)
 
 
 def _box(found: Landmarks) -> tuple[int, int, int, int]:

@@ -56,6 +56,27 @@ class Frame:
 
 
 @dataclass(frozen=True, eq=False)
+class Sound:
+    """A stretch of what a microphone heard.
+
+    samples: (n,) float32, one channel, full scale is -1 to 1. rate: samples per second, as the sound card
+    says. time_ns: when the first sample was taken, by the clock of the frames.
+    """
+
+    samples: npt.NDArray[np.float32]
+    rate: int
+    time_ns: int
+
+    def __post_init__(self) -> None:
+        _check("Sound.samples", self.samples, (None,), np.float32)
+
+    @property
+    def end_ns(self) -> int:
+        """When the sample after the last one was taken."""
+        return self.time_ns + len(self.samples) * 1_000_000_000 // self.rate
+
+
+@dataclass(frozen=True, eq=False)
 class Camera:
     """A pinhole camera without distortion.
 

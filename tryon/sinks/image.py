@@ -8,8 +8,10 @@ from pathlib import Path
 
 import cv2
 
+from tryon.clips.note import NOTE_SUFFIX
 from tryon.errors import SinkError
 from tryon.files import write_whole
+from tryon.sinks.finishing import PARTIAL_SUFFIX
 from tryon.types import ByteArray
 
 _PARAMETERS = {
@@ -51,7 +53,8 @@ def default_name(folder: Path, kind: str, sku: str, *, now: datetime | None = No
     stem = "-".join(part for part in ("tryon", stamp, label) if part)
     path = folder / f"{stem}.{kind}"
     number = 2
-    while path.exists() or path.with_name(f"{path.stem}.recording.mp4").exists():
+    # A note carries its clip's name without the ending: a photo and a video of the same second need two.
+    while any(path.with_name(path.stem + end).exists() for end in (path.suffix, NOTE_SUFFIX, PARTIAL_SUFFIX)):
         path = folder / f"{stem}-{number}.{kind}"
         number += 1
     return path

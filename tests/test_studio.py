@@ -1,0 +1,229 @@
+"""Recording beside the mirror: sound in time, pauses, the limit, the replay, and nothing that blocks."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from helpers_media import moving_picture
+from helpers_sound import beep_starts_s, scripted_sound
+
+from tryon.clips.note import Wearing
+from tryon.errors import SinkError
+from tryon.sinks.clip_clock import ClipClock
+from tryon.sinks.clip_file import ClipFile
+from tryon.sinks.encoder import VideoEncoder
+from tryon.sinks.notes import WearingLog
+from tryon.sinks.recording import Recording
+from tryon.sinks.studio import Studio
+from tryon.types import ByteArray, Frame, Sound
+
+WH = (160, 90)
+FRAME_NS = 33_333_333
+FLASHES_S = [2.0, 17.0, 31.0, 45.0, 58.0]
+
+
+def ignore(_path: Path, _clock: ClipClock) -> None:
+    pass
+
+
+def flat(value: int) -> ByteArray:
+    return np.full((WH[1], WH[0], 3), value, np.uint8)
+
+
+def read_clip(path: Path) -> tuple[list[float], list[float], np.ndarray]:
+    """Seconds and brightness of the pictures, and the sound at 48 kHz from second 0 on."""
+    times, brightness, sound = [], [], []
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            times.append(float(frame.pts * frame.time_base))
+            brightness.append(float(frame.to_ndarray(format="gray").mean()))
+        container.seek(0)
+        if container.streams.audio:
+            first = None
+            for block in container.decode(audio=0):
+                first = block.pts * block.time_base if first is None else first
+                sound.append(block.to_ndarray()[0])
+            lead = np.zeros(round(float(first or 0) * 48_000), np.float32)
+            sound = [lead, *sound]
+    return times, brightness, np.concatenate(sound) if sound else np.zeros(0, np.float32)
+
+
+def flash_starts_s(times: list[float], brightness: list[float]) -> list[float]:
+    lit = np.array(brightness) > 128
+    return [times[i] for i in range(1, len(times)) if lit[i] and not lit[i - 1]]
+
+
+@pytest.mark.parametrize(("rate", "wrong_ppm"), [(48_000, 200.0), (44_100, -200.0)])
+def test_sound_of_a_wrong_clock_stays_with_the_pictures(tmp_path: Path, rate: int, wrong_ppm: float) -> None:
+    start_ns = 5_000_000_000
+    encoder = VideoEncoder(WH)
+    file = ClipFile(tmp_path / "sync.mp4", encoder, with_sound=True)
+    recording = Recording(file, ClipClock(start_ns), ignore)
+    sounds = scripted_sound(start_ns, 60.5, FLASHES_S, rate=rate, wrong_ppm=wrong_ppm)
+    heard = next(sounds)
+    for index in range(1800):
+        time_ns = start_ns + index * FRAME_NS
+        while heard.end_ns < time_ns + 2 * FRAME_NS:
+            recording.hear(heard)
+            heard = next(sounds)
+        lit = any(0 <= index / 30 - flash_s < 0.1 for flash_s in FLASHES_S)
+        assert recording.write(encoder.encode(Frame(flat(230 if lit else 20), time_ns, index)))
+    recording.end()
+    recording.finish()
+    recording.wait(0.0)
+
+    times, brightness, samples = read_clip(tmp_path / "sync.mp4")
+    flashes, beeps = flash_starts_s(times, brightness), beep_starts_s(samples, 48_000)
+    assert flashes == pytest.approx(FLASHES_S, abs=0.002)
+    assert len(beeps) == len(flashes)
+    errors_ms = [(beep - flash) * 1e3 for beep, flash in zip(beeps, flashes, strict=True)]
+    assert max(map(abs, errors_ms)) < 8
+    assert len(samples) / 48_000 == pytest.approx(60.0, abs=0.05)
+
+
+def test_no_time_passes_in_a_pause_neither_for_pictures_nor_for_sound(tmp_path: Path) -> None:
+    encoder = VideoEncoder(WH)
+    clock = ClipClock(0)
+    recording = Recording(ClipFile(tmp_path / "p.mp4", encoder, with_sound=True), clock, ignore)
+    sounds = list(scripted_sound(0, 6.2, [1.0, 2.5, 5.0]))
+    clock.pause(2_000_000_000)
+    clock.resume(4_000_000_000)
+    for sound in sounds:
+        recording.hear(sound)
+    for index in range(180):
+        lit = 30 <= index < 33 or 75 <= index < 78 or 150 <= index < 153
+        frame = Frame(flat(230 if lit else 20), index * FRAME_NS, index)
+        recording.write(encoder.encode(frame, key=recording.needs_key(frame.time_ns)))
+    recording.end()
+    recording.finish()
+    recording.wait(0.0)
+
+    times, brightness, samples = read_clip(tmp_path / "p.mp4")
+    assert recording.stats.seconds == pytest.approx(4.0, abs=0.04)
+    assert times == sorted(set(times))
+    assert max(np.diff(times)) < 0.05
+    assert flash_starts_s(times, brightness) == pytest.approx([1.0, 3.0], abs=0.002)
+    assert beep_starts_s(samples, 48_000) == pytest.approx([1.0, 3.0], abs=0.008)
+
+
+def test_a_microphone_that_falls_silent_holds_nothing_up(tmp_path: Path) -> None:
+    encoder = VideoEncoder(WH)
+    recording = Recording(ClipFile(tmp_path / "d.mp4", encoder, with_sound=True), ClipClock(0), ignore)
+    for sound in [*scripted_sound(0, 1.0, [0.5]), *scripted_sound(8_000_000_000, 2.0, [1.0])]:
+        recording.hear(sound)
+    for index in range(300):
+        recording.write(encoder.encode(Frame(flat(20), index * FRAME_NS, index)))
+        if index == 200:  # it is on the disk all the same
+            partial = tmp_path / "d.recording.mp4"
+            assert read_clip(partial)[0][-1] > 200 / 30 - 1.1
+    recording.end()
+    recording.finish()
+    recording.wait(0.0)
+    samples = read_clip(tmp_path / "d.mp4")[2]
+    assert beep_starts_s(samples, 48_000) == pytest.approx([0.5, 9.0], abs=0.008)
+    assert len(samples) / 48_000 == pytest.approx(10.0, abs=0.05)
+
+
+def feed(studio: Studio, count: int, *, pause_s: float = 0.004) -> None:
+    """Frames and sound of the present."""
+    for index in range(count):
+        now_ns = time.monotonic_ns()
+        studio.hear(Sound(np.zeros(480, np.float32), 48_000, now_ns))
+        studio.show(Frame(moving_picture(index, WH), now_ns, index))
+        time.sleep(pause_s)
+
+
+def test_it_ends_by_itself_when_it_is_as_long_as_is_allowed(tmp_path: Path) -> None:
+    studio = Studio()
+    path = tmp_path / "l.mp4"
+    noted: list[Path] = []
+    studio.start(path, WH, lambda done, _clock: noted.append(done), at_most_s=0.3)
+    with pytest.raises(SinkError, match="still being recorded"):
+        studio.start(path, WH, ignore)
+    feed(studio, 90)
+    stats = studio.stats
+    assert stats is not None
+    assert stats.ended == "limit"
+    assert studio.stop() == path
+    assert noted == [path]
+    assert 0.25 < read_clip(path)[0][-1] < 0.3
+    with pytest.raises(SinkError, match="nothing is being recorded"):
+        studio.stop()
+    studio.close()
+
+
+def test_it_never_blocks_and_counts_what_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = VideoEncoder.encode
+
+    def slow(self: VideoEncoder, frame: Frame, *, key: bool = False) -> object:
+        time.sleep(0.05)
+        return original(self, frame, key=key)
+
+    monkeypatch.setattr(VideoEncoder, "encode", slow)
+    studio = Studio(queue_frames=2)
+    studio.start(tmp_path / "s.mp4", WH, ignore)
+    started = time.monotonic()
+    feed(studio, 50, pause_s=0.0)
+    assert time.monotonic() - started < 0.5
+    while (stats := studio.stats) is not None and stats.written + stats.dropped < 50:
+        assert time.monotonic() - started < 10
+        time.sleep(0.02)
+    assert stats is not None
+    assert stats.dropped >= 40
+    studio.close()
+    assert len(read_clip(tmp_path / "s.mp4")[0]) == stats.written
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_last_seconds_can_be_saved_afterwards(tmp_path: Path, mirrored: bool) -> None:
+    studio = Studio()
+    studio.set_replay(True)
+    with pytest.raises(SinkError, match="nothing to replay"):
+        studio.save_replay(tmp_path / "r.mp4", mirrored, ignore)
+    image = flat(20)
+    image[:, : WH[0] // 4] = (40, 120, 200)
+    start_ns = time.monotonic_ns()
+    for sound in scripted_sound(start_ns, 15.0, [12.0]):
+        studio.hear(sound)
+    for index in range(450):
+        studio.show(Frame(image, start_ns + index * FRAME_NS, index))
+        time.sleep(0.002)
+    while studio._queue.qsize():
+        time.sleep(0.02)
+    assert list(tmp_path.iterdir()) == []
+    assert studio.replay_seconds == 10.0
+    studio.save_replay(tmp_path / "r.mp4", mirrored, ignore)
+    times, _, samples = read_clip(tmp_path / "r.mp4")
+    assert 9.9 <= times[-1] <= 11.1
+    (beep,) = beep_starts_s(samples, 48_000)
+    assert beep == pytest.approx(times[-1] - (449 / 30 - 12.0), abs=0.01)
+    with av.open(str(tmp_path / "r.mp4")) as container:
+        last = list(container.decode(video=0))[-1].to_ndarray(format="bgr24")
+    side = last[:, -WH[0] // 8 :] if mirrored else last[:, : WH[0] // 8]
+    assert np.abs(side.mean(axis=(0, 1)) - (40, 120, 200)).max() < 8
+    studio.set_replay(False)
+    assert studio.replay_seconds == 0.0
+    studio.close()
+
+
+def test_what_was_worn_is_known_by_the_second_of_the_clip() -> None:
+    log = WearingLog()
+    log.add(1_000, ("a:red",))
+    log.add(12_000_000_000, ("b:blue",))
+    log.add(15_000_000_000, ())
+    log.add(16_000_000_000, ("c:gold",))
+    log.add(90_000_000_000, ("d:x",))
+    clock = ClipClock(10_000_000_000)
+    clock.pause(14_000_000_000)
+    clock.resume(20_000_000_000)
+    clock.pause(30_000_000_000)
+    assert log.during(clock) == (
+        Wearing(start_s=0.0, selections=("a:red",)),
+        Wearing(start_s=2.0, selections=("b:blue",)),
+        Wearing(start_s=4.0, selections=("c:gold",)),
+    )
+    assert log.at(12_500_000_000) == ("b:blue",)
