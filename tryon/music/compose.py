@@ -139,6 +139,8 @@ def _sound(note: Note, first_beat: int, part: Part, score: Score, course: Course
         wave = mix.waves[key]
         level_db = part.level_db
     level = note.strength * 10 ** (level_db / 20)
+    if start >= len(mix.send):  # a note of a last chord that is hardly struck
+        return
     wave = wave[..., : len(mix.send) - start]
     stop = start + wave.shape[-1]
     # Constant power across the pan.
