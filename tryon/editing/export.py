@@ -108,9 +108,7 @@ def _write_video(
         if size <= preset.most_bytes:
             return
         bit_rate = round(bit_rate * _FILLED * preset.most_bytes / size)
-    raise InputError(
-        f"{_minutes(seconds)} do not fit into {preset.name}'s {_megabytes(preset)}; shorten the post"
-    )
+    raise _too_long(preset, seconds)
 
 
 def _animation(

@@ -13,7 +13,7 @@ from tryon.types import ByteArray
 
 
 class Preview:
-    """Draws a plan at any second, as its export will. Keeps its clips open; use it in one thread and close it.
+    """Draws a plan at any second, as its export will. Keeps its clips open: close it. For one thread.
 
     size_wh: of the pictures, in the shape of the plan's aspect. tracks: of `follow_clips`; a clip without one
     is cropped round its middle and gets neither beauty nor stickers that follow.
