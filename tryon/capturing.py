@@ -111,7 +111,7 @@ class Capturing:
         path = default_name(self.folder, "mp4", label)
         self._studio.start(
             path,
-            self._shot("record").frame.size_wh,
+            self._shot().frame.size_wh,
             self._describe("video", mirrored),
             mirrored=mirrored,
             with_sound=listener is not None and listener.is_open,
@@ -137,12 +137,12 @@ class Capturing:
 
     def take_picture(self, label: str, mirrored: bool) -> Path:
         """Save the newest picture as JPEG."""
-        shot = self._shot("photograph")
+        shot = self._shot()
         return self._keep(shot, shot.frame.image, "photo", label, mirrored)
 
     def take_burst(self, label: str, count: int, mirrored: bool) -> tuple[Path, ...]:
         """Save that many pictures, one every 0.3 s; fewer where the camera stops meanwhile."""
-        shot = self._shot("photograph")
+        shot = self._shot()
         paths = [self._keep(shot, shot.frame.image, "burst", label, mirrored)]
         give_up = time.monotonic() + _PATIENCE_S
         while len(paths) < count and time.monotonic() < give_up:
@@ -157,7 +157,7 @@ class Capturing:
 
     def take_before_after(self, label: str, mirrored: bool) -> Path:
         """Save one picture, undressed beside dressed."""
-        shot = self._shot("photograph")
+        shot = self._shot()
         before, after = shot.original.image, shot.frame.image
         boxes = tuple(person.box_px for person in shot.people)
         if mirrored:
@@ -173,10 +173,10 @@ class Capturing:
         finally:
             self.set_microphone(False)
 
-    def _shot(self, wish: str) -> Shot:
+    def _shot(self) -> Shot:
         shot = self._newest()
         if shot is None:
-            raise SinkError(f"there is nothing to {wish} yet; wait until the camera shows a picture")
+            raise SinkError("there is no picture yet; wait until the camera shows one")
         return shot
 
     def _keep(self, shot: Shot, image: ByteArray, kind: ClipKind, label: str, mirrored: bool) -> Path:

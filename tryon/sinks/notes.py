@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import threading
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from tryon.clips.note import ClipKind, ClipNote, Wearing, write_note
 from tryon.sinks.clip_clock import ClipClock
 
+_FOREVER_NS = 1 << 62
 _MOST_CHANGES = 1000  # more than anybody tries on in the longest recording
 
 
@@ -35,7 +37,7 @@ class WearingLog:
         with self._lock:
             changes = self._changes
         found: dict[float, tuple[str, ...]] = {}
-        for (since, worn), (until, _) in zip(changes, [*changes[1:], (1 << 62, ())], strict=True):
+        for (since, worn), (until, _) in pairwise([*changes, (_FOREVER_NS, ())]):
             pieces = clock.pieces(since, until)
             if pieces:
                 found[pieces[0][2] / 1e9] = worn
