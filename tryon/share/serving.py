@@ -63,7 +63,10 @@ def protocol_class(gate: Gate) -> type[H11Protocol]:
             self._patience = self.loop.call_later(REQUEST_TIMEOUT_S, self._lose_patience)
 
         def _lose_patience(self) -> None:
-            if self.cycle is None or self.cycle.response_complete:
+            answering = self.cycle is not None and not self.cycle.response_complete
+            if answering and not self.transport.is_closing():
+                self._wait_for_request()
+            else:  # nothing was asked, or nothing is taken of what remains to be sent
                 self.transport.abort()
 
     return GatedProtocol

@@ -46,6 +46,7 @@ def page(offer: Offer, seconds_left: float, user_agent: str) -> str:
         html_language="zh-CN" if offer.language == "zh" else "en",
         browser=browser_of(user_agent),
         files="".join(_file(base, number, file) for number, file in enumerate(offer.files)),
+        kinds=" ".join(sorted({_kind(file) for file in offer.files})),
         many="many" if len(offer.files) > 1 else "one",
         text=html.escape(offer.text),
         text_hidden="" if offer.text else "hidden",
@@ -64,16 +65,15 @@ def gone(offer: Offer) -> str:
 
 def _file(base: str, number: int, file: OfferedFile) -> str:
     see = f"{base}/see/{number}"
-    if file.media_type.startswith("video/"):
+    kind = _kind(file)
+    if kind == "video":
         poster = f' poster="{base}/poster/{number}"' if file.poster else ""
         shown = (
             f'<video src="{see}"{poster} controls playsinline webkit-playsinline x5-playsinline '
             'preload="metadata"></video>'
         )
-        kind = "video"
     else:
         shown = f'<img src="{see}" alt="">'
-        kind = "picture"
     return _FILE.substitute(
         shown=shown,
         kind=kind,
@@ -82,6 +82,10 @@ def _file(base: str, number: int, file: OfferedFile) -> str:
         media_type=file.media_type,
         size=_size(file.size_bytes),
     )
+
+
+def _kind(file: OfferedFile) -> str:
+    return "video" if file.media_type.startswith("video/") else "picture"
 
 
 def _size(count: int) -> str:

@@ -9,6 +9,14 @@
     root.lang = language === "zh" ? "zh-CN" : "en";
   });
 
+  for (const time of document.querySelectorAll("time")) {
+    if (!time.textContent) continue;
+    const [year, month, day] = time.textContent.split("-").map(Number);
+    const language = time.closest("[lang]").lang === "zh" ? "zh-CN" : "en-GB";
+    time.textContent = new Intl.DateTimeFormat(language, { month: "long", day: "numeric" })
+      .format(new Date(year, month - 1, day));
+  }
+
   // Counted from the page's opening: a phone's clock may be wrong by hours.
   const ends = performance.now() + Number(root.dataset.left) * 1000;
   const tick = () => {
