@@ -11,6 +11,7 @@ import sys
 import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from tryon.errors import InputError, ShareError
 from tryon.share.drives import Stick, sticks
@@ -49,7 +50,7 @@ def copy_to(
     except _CancelledError:
         _remove(copies)
         return ()
-    except ShareError:
+    except (ShareError, InputError):
         _remove(copies)
         raise
     return tuple(copies)
@@ -75,12 +76,16 @@ class _Progress:
         self._advance(min(1.0, self._done_bytes / self._total_bytes))
 
 
-def _size(path: Path) -> int:
+def _open(path: Path) -> BinaryIO:
     try:
-        with path.open("rb"):  # readable, too
-            return path.stat().st_size
+        return path.open("rb")
     except OSError as error:
         raise InputError(f"{path.name} cannot be read: {error.strerror or error}") from error
+
+
+def _size(path: Path) -> int:
+    with _open(path) as file:
+        return os.fstat(file.fileno()).st_size
 
 
 def _prepare(folder: Path, needed_bytes: int) -> None:
@@ -117,7 +122,7 @@ def _copy(source: Path, folder: Path, progress: _Progress) -> Path:
 def _write(source: Path, target: Path, progress: _Progress) -> bytes:
     """Copy and flush; the SHA-256 of what was read from `source`."""
     digest = hashlib.sha256()
-    with source.open("rb") as reading, target.open("xb") as writing:
+    with _open(source) as reading, target.open("xb") as writing:
         while chunk := reading.read(CHUNK_BYTES):
             digest.update(chunk)
             writing.write(chunk)
