@@ -93,7 +93,7 @@ def paint_stickers(canvas: ByteArray, stickers: Sequence[Sticker], t_s: float, s
     for sticker in stickers:
         if not sticker.start_s <= t_s <= sticker.end_s:
             continue
-        place = _place(sticker.anchor, subjects, (canvas.shape[1], canvas.shape[0]))
+        place = anchor_place(sticker.anchor, subjects, (canvas.shape[1], canvas.shape[0]))
         if place is None:
             continue
         scale, alpha = _come_and_go(t_s - sticker.start_s, sticker.end_s - t_s)
@@ -102,28 +102,29 @@ def paint_stickers(canvas: ByteArray, stickers: Sequence[Sticker], t_s: float, s
 
 
 @dataclass(frozen=True, eq=False)
-class _Place:
-    """centre: (2,) px. width: px. turn: (2, 2) rotation from upright to as the anchor is held."""
+class AnchorPlace:
+    """Where something that stickers follow is. centre: (2,) px. width: px. turn: (2, 2) rotation from upright to as the anchor is held."""
 
     centre: FloatArray
     width: float
     turn: FloatArray
 
 
-def _place(anchor: Anchor, subjects: Subjects, canvas_wh: tuple[int, int]) -> _Place | None:
+def anchor_place(anchor: Anchor, subjects: Subjects, canvas_wh: tuple[int, int]) -> AnchorPlace | None:
+    """Where an anchor is on a canvas of that size; None while it is out of view."""
     upright = np.eye(2)
     if anchor == "picture":
-        return _Place(np.array(canvas_wh) / 2, float(canvas_wh[0]), upright)
+        return AnchorPlace(np.array(canvas_wh) / 2, float(canvas_wh[0]), upright)
     if anchor == "face" and subjects.face_points is not None:
         return _place_of_face(subjects.face_points[:, :2])
     box = subjects.box(anchor)
     if box is None:
         return None
     x0, y0, x1, y1 = box
-    return _Place(np.array([(x0 + x1) / 2, (y0 + y1) / 2]), x1 - x0, upright)
+    return AnchorPlace(np.array([(x0 + x1) / 2, (y0 + y1) / 2]), x1 - x0, upright)
 
 
-def _place_of_face(points: FloatArray) -> _Place:
+def _place_of_face(points: FloatArray) -> AnchorPlace:
     """Turned and scaled like the head; a head that turns aside or nods keeps its width."""
     right, left = points[list(_EYES)]
     along = (left - right) / max(1e-6, float(np.linalg.norm(left - right)))
@@ -131,7 +132,7 @@ def _place_of_face(points: FloatArray) -> _Place:
     wide = float(np.linalg.norm(np.subtract(*points[list(_CHEEKS)])))
     high = float(np.linalg.norm(np.subtract(*points[list(_HEIGHT)])))
     centre = points[list(_CHEEKS + _HEIGHT)].mean(axis=0)
-    return _Place(centre, max(wide, _WIDTH_OF_HEIGHT * high), turn)
+    return AnchorPlace(centre, max(wide, _WIDTH_OF_HEIGHT * high), turn)
 
 
 def _come_and_go(since_s: float, left_s: float) -> tuple[float, float]:
