@@ -89,7 +89,7 @@ def grown(mask: Mask, by: float) -> Mask:
 def ellipse(x: float, y: float, rx: float, ry: float, turn: float = 0.0) -> Points:
     angle = np.linspace(0, 2 * np.pi, 120, endpoint=False)
     points = np.stack([rx * np.cos(angle), ry * np.sin(angle)], axis=1)
-    return turned(points, turn) + (x, y)
+    return turned(points, turn) + np.array([x, y])
 
 
 def turned(points: Points, degrees: float, about: tuple[float, float] = (0.0, 0.0)) -> Points:
@@ -133,16 +133,14 @@ def heart(x: float, y: float, size: float, turn: float = 0.0) -> Points:
         ],
         axis=1,
     )
-    return turned(points * size / 32, turn) + (x, y)
+    return turned(points * size / 32, turn) + np.array([x, y])
 
 
-def star(x: float, y: float, size: float, points: int = 4, waist: float = 0.16, turn: float = 0.0) -> Points:
-    """A sparkle: sides curved inward (a star in the p-norm)."""
+def star(x: float, y: float, size: float, turn: float = 0.0) -> Points:
+    """A sparkle: four points, sides curved inward (an astroid, a little fuller)."""
     angle = np.linspace(0, 2 * np.pi, 400, endpoint=False)
-    wave = np.abs(np.cos(points * angle / 2))
-    radius = waist + (1 - waist) * wave ** (7.0 if points == 4 else 3.0)
-    rim = np.stack([np.cos(angle) * radius, np.sin(angle) * radius], axis=1) * size / 2
-    return turned(rim, turn - 90) + (x, y)
+    rim = [np.sign(part) * np.abs(part) ** 3.4 for part in (np.cos(angle), np.sin(angle))]
+    return turned(np.stack(rim, axis=1) * size / 2, turn) + np.array([x, y])
 
 
 def words(text: str, x: float, y: float, height: float, turn: float = 0.0, spacing: float = 0.0) -> Mask:
@@ -167,10 +165,11 @@ def shine(sheet: Sheet, mask: Mask, points: Points, alpha: float = 0.5) -> None:
 
 
 def sparkles(sheet: Sheet) -> None:
-    for x, y, size in ((0.42, 0.55, 0.74), (0.79, 0.25, 0.36), (0.8, 0.8, 0.24)):
-        sheet.fill(shape(star(x, y, size)), (255, 226, 110), (255, 176, 50))
-        sheet.fill(shape(star(x, y, 0.55 * size)), (255, 250, 220), (255, 238, 180))
-    sheet.cut_out(0.016, 0.2)
+    for x, y, size in ((0.41, 0.55, 0.7), (0.78, 0.25, 0.34), (0.79, 0.81, 0.24)):
+        whole = grown(shape(star(x, y, size)), 0.018 * size / 0.7)
+        sheet.fill(whole, (255, 224, 104), (255, 178, 48))
+        sheet.fill(grown(shape(star(x, y, 0.55 * size)), 0.006), (255, 252, 230), (255, 242, 190))
+    sheet.cut_out(0.018, 0.22)
 
 
 def hearts(sheet: Sheet) -> None:
@@ -352,7 +351,7 @@ def sale_1111(sheet: Sheet) -> None:
     sheet.fill(body, (255, 86, 120), (226, 22, 88))
     sheet.fill(stroke(ellipse(0.185, 0.5, 0.052, 0.052), 0.014, closed=True), PALE_GOLD)
     sheet.fill(hole, (150, 10, 60))
-    sheet.fill(words("双11", 0.59, 0.5, 0.32, 0.0, 0.004), WHITE, (255, 236, 190))
+    sheet.fill(words("双11", 0.575, 0.5, 0.285, 0.0, 0.006), WHITE, (255, 236, 190))
     sheet.cut_out(0.024)
 
 
@@ -398,7 +397,7 @@ def red_envelope(sheet: Sheet) -> None:
     seal = turned(ellipse(0.5, 0.48, 0.115, 0.115), turn, middle)
     sheet.fill(shape(seal), (255, 232, 150), (250, 186, 62))
     centre = turned(np.array([[0.5, 0.48]]), turn, middle)[0]
-    sheet.fill(words("囍", centre[0], centre[1], 0.15, turn), DEEP_RED)
+    sheet.fill(words("吉", centre[0], centre[1], 0.14, turn), DEEP_RED)
     for x, y, size in ((0.36, 0.72, 0.1), (0.64, 0.77, 0.07)):
         spark = turned(star(x, y, size), turn, middle)
         sheet.fill(shape(spark), PALE_GOLD, GOLD)

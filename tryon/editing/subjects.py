@@ -32,7 +32,7 @@ _HAND_LOOK_S = 0.2
 _HAND_SEARCH_S = (0.4, 0.8, 2.4)
 """While none is in view: where something is worn on a hand, where no face is in view, and else. A search
 costs as much as five looks."""
-_FEET_WITHOUT_FACE_S = 1.0  # for which nobody's face was seen before feet are looked for
+_FEET_WITHOUT_FACE_S = 0.3  # for which nobody's face was seen before feet are looked for
 _MOST_FACES = 2
 _SURE_POINT = 0.3  # confidence above which a foot's point counts
 
@@ -105,8 +105,8 @@ class _Sights:
         self.times_s.append(t_s)
         self.values.append(values)
 
-    def trail(self) -> Trail:
-        return Trail(np.array(self.times_s), np.array(self.values))
+    def trail(self, video: bool) -> Trail:
+        return Trail(np.array(self.times_s), np.array(self.values), 2 if video else 1)
 
 
 class _Watcher:
@@ -145,7 +145,8 @@ class _Watcher:
         """What was seen so far, of the one face that counts."""
         faces = self._seen_faces.values()
         face = max(faces, key=lambda sights: _weight(sights, size_wh), default=_Sights())
-        return SubjectTrack(duration_s, face.trail(), self._hand.trail(), self._pair.trail(), foci)
+        seen, hand, feet = (sights.trail(self._video) for sights in (face, self._hand, self._pair))
+        return SubjectTrack(duration_s, seen, hand, feet, foci)
 
     def close(self) -> None:
         self._faces.close()

@@ -36,15 +36,16 @@ class Trail:
 
     times_s: (n,) growing seconds at which it was seen. values: (n, ...) what was measured then. It is
     smoothed with what comes later as with what came before (Savitzky, Golay 1964), so that nothing lags;
-    between sights it follows a monotone cubic. Gaps longer than 0.7 s stay empty.
+    between sights it follows a monotone cubic. Gaps longer than 0.7 s stay empty, and what was seen fewer
+    than `least` times between two gaps was a mistake.
     """
 
-    def __init__(self, times_s: FloatArray, values: FloatArray) -> None:
+    def __init__(self, times_s: FloatArray, values: FloatArray, least: int = 2) -> None:
         breaks = np.flatnonzero(np.diff(times_s) > _LONGEST_GAP_S) + 1
         self._runs = tuple(
             _run(times, part)
             for times, part in zip(np.split(times_s, breaks), np.split(values, breaks), strict=True)
-            if len(times)
+            if len(times) >= least
         )
 
     def at(self, t_s: float) -> FloatArray | None:
@@ -56,7 +57,7 @@ class Trail:
 
 
 def _run(times_s: FloatArray, values: FloatArray) -> _Run:
-    if len(times_s) == 1:
+    if len(times_s) == 1:  # a still
         return _Run(times_s[0], times_s[0], np.asarray(values[0], np.float64))
     if len(times_s) >= _WINDOW:
         values = savgol_filter(values, _WINDOW, _ORDER, axis=0, mode="interp")
