@@ -12,9 +12,11 @@ import pytest
 from helpers_faces import demo_frames
 
 from tryon.catalogue import load_catalogue
-from tryon.errors import ModelFileError, SinkError
+from tryon.clips.note import read_note
+from tryon.errors import ModelFileError, SinkError, SourceError
 from tryon.mirror import Mirror
-from tryon.quality import LADDER
+from tryon.quality import LADDER, QualityController
+from tryon.replay_guard import ReplayGuard
 from tryon.settings import Settings
 
 PATIENCE_S = 20.0
@@ -52,14 +54,68 @@ def test_a_shopper_wears_photographs_and_records(mirror: Mirror) -> None:
     path = mirror.start_recording(mirrored=False)
     wait_for(lambda: (now := mirror.state().recording) is not None and now.frames >= 8)
     picture = mirror.take_picture(mirrored=False)
+    mirror.pause_recording()
+    now = mirror.state().recording
+    assert now is not None
+    assert (now.paused, now.with_sound, now.ended) == (True, False, "")
+    burst = mirror.take_burst(2, mirrored=True)
+    both = mirror.take_before_after(mirrored=False)
     assert mirror.stop_recording() == path
     assert cv2.imread(str(picture)).shape == (720, 1280, 3)
+    assert len(set(burst)) == 2
+    sheet = cv2.imread(str(both))
+    assert cv2.absdiff(sheet[8:728, 8:548], sheet[8:728, 556:1096]).max() > 100
     with av.open(str(path)) as clip:
         assert len(list(clip.decode(video=0))) >= 8
+        assert not clip.streams.audio
+        assert set(clip.metadata) - {"major_brand", "minor_version", "compatible_brands"} == {
+            "comment",
+            "creation_time",
+        }
+    kinds = {path: "video", picture: "photo", burst[0]: "burst", burst[1]: "burst", both: "before_after"}
+    for each, kind in kinds.items():
+        note = read_note(each)
+        assert note is not None
+        assert (note.kind, note.mirrored, (note.expires - note.made).days) == (kind, kind == "burst", 30)
+        assert [worn.selections[0].split(":")[0] for worn in note.wearing] == ["panto"]
     mirror.take_off("glasses")
     wait_for(lambda: not dressed(mirror))
     with pytest.raises(SinkError, match="nothing is being recorded"):
         mirror.stop_recording()
+
+
+def test_the_microphone_is_off_and_says_what_is_wrong_when_it_is_wished_for(
+    mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise SourceError("no microphone was found")
+
+    monkeypatch.setattr("tryon.sources.microphone.Microphone.__init__", refuse)
+    assert mirror.state().microphone is None
+    mirror.set_microphone(True)
+    wait_for(lambda: (now := mirror.state().microphone) is not None and now.error is not None)
+    mirror.set_microphone(False)
+    assert mirror.state().microphone is None
+
+
+def test_the_replay_goes_before_the_finish_and_comes_back_when_there_is_time() -> None:
+    guard, finish = ReplayGuard(), QualityController()
+    for _ in range(600):
+        assert guard.update(0.6, 1 / 30)
+    steps = 0
+    while finish.update(0.9 / 30, 1 / 30) == LADDER[0]:
+        guard.update(0.9, 1 / 30)
+        steps += 1
+    assert steps > 10
+    assert not guard.is_on
+    waited = [0, 0]
+    for attempt in range(2):
+        while not guard.update(0.3, 1 / 30):
+            waited[attempt] += 1
+        for _ in range(60):
+            guard.update(0.9, 1 / 30)
+        assert not guard.is_on
+    assert waited[1] > 1.5 * waited[0] > 300
 
 
 def test_a_lost_source_is_reported_and_another_one_taken(mirror: Mirror, tmp_path: Path) -> None:

@@ -179,7 +179,7 @@ class Mirror:
         """Save the newest picture as JPEG. Raises SinkError."""
         return self._capturing.take_picture(self._sku(), mirrored)
 
-    def take_burst(self, count: int = 5, *, mirrored: bool) -> tuple[Path, ...]:
+    def take_burst(self, count: int = 5, mirrored: bool = False) -> tuple[Path, ...]:
         """Save that many pictures, one every 0.3 s. Returns after the last one. Raises SinkError."""
         return self._capturing.take_burst(self._sku(), count, mirrored)
 

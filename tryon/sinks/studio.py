@@ -62,7 +62,7 @@ class Studio:
     def show(self, frame: Frame) -> None:
         """Hand over a frame, which nobody may change any more. Never blocks, never raises."""
         recording = self._recording
-        if recording is None and not self._replays:
+        if self._closing.is_set() or (recording is None and not self._replays):
             return
         try:
             self._queue.put_nowait(frame)
