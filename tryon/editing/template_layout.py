@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -16,6 +17,7 @@ from tryon.editing.painting import (
     lay_picture,
     new_picture,
     rounded,
+    scaled,
     softened,
 )
 from tryon.editing.plan import Aspect
@@ -140,12 +142,25 @@ def _draw_block(
             case Border():
                 _draw_border(picture, part, place, unit)
             case Art():
-                _draw_centred(picture, template.art[part.file], place)
+                _draw_art(picture, part, template.art[part.file], place)
             case ProductPicture():
                 _draw_product(picture, part, facts.picture, place, unit)
             case Words():
                 _draw_words(picture, part, _filled(part, facts, language), place, unit)
+    if block.turn_deg:
+        picture, more = _turned(picture, block.turn_deg)
+        margin += more
     return finished(picture), (x - margin, y - margin)
+
+
+def _turned(picture: Coverage, degrees: float) -> tuple[Coverage, int]:
+    """The picture turned clockwise about its middle, and the margin that this adds all round."""
+    height, width = picture.shape[:2]
+    more = math.ceil(abs(math.sin(math.radians(degrees))) * max(width, height) / 2) + 2
+    turn = cv2.getRotationMatrix2D((width / 2 - 0.5, height / 2 - 0.5), -degrees, 1.0)
+    turn[:, 2] += more
+    size = (width + 2 * more, height + 2 * more)
+    return np.asarray(cv2.warpAffine(picture, turn, size, flags=cv2.INTER_LINEAR)), more
 
 
 def _place(block: Block, canvas_wh: tuple[int, int], unit: float) -> Box:
@@ -195,6 +210,15 @@ def _draw_border(picture: Coverage, border: Border, box: Box, unit: float) -> No
     within = (x + left, y + top, width - left - right, height - top - bottom)
     inner = rounded(_size_of(picture), within, border.radius * unit)
     lay_color(picture, rounded(_size_of(picture), box, 0) - inner, border.color)
+
+
+def _draw_art(picture: Coverage, part: Art, image: ByteArray, box: Box) -> None:
+    if part.mirrored:
+        image = image[:, ::-1]
+    if part.fit == "stretch":
+        lay_picture(picture, scaled(np.ascontiguousarray(image), box[2:]), box[:2])
+    else:
+        _draw_centred(picture, np.ascontiguousarray(image), box)
 
 
 def _draw_centred(picture: Coverage, image: ByteArray, box: Box) -> None:

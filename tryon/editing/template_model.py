@@ -54,11 +54,16 @@ class Border(_Value):
 
 
 class Art(_Value):
-    """A picture of the template's folder, as large as fits into its box."""
+    """A picture of the template's folder. fit: as large as goes into its box, or stretched to fill it.
+
+    mirrored: left and right.
+    """
 
     kind: Literal["art"]
     box: BoxOf = (0.0, 0.0, 0.0, 0.0)
     file: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.png$")
+    fit: Literal["contain", "stretch"] = "contain"
+    mirrored: bool = False
 
 
 class ProductPicture(_Value):
@@ -115,7 +120,7 @@ class Block(_Value):
     at: which corner, edge or middle of the area it lies at; area "safe" leaves out what the platforms'
     buttons cover. offset: from there into the picture (from a middle: right and down). size: a 0 is as wide
     or high as the area. aspects: in which it shows. from_s, for_s: seconds of the post; without for_s it
-    stays to the end. rise: how far it comes up while it appears.
+    stays to the end. rise: how far it comes up while it appears. turn_deg: clockwise, about its middle.
     """
 
     at: Corner
@@ -126,6 +131,7 @@ class Block(_Value):
     from_s: float = Field(default=0.0, ge=0.0, le=60.0)
     for_s: float | None = Field(default=None, gt=0.0, le=60.0)
     rise: Length = 0.0
+    turn_deg: float = Field(default=0.0, ge=-45.0, le=45.0)
     part: tuple[Part, ...] = Field(min_length=1)
 
 
