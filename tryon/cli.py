@@ -121,6 +121,46 @@ def render(
 
 
 @app.command()
+def share(
+    clips: Annotated[list[Path], typer.Argument(metavar="CLIP...", help="Clips and stills, in their order.")],
+    preset: Annotated[
+        str, typer.Option(metavar="NAME", help="douyin, xiaohongshu, wechat, gif, webp or collage.")
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="File to write.")],
+    template: Annotated[str | None, typer.Option(metavar="NAME", help="What frames the post.")] = None,
+    product: Annotated[
+        str | None, typer.Option(metavar="SKU[:VARIANT]", help="The template's; clips made here know it.")
+    ] = None,
+    caption: Annotated[
+        list[str] | None, typer.Option(metavar="TEXT", help="Words, one after the other.")
+    ] = None,
+    aspect: Annotated[str, typer.Option(metavar="W:H", help="9:16, 3:4, 1:1 or 16:9.")] = "9:16",
+    tune: Annotated[str | None, typer.Option(metavar="NAME", help="Music that the program plays.")] = None,
+    music: Annotated[Path | None, typer.Option(metavar="FILE", help="The shop's own music.")] = None,
+    look: Annotated[str | None, typer.Option(metavar="NAME", help="A colour look.")] = None,
+) -> None:
+    """Make clips ready to be posted."""
+    from tryon.editing.export import export
+    from tryon.editing.presets import find_preset
+    from tryon.editing.quick_plan import quick_plan
+
+    kind = find_preset(preset)
+    plan = quick_plan(
+        clips,
+        aspect=aspect,
+        template=template,
+        selection=product,
+        captions=caption or [],
+        tune=tune,
+        music=music,
+        look=look,
+    )
+    with _progress(output.name) as advance:
+        export(plan, kind, output, advance=lambda share_done: advance(round(share_done * 1000), 1000))
+    console.print(f"{output}: ready for {kind.name}", highlight=False, soft_wrap=True, markup=False)
+
+
+@app.command()
 def measure(
     source: Annotated[Path, typer.Argument(metavar="INPUT", help="A still or a video of faces or feet.")],
     json_file: JsonFile = None,

@@ -14,11 +14,12 @@ from tryon.editing.captions import caption_overlays
 from tryon.editing.develop import develop
 from tryon.editing.framing import Framing
 from tryon.editing.layouts import cell_wh, join
+from tryon.editing.looks import load_look
 from tryon.editing.overlay import Overlay, paint_overlays
 from tryon.editing.plan import EditPlan
 from tryon.editing.product_facts import ProductFacts, product_facts
-from tryon.editing.reader import Reader, open_reader
-from tryon.editing.stickers import paint_stickers
+from tryon.editing.reader import Readers, open_reader
+from tryon.editing.stickers import paint_stickers, sticker_names
 from tryon.editing.subject_track import NOBODY, SubjectTrack
 from tryon.editing.subjects import follow_clip
 from tryon.editing.template_layout import caption_room, template_overlays
@@ -27,6 +28,7 @@ from tryon.editing.timeline import Playing, Timeline, lay_out
 from tryon.editing.trails import Trail
 from tryon.editing.transitions import blend
 from tryon.errors import InputError
+from tryon.music.compose import TUNES
 from tryon.types import ByteArray
 
 Tracks = Mapping[Path, SubjectTrack]
@@ -44,24 +46,43 @@ class Shot:
     image: ByteArray
 
 
+class Framings:
+    """Crops of clips, kept because finding one takes a while."""
+
+    def __init__(self, tracks: Tracks) -> None:
+        self.tracks = tracks
+        self._framings: dict[tuple[Path, float, bool], Framing] = {}
+
+    def framing(self, clip: Path, source_wh: tuple[int, int], aspect: float) -> Framing:
+        track = self.tracks.get(clip)
+        key = (clip, round(aspect, 2), track is None)
+        if key not in self._framings:
+            self._framings[key] = Framing(track or _UNSEEN, source_wh, aspect)
+        return self._framings[key]
+
+
 class Drawing:
     """A plan, ready to be drawn on canvases of one size.
 
-    tracks: where things are in the clips, by clip; a clip without one is cropped round its middle.
-    Two threads may use it: one that reads and one that paints.
+    readers: of the clips; they belong to the caller. framings: with the tracks of what is where in the clips;
+    a clip without one is cropped round its middle. One thread may read while another paints.
     """
 
     def __init__(
-        self, plan: EditPlan, canvas_wh: tuple[int, int], tracks: Tracks, overlays: Sequence[Overlay] = ()
+        self,
+        plan: EditPlan,
+        canvas_wh: tuple[int, int],
+        readers: Readers,
+        framings: Framings,
+        overlays: Sequence[Overlay] = (),
     ) -> None:
         self.plan = plan
         self.canvas_wh = canvas_wh
         self.timeline: Timeline = lay_out(plan)
         self._cell_wh = cell_wh(plan.layout, canvas_wh)
-        self._tracks = tracks
+        self._readers = readers
+        self._framings = framings
         self._overlays = overlays
-        self._readers: dict[tuple[Path, int, int], Reader] = {}
-        self._framings: dict[Path, Framing] = {}
         self._tied = tuple(sticker for sticker in plan.stickers if sticker.anchor != "picture")
         self._free = tuple(sticker for sticker in plan.stickers if sticker.anchor == "picture")
 
@@ -91,29 +112,19 @@ class Drawing:
         """Read and painted."""
         return self.paint(t_s, self.read(t_s))
 
-    def close(self) -> None:
-        for reader in self._readers.values():
-            reader.close()
-        self._readers.clear()
-
     def _shot(self, playing: Playing) -> Shot:
-        segment = self.timeline.halves[playing.half][playing.segment_index].segment
+        clip = self.timeline.halves[playing.half][playing.segment_index].segment.clip
         # Neighbours may be pieces of the same clip, and are read at once during a transition.
-        key = (segment.clip, playing.half, playing.segment_index % 2)
-        if key not in self._readers:
-            self._readers[key] = open_reader(segment.clip)
-        return Shot(playing, segment.clip, self._readers[key].picture_at(playing.source_s))
+        reader = self._readers.reader(clip, 2 * playing.half + playing.segment_index % 2)
+        return Shot(playing, clip, reader.picture_at(playing.source_s))
 
     def _developed(self, shot: Shot, t_s: float) -> ByteArray:
         image, source_s = shot.image, shot.playing.source_s
-        track = self._tracks.get(shot.clip)
-        if shot.clip not in self._framings:
-            size_wh = (image.shape[1], image.shape[0])
-            aspect = self._cell_wh[0] / self._cell_wh[1]
-            self._framings[shot.clip] = Framing(track or _UNSEEN, size_wh, aspect)
-        rect = self._framings[shot.clip].rect(source_s)
+        size_wh = (image.shape[1], image.shape[0])
+        framing = self._framings.framing(shot.clip, size_wh, self._cell_wh[0] / self._cell_wh[1])
+        track = self._framings.tracks.get(shot.clip)
         subjects = NOBODY if track is None else track.at(source_s)
-        canvas, moved = develop(image, rect, self._cell_wh, subjects, self.plan)
+        canvas, moved = develop(image, framing.rect(source_s), self._cell_wh, subjects, self.plan)
         paint_stickers(canvas, self._tied, t_s, moved)
         return canvas
 
@@ -147,8 +158,16 @@ def clips_of(plan: EditPlan) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(segment.clip for segment in (*plan.segments, *plan.second)))
 
 
-def check_clips(plan: EditPlan) -> None:
-    """Raise InputError where a clip cannot be read or is shorter than what the plan shows of it."""
+def check_plan(plan: EditPlan) -> None:
+    """Raise InputError where a look, sticker or tune is not there, or a clip is unreadable or too short."""
+    if plan.look is not None:
+        load_look(plan.look, plan.look_strength)
+    known = sticker_names() if plan.stickers else ()
+    for sticker in plan.stickers:
+        if sticker.art not in known:
+            raise InputError(f"there is no sticker {sticker.art!r}; there are {', '.join(known)}")
+    if plan.music.tune is not None and plan.music.tune not in TUNES:
+        raise InputError(f"there is no tune {plan.music.tune!r}; there are {', '.join(TUNES)}")
     for clip in clips_of(plan):
         reader = open_reader(clip)
         try:

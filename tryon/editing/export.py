@@ -15,11 +15,21 @@ import numpy as np
 
 from tryon.clips.note import ClipNote, cover_path, note_path, write_note
 from tryon.editing.animation import encode_animation
-from tryon.editing.drawing import Drawing, Shot, Tracks, check_clips, clips_of, follow_clips, overlays_of
+from tryon.editing.drawing import (
+    Drawing,
+    Framings,
+    Shot,
+    Tracks,
+    check_plan,
+    clips_of,
+    follow_clips,
+    overlays_of,
+)
 from tryon.editing.metadata import append_xmp
 from tryon.editing.mp4 import AUDIO_BIT_RATE, Mp4Writer
 from tryon.editing.plan import EditPlan
 from tryon.editing.presets import Preset
+from tryon.editing.reader import Readers
 from tryon.editing.soundtrack import soundtrack
 from tryon.editing.stages import done_behind, made_ahead
 from tryon.editing.stills import collage, encode_still
@@ -59,7 +69,7 @@ def export(
     written, CancelledError.
     """
     preset.check_name(out)
-    check_clips(plan)
+    check_plan(plan)
     _check_place(plan, preset, out)
 
     def advance_following(share: float) -> None:
@@ -68,14 +78,17 @@ def export(
     def advance_writing(share: float) -> None:
         advance(_FOLLOWING_SHARE + share * (1 - _FOLLOWING_SHARE))
 
+    canvas_wh = preset.canvas_wh(plan.aspect)
+    overlays = overlays_of(plan, canvas_wh)
     found = follow_clips(plan, tracks or {}, advance_following, cancelled)
     _stop_if(cancelled)
-    canvas_wh = preset.canvas_wh(plan.aspect)
     suffix = out.suffix.lower()
-    with closing(Drawing(plan, canvas_wh, found, overlays_of(plan, canvas_wh))) as drawing:
+    with closing(Readers()) as readers:
+        framings = Framings(found)
+        drawing = Drawing(plan, canvas_wh, readers, framings, overlays)
         try:
             if preset.kind == "collage":
-                write_whole(out, encode_still(collage(plan, canvas_wh, found), suffix))
+                write_whole(out, encode_still(collage(plan, canvas_wh, readers, framings), suffix))
             elif preset.kind == "animation":
                 write_whole(out, _animation(drawing, preset, suffix, advance_writing, cancelled))
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -45,6 +45,28 @@ def open_reader(path: Path) -> Reader:
     return StillReader(path) if path.suffix.lower() in STILL_SUFFIXES else ClipReader(path)
 
 
+class Readers:
+    """Readers that are kept open, by clip and by what they are for: two places of a clip need two of them."""
+
+    def __init__(self) -> None:
+        self._readers: dict[tuple[Path, int], Reader] = {}
+
+    def reader(self, clip: Path, use: int = 0) -> Reader:
+        """Opened where it is not yet. Raises InputError."""
+        if (clip, use) not in self._readers:
+            self._readers[clip, use] = open_reader(clip)
+        return self._readers[clip, use]
+
+    def keep(self, clips: Collection[Path]) -> None:
+        """Close the readers of all other clips."""
+        for clip, use in list(self._readers):
+            if clip not in clips:
+                self._readers.pop((clip, use)).close()
+
+    def close(self) -> None:
+        self.keep(())
+
+
 class StillReader:
     """A still, for as long as one likes."""
 
@@ -70,7 +92,8 @@ class ClipReader:
     """Pictures of a clip; quick where the seconds asked for grow, possible where they do not.
 
     A picture is shown up to half a frame early: cameras deliver a little early and late, and a post of
-    constant rate would double one picture and lose the next otherwise. What is passed over is decoded, not converted.
+    constant rate would double one picture and lose the next otherwise. What is passed over is decoded, but
+    not converted.
     """
 
     def __init__(self, path: Path) -> None:

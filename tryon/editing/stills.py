@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,7 @@ from PIL import Image, PngImagePlugin
 
 from tryon.catalogue import load_catalogue
 from tryon.clips.note import Wearing
-from tryon.editing.drawing import Drawing, Tracks, clips_of
+from tryon.editing.drawing import Drawing, Framings, clips_of
 from tryon.editing.metadata import XMP_PACKET
 from tryon.editing.painting import (
     finished,
@@ -26,6 +25,7 @@ from tryon.editing.painting import (
     softened,
 )
 from tryon.editing.plan import EditPlan
+from tryon.editing.reader import Readers
 from tryon.editing.timeline import lay_out
 from tryon.editing.typesetting import TextStyle, draw_text, fit_text
 from tryon.editing.worn import notes_of, worn_in
@@ -67,7 +67,7 @@ def encode_still(image: ByteArray, suffix: str) -> bytes:
     return encoded.getvalue()
 
 
-def collage(plan: EditPlan, canvas_wh: tuple[int, int], tracks: Tracks) -> ByteArray:
+def collage(plan: EditPlan, canvas_wh: tuple[int, int], readers: Readers, framings: Framings) -> ByteArray:
     """(h, w, 3) BGR: up to four moments of a post on paper, with the names of what is worn.
 
     A picture for each thing that was tried on; of a single one, three moments.
@@ -86,7 +86,8 @@ def collage(plan: EditPlan, canvas_wh: tuple[int, int], tracks: Tracks) -> ByteA
         if not shared:
             height -= label_px
             _write_label(paper, picture, (x, y + height, width, label_px), unit)
-        _lay_moment(paper, plan, picture.t_s, (x, y, width, height), tracks, unit)
+        drawing = Drawing(plan, (width // 2 * 2, height // 2 * 2), readers, framings)
+        _lay_picture(paper, drawing.picture(picture.t_s), (x, y, width, height), unit)
     if shared and label_px:
         _write_label(paper, pictures[0], (room[0], room[1] + room[3], room[2], label_px), unit)
     return np.ascontiguousarray(finished(paper)[..., :3])
@@ -162,17 +163,12 @@ def _boxes(count: int, room: tuple[int, int, int, int], gap: int) -> list[tuple[
     ]
 
 
-def _lay_moment(
-    paper: Any, plan: EditPlan, t_s: float, box: tuple[int, int, int, int], tracks: Tracks, unit: float
-) -> None:
-    x, y, width, height = box
-    with closing(Drawing(plan, (width // 2 * 2, height // 2 * 2), tracks)) as drawing:
-        image = drawing.picture(t_s)
+def _lay_picture(paper: Any, image: ByteArray, box: tuple[int, int, int, int], unit: float) -> None:
     size_wh = (paper.shape[1], paper.shape[0])
     plate = rounded(size_wh, box, _RADIUS * unit)
     lay_color(paper, softened(plate, _SHADOW * unit) * (1 - plate), "#3A2E22", 0.25)
     whole = new_picture(size_wh)
-    lay_picture(whole, premultiplied(image), (x, y))
+    lay_picture(whole, premultiplied(image), box[:2])
     paper *= 1 - plate[..., None]
     paper += whole * plate[..., None]
 
