@@ -27,12 +27,13 @@ from tryon.errors import InputError, ShareError
 from tryon.settings import assets_dir
 from tryon.share import gate as gates
 from tryon.share import qr, serving, site
-from tryon.share.files import SharedFile, identity, make_poster, media_type
+from tryon.share.files import SharedFile, identity, media_type
 from tryon.share.gate import Gate
 from tryon.share.hotspot import wifi_qr
 from tryon.share.network import addresses
 from tryon.share.offer import Offer, OfferedFile
 from tryon.share.page import browser_of
+from tryon.share.poster import make_poster
 from tryon.share.server import HandOff
 
 TOKEN = "uvR3xq0cWbY5bq2gk8nJfA"
@@ -270,6 +271,7 @@ PARENT = """
 import sys
 from pathlib import Path
 from tryon.share.files import SharedFile
+from tryon.share.poster import make_poster
 from tryon.share.server import HandOff
 handoff = HandOff([SharedFile(Path(sys.argv[1]), poster=b"")], address="127.0.0.1")
 handoff.start()

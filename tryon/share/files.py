@@ -6,9 +6,6 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
-import cv2
-
 from tryon.errors import InputError
 
 MEDIA_TYPES = {
@@ -20,9 +17,6 @@ MEDIA_TYPES = {
     ".png": "image/png",
 }
 """Ours, not the system's table: on Windows any program may have changed that one."""
-
-POSTER_HEIGHT_PX = 960
-"""Two pixels for each of a phone's preview, about half as high as its screen."""
 
 
 @dataclass(frozen=True)
@@ -59,20 +53,3 @@ def identity(path: Path) -> tuple[int, int, int, int]:
     if not stat.S_ISREG(found.st_mode):
         raise InputError(f"{path.name} cannot be handed over: it is not a file")
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def make_poster(clip: Path) -> bytes | None:
-    """JPEG of a frame a third into the clip; None where it cannot be decoded."""
-    try:
-        with av.open(str(clip)) as container:
-            stream = container.streams.video[0]
-            if container.duration:
-                container.seek(container.duration // 3)
-            image = next(container.decode(stream)).to_ndarray(format="bgr24")
-    except (av.FFmpegError, OSError, StopIteration, IndexError):
-        return None
-    height, width = image.shape[:2]
-    scale = min(1.0, POSTER_HEIGHT_PX / max(height, width))
-    size_wh = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
-    return bytes(cv2.imencode(".jpg", small, (cv2.IMWRITE_JPEG_QUALITY, 85))[1])

@@ -11,9 +11,10 @@ from datetime import date
 
 from tryon.errors import InputError, ShareError
 from tryon.share import qr
-from tryon.share.files import SharedFile, identity, make_poster, media_type
+from tryon.share.files import SharedFile, identity, media_type
 from tryon.share.network import addresses
 from tryon.share.offer import Counts, Language, Offer, OfferedFile
+from tryon.share.poster import make_poster
 from tryon.share.process import ServingProcess
 
 TOKEN_BYTES = 16
@@ -42,7 +43,8 @@ class HandOff:
     address: which of `addresses()` to serve, by default the first. kept_until: the day on which the mirror
     deletes its own copies, for the page's note.
 
-    Making one starts nothing. Its methods may be called from any thread.
+    Making one starts nothing. Its methods may be called from any thread. Deleting a file ends access to it;
+    Windows refuses that while a phone fetches it, so `stop` first.
     """
 
     def __init__(

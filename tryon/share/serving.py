@@ -16,7 +16,7 @@ import threading
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from tryon.share.gate import MOST_CONNECTIONS, Gate
+from tryon.share.gate import Gate
 from tryon.share.offer import Offer, Report
 from tryon.share.site import Share, make_site
 
@@ -27,6 +27,8 @@ GONE_FOR_S = 900.0
 """How long an expired share still says that it has expired."""
 REPORT_S = 0.25
 MOST_HEADER_BYTES = 8192
+QUEUED_CONNECTIONS = 256
+"""Held by the system until they are looked at: in a flood, a phone's must not be refused before that."""
 
 
 def protocol_class(gate: Gate) -> type[H11Protocol]:
@@ -80,7 +82,7 @@ def main() -> None:
     offer = Offer.model_validate_json(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        listener = socket.create_server((offer.address, 0), backlog=MOST_CONNECTIONS)
+        listener = socket.create_server((offer.address, 0), backlog=QUEUED_CONNECTIONS)
     except OSError as error:
         _say(Report(problem=error.strerror or str(error)))
         return
@@ -99,7 +101,7 @@ async def _serve(offer: Offer, listener: socket.socket) -> None:
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        backlog=MOST_CONNECTIONS,
+        backlog=QUEUED_CONNECTIONS,
         timeout_keep_alive=5,
         h11_max_incomplete_event_size=MOST_HEADER_BYTES,
     )
