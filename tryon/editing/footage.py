@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
@@ -30,7 +30,7 @@ class Footage:
     clip: Path
     seconds: float
     wearing: tuple[Wearing, ...] = ()
-    motion: FloatArray = np.empty(0)  # noqa: RUF009 (never written to)
+    motion: FloatArray = field(default_factory=lambda: np.empty(0))
 
     def motion_between(self, start_s: float, end_s: float) -> float:
         """Mean motion of a piece, 0 where it is not known."""
