@@ -22,12 +22,15 @@ _EYES = ((33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161
 _BROWS = ((70, 63, 105, 66, 107, 55, 65, 52, 53, 46), (300, 293, 334, 296, 336, 285, 295, 282, 283, 276))
 _LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
 _NOSTRILS = (98, 97, 2, 326, 327)
+_TOP, _CHIN = 10, 152
 """MediaPipe's numbers of points on the outlines of the face and of what in it is not skin."""
 
 _WORK_WIDTH = 220  # pixels of the face's width at which it is smoothed: pores are finer, spots coarser
 _RADIUS_SHARE = 0.045  # of the face's width: the largest spots that are evened out
 _EDGE = 0.055  # contrast (of full range) above which an edge stays
 _FEATHER_SHARE = 0.025  # of the face's width
+_HAIRLINE = 0.2  # of the mesh's height, by which foreheads go on above it
+_LIGHT_FEATHER_SHARE = 0.16  # of the face's width, over which brightening fades
 _FINE_SHARE = 0.006  # of the face's width: what is finer comes back
 _STRONGEST_SMOOTH = 0.85  # at full strength: never a mask of wax
 _STRONGEST_BRIGHTEN = 0.3  # gain in the dark, none in white
@@ -55,26 +58,27 @@ def beautify(image: ByteArray, points_px: FloatArray, smooth: float, brighten: f
     small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
     points = (points_px[:, :2] - (left, top)) * (size[0] / (right - left), size[1] / (bottom - top))
     width = face_width * scale
-    mask = _skin_mask(points, size, width)
-    mask *= _skin_likeness(small, mask)
+    skin = _skin_mask(points, size, width)
+    likeness = _skin_likeness(small, skin)
     values = small.astype(np.float32) * np.float32(1 / 255)
     change = np.zeros_like(values)
     if smooth > 0:
-        change += smooth * _STRONGEST_SMOOTH * _smoothing(values, width)
+        even = smooth * _STRONGEST_SMOOTH * skin * likeness
+        change += even[..., None] * _smoothing(values, width)
     if brighten > 0:
         # By a factor, as light would: adding the same to dark skin would make it grey.
-        luma = cv2.cvtColor(values, cv2.COLOR_BGR2GRAY)[..., None]
-        change += brighten * _STRONGEST_BRIGHTEN * (1 - luma) * (values + change)
-    change *= mask[..., None] * 255
-    full = cv2.resize(change, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
+        luma = cv2.cvtColor(values, cv2.COLOR_BGR2GRAY)
+        gain = brighten * _STRONGEST_BRIGHTEN * (1 - luma) * _lit(points, size, width, likeness)
+        change += gain[..., None] * (values + change)
+    full = cv2.resize(change * 255, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
     cv2.add(part, full, part, dtype=cv2.CV_8U)
 
 
 def _region(points_px: FloatArray, width: int, height: int) -> tuple[int, int, int, int, float] | None:
     """Left, top, right, bottom of the pixels that may change, and the face's width; None when out of view."""
-    oval = points_px[list(_OVAL), :2]
+    oval = _face_outline(points_px[:, :2])
     (x0, y0), (x1, y1) = oval.min(axis=0), oval.max(axis=0)
-    margin = 2 * _FEATHER_SHARE * (x1 - x0)
+    margin = _LIGHT_FEATHER_SHARE * (x1 - x0)
     left, top = max(0, int(x0 - margin)), max(0, int(y0 - margin))
     right, bottom = min(width, int(x1 + margin) + 1), min(height, int(y1 + margin) + 1)
     if right - left < _LEAST_PX or bottom - top < _LEAST_PX:
@@ -82,18 +86,43 @@ def _region(points_px: FloatArray, width: int, height: int) -> tuple[int, int, i
     return left, top, right, bottom, float(max(x1 - x0, (y1 - y0) / 1.35))
 
 
+def _face_outline(points: FloatArray) -> FloatArray:
+    """(n, 2) the oval, its top raised from the mesh's upper end to the hairline, or what may be one."""
+    oval, chin, top = points[list(_OVAL)], points[_CHIN], points[_TOP]
+    up = top - chin
+    height = ((oval - chin) @ up) / max(1e-6, float(up @ up))  # 0 at the chin, 1 where the mesh ends
+    return np.asarray(oval + _HAIRLINE * np.clip(2 * height - 1, 0, 1)[:, None] * up)
+
+
 def _skin_mask(points: FloatArray, size_wh: tuple[int, int], face_width: float) -> Floats:
     """(h, w) 0 to 1: inside the face, away from eyes, brows, lips and nostrils, with soft edges."""
     mask = np.zeros((size_wh[1], size_wh[0]), np.uint8)
     feather = _FEATHER_SHARE * face_width
-    _paint(mask, points[list(_OVAL)], 255, 0.0)
-    _paint(mask, points[list(_OVAL)], 0, feather, outline_only=True)
+    outline = _face_outline(points)
+    _paint(mask, outline, 255, 0.0)
+    _paint(mask, outline, 0, feather, outline_only=True)
     for eye in _EYES:
         _paint(mask, points[list(eye)], 0, 2.2 * feather)
     for part in (*_BROWS, _LIPS, _NOSTRILS):
         _paint(mask, points[list(part)], 0, 1.0 * feather)
-    soft = cv2.GaussianBlur(mask, (0, 0), max(0.6, 0.6 * feather))
-    return np.asarray(soft, np.float32) * np.float32(1 / 255)
+    return _blurred(mask, 0.6 * feather) * np.float32(1 / 255)
+
+
+def _lit(points: FloatArray, size_wh: tuple[int, int], face_width: float, likeness: Floats) -> Floats:
+    """(h, w) 0 to 1: how much of the light falls on what; all of the face, so that its eyes do not stay dark,
+    and fading out so gently that it ends nowhere."""
+    mask = np.zeros((size_wh[1], size_wh[0]), np.uint8)
+    _paint(mask, _face_outline(points), 255, 0.0)
+    inside = np.zeros_like(mask)
+    for part in (*_EYES, _LIPS):
+        _paint(inside, points[list(part)], 255, 0.0)
+    skin = np.maximum(likeness, inside * np.float32(1 / 255))
+    wide = _blurred(mask, _LIGHT_FEATHER_SHARE / 2 * face_width) * np.float32(1 / 255)
+    return wide * _blurred(skin, _FEATHER_SHARE / 2 * face_width)
+
+
+def _blurred(picture: FloatArray | ByteArray, sigma: float) -> Floats:
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), max(0.6, sigma)), np.float32)
 
 
 def _paint(
@@ -118,7 +147,7 @@ def _skin_likeness(picture: ByteArray, mask: Floats) -> Floats:
     hue_off = cv2.magnitude(parts[..., 1] - red, parts[..., 2] - blue) / _HUE_TOLERANCE
     darkness = (luma - parts[..., 0]) / (_DARK_TOLERANCE * max(luma, 20.0))
     likeness = np.clip(2.0 - hue_off, 0, 1) * np.clip(2.0 - darkness, 0, 1)
-    return np.asarray(cv2.GaussianBlur(likeness, (0, 0), 1.2), np.float32)
+    return _blurred(np.asarray(likeness, np.float32), 1.2)
 
 
 def _smoothing(values: Floats, face_width: float) -> Floats:
