@@ -28,6 +28,7 @@ from tryon.editing.template_model import (
     Block,
     Border,
     BoxOf,
+    Elsewhere,
     Line,
     Plate,
     ProductPicture,
@@ -125,8 +126,9 @@ def _draw_block(
     template: Template, block: Block, facts: ProductFacts, canvas_wh: tuple[int, int], language: str
 ) -> tuple[ByteArray, tuple[int, int]]:
     """Premultiplied BGRA, and where its upper left corner lies on the canvas."""
-    unit = min(canvas_wh) / 1000
-    x, y, width, height = _place(block, canvas_wh, unit)
+    elsewhere = block.where.get(aspect_of(canvas_wh), Elsewhere())
+    unit = min(canvas_wh) / 1000 * elsewhere.scale
+    x, y, width, height = _place(block, elsewhere, canvas_wh, unit)
     margin = round(
         2 * unit * max((part.shadow for part in block.part if isinstance(part, Plate)), default=0.0)
     )
@@ -163,26 +165,27 @@ def _turned(picture: Coverage, degrees: float) -> tuple[Coverage, int]:
     return np.asarray(cv2.warpAffine(picture, turn, size, flags=cv2.INTER_LINEAR)), more
 
 
-def _place(block: Block, canvas_wh: tuple[int, int], unit: float) -> Box:
+def _place(block: Block, elsewhere: Elsewhere, canvas_wh: tuple[int, int], unit: float) -> Box:
+    at = elsewhere.at or block.at
     left, top, room_w, room_h = safe_area(canvas_wh) if block.area == "safe" else (0, 0, *canvas_wh)
     width = min(round(block.size[0] * unit) or room_w, room_w)
     height = min(round(block.size[1] * unit) or room_h, room_h)
-    dx, dy = (round(value * unit) for value in block.offset)
+    dx, dy = (round(value * unit) for value in elsewhere.offset or block.offset)
     x, y = left + (room_w - width) // 2 + dx, top + (room_h - height) // 2 + dy
-    if "left" in block.at:
+    if "left" in at:
         x = left + dx
-    elif "right" in block.at:
+    elif "right" in at:
         x = left + room_w - width - dx
-    if "top" in block.at:
+    if "top" in at:
         y = top + dy
-    elif "bottom" in block.at:
+    elif "bottom" in at:
         y = top + room_h - height - dy
     return x, y, width, height
 
 
 def _inside(box: BoxOf, size_wh: tuple[int, int], unit: float, margin: int) -> Box:
     x, y, width, height = (round(value * unit) for value in box)
-    return x + margin, y + margin, width or size_wh[0] - x, height or size_wh[1] - y
+    return x + margin, y + margin, width or size_wh[0] - 2 * x, height or size_wh[1] - 2 * y
 
 
 def _size_of(picture: Coverage) -> tuple[int, int]:

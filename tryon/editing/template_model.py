@@ -24,7 +24,7 @@ Corner = Literal[
     "top_left", "top", "top_right", "left", "middle", "right", "bottom_left", "bottom", "bottom_right"
 ]
 BoxOf = tuple[Length, Length, Size, Size]
-"""x, y, width, height in a block; a width or height of 0 reaches to the block's other edge."""
+"""x, y, width, height in a block; a width or height of 0 leaves as much free on the other side as on this."""
 
 
 class _Value(BaseModel):
@@ -114,13 +114,22 @@ class Words(_Value):
 Part = Annotated[Plate | Border | Art | ProductPicture | Words, Field(discriminator="kind")]
 
 
+class Elsewhere(_Value):
+    """Where a block lies in pictures of one shape, and how large it is there: 1 is as it says itself."""
+
+    at: Corner | None = None
+    offset: tuple[Length, Length] | None = None
+    scale: float = Field(default=1.0, gt=0.0, le=4.0)
+
+
 class Block(_Value):
     """Parts that come and go together, the last on top.
 
     at: which corner, edge or middle of the area it lies at; area "safe" leaves out what the platforms'
     buttons cover. offset: from there into the picture (from a middle: right and down). size: a 0 is as wide
-    or high as the area. aspects: in which it shows. from_s, for_s: seconds of the post; without for_s it
-    stays to the end. rise: how far it comes up while it appears. turn_deg: clockwise, about its middle.
+    or high as the area. aspects: in which it shows. where: other places in some of them. from_s, for_s:
+    seconds of the post; without for_s it stays to the end. rise: how far it comes up while it appears.
+    turn_deg: clockwise, about its middle.
     """
 
     at: Corner
@@ -128,6 +137,7 @@ class Block(_Value):
     offset: tuple[Length, Length] = (0.0, 0.0)
     size: tuple[Size, Size]
     aspects: tuple[Aspect, ...] = ("9:16", "3:4", "1:1", "16:9")
+    where: Mapping[Aspect, Elsewhere] = Field(default_factory=dict)
     from_s: float = Field(default=0.0, ge=0.0, le=60.0)
     for_s: float | None = Field(default=None, gt=0.0, le=60.0)
     rise: Length = 0.0
