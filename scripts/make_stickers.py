@@ -211,10 +211,10 @@ def cat_ears(sheet: Sheet) -> None:
         def at(points: Points, side: int = side) -> Points:
             return np.column_stack([0.5 + side * (points[:, 0] - 0.5), points[:, 1]])
 
-        outer = curve((0.06, 0.7), (0.075, 0.45), (0.13, 0.24), (0.19, 0.235), (0.3, 0.36), (0.405, 0.53), (0.3, 0.6),
-                      (0.17, 0.66), closed=True)  # fmt: skip
-        inner = curve((0.12, 0.6), (0.13, 0.44), (0.165, 0.325), (0.195, 0.33), (0.26, 0.42), (0.325, 0.52), (0.23, 0.55),
-                      closed=True)  # fmt: skip
+        outer = curve((0.06, 0.7), (0.075, 0.45), (0.13, 0.24), (0.19, 0.235), (0.3, 0.36), (0.405, 0.53),
+                      (0.3, 0.6), (0.17, 0.66), closed=True)  # fmt: skip
+        inner = curve((0.12, 0.6), (0.13, 0.44), (0.165, 0.325), (0.195, 0.33), (0.26, 0.42), (0.325, 0.52),
+                      (0.23, 0.55), closed=True)  # fmt: skip
         sheet.fill(shape(at(outer)), (92, 70, 78), INK)
         sheet.fill(shape(at(inner)), (255, 192, 208), (255, 146, 176))
     sheet.cut_out(0.014, 0.22)
@@ -438,9 +438,9 @@ class Recipe:
 RECIPES: Sequence[Recipe] = (
     Recipe("sparkles", "Sparkles", "闪闪", sparkles, "face", (0.72, -0.55), 0.5),
     Recipe("hearts", "Hearts", "爱心", hearts, "face", (-0.72, -0.5), 0.5),
-    Recipe("crown", "Crown", "皇冠", crown, "face", (0.0, -0.98), 0.8),
-    Recipe("cat-ears", "Cat ears", "猫耳", cat_ears, "face", (0.0, -0.82), 1.2),
-    Recipe("bow", "Bow", "蝴蝶结", bow, "face", (0.42, -0.8), 0.55),
+    Recipe("crown", "Crown", "皇冠", crown, "face", (0.0, -1.02), 0.85),
+    Recipe("cat-ears", "Cat ears", "猫耳", cat_ears, "face", (0.0, -0.9), 1.25),
+    Recipe("bow", "Bow", "蝴蝶结", bow, "face", (0.45, -0.82), 0.6),
     Recipe("blush", "Blush", "腮红", blush, "face", (0.0, 0.12), 0.86),
     Recipe("arrow", "Look here", "看这里", arrow, "feet", (0.55, -0.6), 0.6),
     Recipe("new", "New", "新品", new, "picture", (-0.33, -0.5), 0.24),
@@ -478,7 +478,7 @@ def main() -> None:
         cv2.imwrite(str(FOLDER / f"{recipe.name}.png"), picture, [cv2.IMWRITE_PNG_COMPRESSION, 9])
         lines += [
             "", f'["{recipe.name}"]', f'en = "{recipe.english}"', f'zh = "{recipe.chinese}"',
-            f'anchor = "{recipe.anchor}"', f"offset = [{recipe.offset[0]}, {recipe.offset[1]}]", f"size = {recipe.size}",
+            f'anchor = "{recipe.anchor}"', f"offset = {list(recipe.offset)}", f"size = {recipe.size}",
         ]  # fmt: skip
     (FOLDER / "stickers.toml").write_text("\n".join(lines) + "\n", "utf-8")
 

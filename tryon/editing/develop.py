@@ -32,7 +32,8 @@ def develop(
     scale = out_wh[0] / width
     moved = subjects.moved(scale, (-x0 * scale, -y0 * scale))
     if moved.face_points is not None:
-        beautify(canvas, moved.face_points, plan.beauty.smooth, plan.beauty.brighten)
+        presence = moved.presence.get("face", 1.0)
+        beautify(canvas, moved.face_points, presence * plan.beauty.smooth, presence * plan.beauty.brighten)
     if plan.look is not None and plan.look_strength > 0:
         load_look(plan.look, plan.look_strength).apply(canvas)
     return canvas, moved

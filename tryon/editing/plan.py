@@ -66,7 +66,7 @@ class Sticker(_Value):
     """A picture that follows something from `start_s` to `end_s`, in seconds of the post.
 
     art: name of a sticker of assets/stickers. offset: where its centre lies from the anchor's, right and
-    down, and size its width: both in widths of the anchor (of the picture for "picture").
+    down, and size its width: both in widths of the anchor (of the picture's shorter side for "picture").
     """
 
     art: str

@@ -24,6 +24,7 @@ _CHEEKS, _EYES, _HEIGHT = (234, 454), (33, 263), (10, 152)  # MediaPipe's points
 _WIDTH_OF_HEIGHT = 0.75  # of a face from the front: so wide is a face that is seen from the side, too
 _POP_S, _GO_S = 0.3, 0.15  # how long a sticker takes to come and to go
 _POP_OVERSHOOT = 1.6  # of the ease "back" (Penner 2001): it comes 8 % too large and settles
+_MARGIN = 0.02  # of the picture's shorter side, between its edge and what sticks to it
 _LARGEST_PX = 512  # of a sticker's longer side in memory
 
 
@@ -96,35 +97,45 @@ def paint_stickers(canvas: ByteArray, stickers: Sequence[Sticker], t_s: float, s
         place = anchor_place(sticker.anchor, subjects, (canvas.shape[1], canvas.shape[0]))
         if place is None:
             continue
-        scale, alpha = _come_and_go(t_s - sticker.start_s, sticker.end_s - t_s)
+        art, width = _art(sticker.art), sticker.size * place.width
         centre = place.centre + place.turn @ np.array(sticker.offset) * place.width
-        _paint(canvas, _art(sticker.art), centre, place.turn, sticker.size * place.width * scale, alpha)
+        if sticker.anchor == "picture":
+            half = np.array([width, width * art[0].shape[0] / art[0].shape[1]]) / 2
+            centre = _kept_inside(centre, half, canvas.shape[1::-1])
+        scale, alpha = _come_and_go(t_s - sticker.start_s, sticker.end_s - t_s)
+        _paint(canvas, art, centre, place.turn, width * scale, alpha * place.presence)
 
 
 @dataclass(frozen=True, eq=False)
 class AnchorPlace:
-    """Where something that stickers follow is. centre: (2,) px. width: px. turn: (2, 2) rotation from upright to as the anchor is held."""
+    """Where something is that stickers follow.
+
+    centre: (2,) px. width: px. turn: (2, 2) rotation from upright to as the anchor is held. presence: 0 to 1,
+    how surely it is in view.
+    """
 
     centre: FloatArray
     width: float
     turn: FloatArray
+    presence: float = 1.0
 
 
 def anchor_place(anchor: Anchor, subjects: Subjects, canvas_wh: tuple[int, int]) -> AnchorPlace | None:
     """Where an anchor is on a canvas of that size; None while it is out of view."""
     upright = np.eye(2)
     if anchor == "picture":
-        return AnchorPlace(np.array(canvas_wh) / 2, float(canvas_wh[0]), upright)
+        return AnchorPlace(np.array(canvas_wh) / 2, float(min(canvas_wh)), upright)
+    presence = subjects.presence.get(anchor, 1.0)
     if anchor == "face" and subjects.face_points is not None:
-        return _place_of_face(subjects.face_points[:, :2])
+        return _place_of_face(subjects.face_points[:, :2], presence)
     box = subjects.box(anchor)
     if box is None:
         return None
     x0, y0, x1, y1 = box
-    return AnchorPlace(np.array([(x0 + x1) / 2, (y0 + y1) / 2]), x1 - x0, upright)
+    return AnchorPlace(np.array([(x0 + x1) / 2, (y0 + y1) / 2]), x1 - x0, upright, presence)
 
 
-def _place_of_face(points: FloatArray) -> AnchorPlace:
+def _place_of_face(points: FloatArray, presence: float) -> AnchorPlace:
     """Turned and scaled like the head; a head that turns aside or nods keeps its width."""
     right, left = points[list(_EYES)]
     along = (left - right) / max(1e-6, float(np.linalg.norm(left - right)))
@@ -132,7 +143,16 @@ def _place_of_face(points: FloatArray) -> AnchorPlace:
     wide = float(np.linalg.norm(np.subtract(*points[list(_CHEEKS)])))
     high = float(np.linalg.norm(np.subtract(*points[list(_HEIGHT)])))
     centre = points[list(_CHEEKS + _HEIGHT)].mean(axis=0)
-    return AnchorPlace(centre, max(wide, _WIDTH_OF_HEIGHT * high), turn)
+    return AnchorPlace(centre, max(wide, _WIDTH_OF_HEIGHT * high), turn, presence)
+
+
+def _kept_inside(centre: FloatArray, half: FloatArray, canvas_wh: Sequence[int]) -> FloatArray:
+    """Where a sticker of the whole picture goes so that it is whole in every shape of post."""
+    room = _MARGIN * min(canvas_wh)
+    low, high = half + room, np.array(canvas_wh) - half - room
+    return np.asarray(
+        np.where(low < high, np.clip(centre, low, np.maximum(low, high)), np.array(canvas_wh) / 2)
+    )
 
 
 def _come_and_go(since_s: float, left_s: float) -> tuple[float, float]:

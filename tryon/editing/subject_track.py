@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -22,7 +24,8 @@ class Subjects:
     """What is in view at one moment, in pixels of the picture; None for what is not.
 
     feet: both of them as far as they are seen. face_points: (478, 2), MediaPipe's numbering.
-    focus: what is worn, so that a crop keeps it in view before everything else.
+    focus: what is worn, so that a crop keeps it in view before everything else. presence: 0 to 1 for what is
+    just being lost or found, 1 for what is not named; what sticks to it comes and goes with it.
     """
 
     face: PxBox | None = None
@@ -30,6 +33,7 @@ class Subjects:
     feet: PxBox | None = None
     face_points: FloatArray | None = None
     focus: Focus | None = None
+    presence: Mapping[Focus, float] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def main(self) -> tuple[Focus, PxBox] | None:
@@ -54,7 +58,9 @@ class Subjects:
             return box[0] * scale + x, box[1] * scale + y, box[2] * scale + x, box[3] * scale + y
 
         points = None if self.face_points is None else self.face_points * scale + np.asarray(offset)
-        return Subjects(moved(self.face), moved(self.hand), moved(self.feet), points, self.focus)
+        return Subjects(
+            moved(self.face), moved(self.hand), moved(self.feet), points, self.focus, self.presence
+        )
 
 
 NOBODY = Subjects()
@@ -86,7 +92,12 @@ class SubjectTrack:
             _box(self.feet.at(t_s)),
             points,
             focus,
+            {kind: trail.presence(t_s) for kind, trail in self._trails},
         )
+
+    @property
+    def _trails(self) -> tuple[tuple[Focus, Trail], ...]:
+        return ("face", self.face), ("hand", self.hand), ("feet", self.feet)
 
 
 def box_of(points: FloatArray) -> PxBox:

@@ -11,7 +11,8 @@ from scipy.signal import savgol_filter
 from tryon.types import FloatArray
 
 _LONGEST_GAP_S = 0.7  # between two sights over which the thing is taken to have been there
-_HOLD_S = 0.25  # for which it is still shown where it was seen last, or already where it is seen first
+_HOLD_S = 0.3
+"""For which it is still held to be where it was seen last, or already where it will be seen first."""
 _WINDOW, _ORDER = 5, 2
 """Of the Savitzky-Golay filter, in sights: half a second in which movement may accelerate evenly."""
 
@@ -54,6 +55,11 @@ class Trail:
             if run.start_s - _HOLD_S <= t_s <= run.end_s + _HOLD_S:
                 return run.at(t_s)
         return None
+
+    def presence(self, t_s: float) -> float:
+        """1 where it was seen, fading to 0 where it is lost: for what follows it, to come and go with it."""
+        away_s = min((max(run.start_s - t_s, t_s - run.end_s, 0.0) for run in self._runs), default=_HOLD_S)
+        return max(0.0, 1.0 - away_s / _HOLD_S)
 
 
 def _run(times_s: FloatArray, values: FloatArray) -> _Run:
