@@ -131,7 +131,7 @@ def _variant(id: str, swatch: str, en: str, zh: str, **palette: str) -> Variant:
 
 
 VARIANTS = (
-    _variant("tan", "#A8692F", "Tan", "棕褐", leather="#97581F", thread="#D9A665", dark="#2A1708",
+    _variant("tan", "#A06A38", "Tan", "棕褐", leather="#8E5A2C", thread="#D9A665", dark="#2A1708",
         lace="#5B3315", edge="#4A2A14", stack="#5E3719", welt="#D8AE78"),
     _variant("black", "#191919", "Black", "黑色", leather="#1C1C1D", thread="#3A3A3A", dark="#060606",
         lace="#111112", edge="#171615", stack="#1F1C1A", welt="#4C4741", lining="#4A3D31",
@@ -166,7 +166,7 @@ def derby() -> Shoe:
                 *upper.insole(shape, inside, 5),
                 *sole.build(LAST, shape, SOLE),
                 *lacing.tongue(
-                    over, (0.69, 0.477), [(106.5, 119), (104, 124), (102.5, 128)], (18, 36), 2.6, 1.6
+                    over, (0.69, 0.477), [(107.5, 117.5), (106, 121), (105, 124)], (18, 36), 2.6, 1.6
                 ),
                 *lacing.lace_patches(ribbons),
             ),

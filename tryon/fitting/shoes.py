@@ -14,7 +14,7 @@ from tryon.fitting.leg_shape import foot_mesh, leg_mesh
 from tryon.geometry import rigid, rotation_from_vector
 from tryon.types import FittedFoot, FloatArray, Geometry, Item, Material, Model, Occluder, Part
 
-_COVERING = 1.09  # over a worn shoe: shapes differ, and what shows beside the new one must be painted over
+_COVERING = 1.11  # over a worn shoe: shapes differ, and what shows beside the new one must be painted over
 _COVERING_HEEL = 0.4  # of what is longer: a rim before the toes is seen more than one behind the heel
 _WORN_HEEL_INSET = 0.35  # of the difference between a worn shoe's length and its foot's
 
