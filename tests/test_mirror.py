@@ -13,6 +13,7 @@ from helpers_faces import demo_frames
 
 from tryon.catalogue import load_catalogue
 from tryon.clips.note import read_note
+from tryon.clips.origin import XMP_PACKET
 from tryon.errors import ModelFileError, SinkError, SourceError
 from tryon.mirror import Mirror
 from tryon.quality import LADDER, QualityController
@@ -63,6 +64,7 @@ def test_a_shopper_wears_photographs_and_records(mirror: Mirror) -> None:
     assert mirror.stop_recording() == path
     assert cv2.imread(str(picture)).shape == (720, 1280, 3)
     assert len(set(burst)) == 2
+    assert XMP_PACKET in both.read_bytes()
     sheet = cv2.imread(str(both))
     assert cv2.absdiff(sheet[8:728, 8:548], sheet[8:728, 556:1096]).max() > 100
     with av.open(str(path)) as clip:

@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 
 from tryon.clips.note import ClipKind, Wearing
+from tryon.clips.origin import XMP_PACKET
 from tryon.errors import SinkError
 from tryon.mirror_state import MicrophoneState, RecordingState, ReplayState, Shot
 from tryon.replay_guard import ReplayGuard
@@ -184,7 +185,7 @@ class Capturing:
         if mirrored and kind != "before_after":
             image = cv2.flip(image, 1)
         path = default_name(self.folder, "jpg", label)
-        write_image(path, image)
+        write_image(path, image, XMP_PACKET)
         worn = self.wearing.at(shot.frame.time_ns)
         wearing = (Wearing(start_s=0.0, selections=worn),) if worn else ()
         keep_note(path, kind, keep_days=self.keep_days, mirrored=mirrored, wearing=wearing)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 from tryon.clips.note import NOTE_SUFFIX
 from tryon.errors import SinkError
@@ -21,12 +22,15 @@ _PARAMETERS = {
     ".webp": (cv2.IMWRITE_WEBP_QUALITY, 95),
 }
 
+# ISO 16684-3: what the segment of a JPEG begins with. OpenCV leaves it to its callers.
+_XMP_NAMESPACE = b"http://ns.adobe.com/xap/1.0/\0"
 
-def write_image(path: Path, image: ByteArray) -> None:
+
+def write_image(path: Path, image: ByteArray, xmp: bytes | None = None) -> None:
     """Write a (H, W, 3) BGR or (H, W, 4) BGRA uint8 picture as PNG, JPEG or WebP, by the ending of `path`.
 
-    BGRA means straight alpha, and is not possible as JPEG. The file appears whole or not at all. Missing
-    folders are made. Raises SinkError in one line.
+    BGRA means straight alpha, and is not possible as JPEG. xmp: a packet of metadata to put into a JPEG. The
+    file appears whole or not at all. Missing folders are made. Raises SinkError in one line.
     """
     suffix = path.suffix.lower()
     if suffix not in _PARAMETERS:
@@ -34,7 +38,12 @@ def write_image(path: Path, image: ByteArray) -> None:
     if image.ndim == 3 and image.shape[2] == 4 and suffix in (".jpg", ".jpeg"):
         raise SinkError(f"{path.name} cannot be written: JPEG keeps no transparency, use .png")
     try:
-        encoded = cv2.imencode(suffix, image, _PARAMETERS[suffix])[1]
+        if xmp is None or suffix not in (".jpg", ".jpeg"):
+            encoded = cv2.imencode(suffix, image, _PARAMETERS[suffix])[1]
+        else:
+            packet = [np.frombuffer(_XMP_NAMESPACE + xmp, np.uint8)]
+            kinds = [cv2.IMAGE_METADATA_XMP]
+            encoded = cv2.imencodeWithMetadata(suffix, image, kinds, packet, _PARAMETERS[suffix])[1]
     except cv2.error as error:
         raise SinkError(f"{path.name} cannot be written: {error.err}") from error
     try:

@@ -73,6 +73,12 @@ class Recording:
         """Whether the frame captured then has to be encoded so that decoding can begin with it."""
         return self._needs_key and self.clock.at(time_ns) is not None
 
+    def skips(self, time_ns: int) -> bool:
+        """Whether a frame captured then is in a pause: then the next one has to be decoded without it."""
+        skipped = self.clock.at(time_ns) is None and not self.clock.is_over(time_ns)
+        self._needs_key |= skipped
+        return skipped
+
     def hear(self, sound: Sound) -> None:
         """Sound, kept until the pictures have got there. Returns at once."""
         if self._file.has_sound:

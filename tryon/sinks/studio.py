@@ -106,8 +106,9 @@ class Studio:
         """
         start_ns = time.monotonic_ns()
         with self._lock:
-            if self._kept is not None:
-                raise SinkError(f"{self._kept.path.name} is still being recorded")
+            busy = self._kept or self._recording  # the second also while stop() waits for it
+            if busy is not None:
+                raise SinkError(f"{busy.path.name} is still being recorded")
             file = ClipFile(path, self._encoder_for(size_wh, mirrored), with_sound=with_sound)
             clock = ClipClock(start_ns, None if at_most_s is None else round(at_most_s * 1e9))
             self._recording = self._kept = Recording(file, clock, describe)
@@ -186,7 +187,7 @@ class Studio:
 
     def _take(self, frame: Frame) -> None:
         recording = self._recording
-        if recording is None and not self._replays:
+        if not self._replays and (recording is None or recording.skips(frame.time_ns)):
             return
         try:
             # A recording stays with the encoder that it began with, whatever the source does.
