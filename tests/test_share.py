@@ -318,10 +318,10 @@ def ask(url: str, path: str = "", source: str | None = None) -> tuple[int, bytes
         connection.close()
 
 
-def test_handing_over_from_start_to_stop(handoff: HandOff, clip: Path) -> None:
+def test_handing_over_from_start_to_stop(long_clip: Path, handoff: HandOff) -> None:
     assert len(urlsplit(handoff.url).path.strip("/")) >= 22
     assert ask(handoff.url)[0] == 200
-    assert ask(handoff.url, "save/0") == (200, clip.read_bytes())
+    assert ask(handoff.url, "save/0") == (200, long_clip.read_bytes())
     half = socket.create_connection(("127.0.0.1", urlsplit(handoff.url).port), timeout=5.0)
     half.sendall(f"GET {urlsplit(handoff.url).path}save/0 HTTP/1.1\r\nHost: m\r\n\r\n".encode())
     assert half.recv(1000).startswith(b"HTTP/1.1 200")

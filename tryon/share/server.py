@@ -25,8 +25,8 @@ TOKEN_BYTES = 16
 class ShareState:
     """What a share does at the moment.
 
-    running: phones get an answer, even if only that the time is over. phones: different phones that opened
-    the page. downloads: files whose first and whose last byte was sent; previews are not counted.
+    running: phones can fetch the files. phones: different phones that opened the page. downloads: files whose
+    first and whose last byte was sent; previews are not counted.
     """
 
     running: bool
@@ -77,7 +77,7 @@ class HandOff:
         file that is missing or of an unknown kind, ShareError without a network.
         """
         with self._lock:
-            if self.state.seconds_left:
+            if self.state.running:
                 return
             self._end()
             offer = self._offer()
@@ -100,11 +100,13 @@ class HandOff:
     def state(self) -> ShareState:
         """Costs nothing, so it may be asked for every frame."""
         serving = self._serving
-        if serving is None or not serving.alive:
-            counts = serving.counts if serving else Counts()
-            return ShareState(False, counts.phones, counts.downloads_begun, counts.downloads_finished, 0.0)
-        counts, left = serving.counts, max(0.0, self._ends_s - time.monotonic())
-        return ShareState(True, counts.phones, counts.downloads_begun, counts.downloads_finished, left)
+        counts, left_s = Counts(), 0.0
+        if serving is not None:
+            counts = serving.counts
+            left_s = max(0.0, self._ends_s - time.monotonic()) if serving.alive else 0.0
+        return ShareState(
+            left_s > 0.0, counts.phones, counts.downloads_begun, counts.downloads_finished, left_s
+        )
 
     def qr_png(self, width_px: int = 480) -> bytes:
         """The address as QR code, at least `width_px` wide, with its quiet zone. Only after `start`."""
