@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 
 from tryon.settings import Settings
 from ui import status
@@ -22,8 +21,11 @@ class Captures(QObject):
     """Connects the rail's shutter and record button with the bridge.
 
     settings: gives the present ones. worn: names what is worn, for what is said of a file.
-    choose_folder: is offered when a file could not be written.
+    choose_folder: is offered when a file could not be written. Emits `post_wanted` with the path of a photo
+    or video of which a post is to be made.
     """
+
+    post_wanted = Signal(object)
 
     def __init__(
         self,
@@ -99,8 +101,8 @@ class Captures(QObject):
             line.format(folder=folder.name),
             "check",
             self._worn(),
-            action=self._words["open_folder"],
-            then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
+            action=self._words["make_post"],
+            then=lambda: self.post_wanted.emit(path),
         )
         self._chrome.toast.setToolTip(str(path))
         self._pop_toast()

@@ -23,6 +23,7 @@ from ui.picture import FEATHER_PX
 from ui.popovers import Backdrop, HelpPopover, Popover, ProblemsPopover
 from ui.product_card import ProductCard
 from ui.settings_popover import SettingsPopover
+from ui.sheet import Sheet
 from ui.shelf import Shelf
 from ui.status import Line
 from ui.text import Language, Messages
@@ -49,6 +50,7 @@ class Chrome:
         self.guidance = Guide(view, window)
         self.banner = Notice(view, window)
         self.before = Notice(view, window)
+        self.making = Notice(view, window, quiet=True)
         self.hint = Notice(view, window)
         self.toast = Toast(view, window)
         self.people = Notice(view, window, quiet=True)
@@ -90,6 +92,7 @@ class Chrome:
             popover.set_words(words)
         for tag in self.tags:
             tag.set_words(words)
+        self.tools.gallery.set_name(f"{words['gallery']} (G)")
         self.tools.measure.set_name(words["measure"])
         self.tools.camera.set_name(f"{words['camera']} (C)")
         self.tools.settings.set_name(words["settings"])
@@ -105,6 +108,16 @@ class Chrome:
     def set_fullscreen(self, words: Messages, on: bool) -> None:
         self.tools.fullscreen.set_icon("collapse" if on else "expand")
         self.tools.fullscreen.set_name(f"{words['leave_fullscreen'] if on else words['fullscreen']} (F)")
+
+    def add_popover(self, popover: Popover) -> None:
+        """One that is made elsewhere; its owner writes its words."""
+        self.popovers = (*self.popovers, popover)
+        popover.closing.connect(self.close_popover)
+
+    @property
+    def covered(self) -> bool:
+        """Whether a sheet hides the picture, which then need not move."""
+        return isinstance(self.open_popover, Sheet)
 
     @property
     def free_area(self) -> QRect:
@@ -148,6 +161,7 @@ class Chrome:
         if was_open:
             return
         self.open_popover, self._anchor = popover, anchor
+        self.backdrop.set_dark(isinstance(popover, Sheet))
         self.backdrop.show()
         self.backdrop.raise_()
         popover.raise_()
@@ -201,7 +215,7 @@ class Chrome:
         top = places.notices.y()
         if not self._view.has_picture:
             top = round(self._window.height() * EMPTY_AT)
-        for notice in (self.recording, self.banner, self.before):
+        for notice in (self.recording, self.making, self.banner, self.before):
             notice.fit(min(places.notice_width, 96 * GRID))
             notice.move(places.notices.x() - notice.width() // 2, top)
             if notice.fader.shown:

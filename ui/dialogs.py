@@ -12,6 +12,8 @@ from ui.text import Language, Messages
 
 FILES = "*.mp4 *.mov *.mkv *.webm *.avi *.jpg *.jpeg *.png"
 
+MUSIC = "*.mp3 *.m4a *.aac *.wav *.flac *.ogg *.opus"
+
 
 def use_language(parent: QWidget, language: Language) -> None:
     """Let Qt's own words, which only its dialogs show, follow the language of the window."""
@@ -29,6 +31,15 @@ def choose_file(parent: QWidget, words: Messages, chosen: Callable[[str], None])
     dialog = _dialog(parent, words, words["open_file"].rstrip("…"))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(f"{words['file_filter']} ({FILES})")
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+
+
+def choose_music(parent: QWidget, words: Messages, title: str, chosen: Callable[[str], None]) -> None:
+    """Ask for a file with music; `chosen` gets its path. title: of the dialog and of its only filter."""
+    dialog = _dialog(parent, words, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(f"{title} ({MUSIC})")
     dialog.fileSelected.connect(chosen)
     dialog.open()
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from tryon.clips.library import Clip
 from ui.controls import IconButton, TextButton
-from ui.editor.changes import Clip
 from ui.editor.page import FlowBox
 from ui.editor.parts import Field, caption
 from ui.gallery_tiles import ClipTile
@@ -174,8 +174,7 @@ class Gallery(Sheet):
         self.grid.clear()
         self.tiles = {}
         for clip in self.clips:
-            kind = clip.note.kind if clip.note is not None else "video" if clip.length_s else "photo"
-            tile = ClipTile(self.grid, ICONS[kind])
+            tile = ClipTile(self.grid, ICONS[clip.kind])
             tile.set_image(self._posters.get(clip.path, QImage()))
             tile.clicked.connect(lambda _=False, path=clip.path: self.select(path))
             tile.opened.connect(lambda path=clip.path: self.post_wanted.emit(path))
@@ -190,7 +189,7 @@ class Gallery(Sheet):
         words, now = self._words, datetime.now(UTC)
         for clip in self.clips:
             left = "" if clip.note is None else left_words(clip.note.expires, now, words)
-            length = "" if clip.length_s is None else clock(clip.length_s)
+            length = "" if clip.seconds is None else clock(clip.seconds)
             self.tiles[clip.path].set_words(title_of(clip, words), left, length)
             self.tiles[clip.path].setChecked(clip.path == self.selected)
         for label in (self.empty, self.empty_hint):

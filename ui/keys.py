@@ -21,6 +21,7 @@ class Action(Enum):
     BEFORE = auto()
     CAMERA = auto()
     HELP = auto()
+    GALLERY = auto()
     LOCK = auto()
     EVERYONE = auto()
     PERSON_1 = auto()
@@ -45,6 +46,7 @@ KEYS = {
     Qt.Key.Key_C: Action.CAMERA,
     Qt.Key.Key_Question: Action.HELP,
     Qt.Key.Key_F1: Action.HELP,
+    Qt.Key.Key_G: Action.GALLERY,
     Qt.Key.Key_L: Action.LOCK,
     Qt.Key.Key_0: Action.EVERYONE,
     Qt.Key.Key_1: Action.PERSON_1,

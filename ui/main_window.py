@@ -24,6 +24,7 @@ from ui.mirror_view import MirrorView
 from ui.narrator import Narrator
 from ui.outfit import Outfit
 from ui.people import People
+from ui.posts import Posts
 from ui.source_choice import SourceChoice
 from ui.text import BY_LANGUAGE, resolve_language
 from ui.theme.tokens import IDLE_MS
@@ -78,6 +79,7 @@ class MainWindow(QWidget):
         )
         self._measuring = Measuring(self, bridge, self.chrome, self.outfit)
         self._people = People(self, bridge, self.chrome, self.view, self.outfit)
+        self.posts = Posts(self, self.view, self.chrome, catalogue, lambda: self._settings)
         self._actions = self._actions_of_keys()
         self._connect()
         self._apply_settings()
@@ -94,6 +96,7 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         bridge, chrome = self._bridge, self.chrome
         bridge.shot_arrived.connect(self._show_shot)
+        self._captures.post_wanted.connect(self.posts.edit)
         bridge.state_changed.connect(self._narrator.take_state)
         bridge.mirror_failed.connect(self._narrator.tell_failure)
         bridge.closed.connect(self._finish_closing)
@@ -131,6 +134,7 @@ class MainWindow(QWidget):
         self._people.set_words(self._words)
         self._measuring.set_words(self._words, self._language)
         self._measuring.set_settings(settings)
+        self.posts.set_words(self._language)
         use_language(self, self._language)
         self.chrome.arrange()
 
@@ -178,6 +182,8 @@ class MainWindow(QWidget):
     # News
 
     def _show_shot(self, shot: Shot) -> None:
+        if self.chrome.covered:
+            return
         first = not self.view.has_picture
         self.view.set_shot(shot)
         if first:
@@ -237,6 +243,7 @@ class MainWindow(QWidget):
             Action.BEFORE: lambda: self._hold_before(True),
             Action.CAMERA: self._sources.open,
             Action.HELP: lambda: chrome.open(chrome.help, None),
+            Action.GALLERY: self.posts.open_gallery,
             Action.FULLSCREEN: self._toggle_fullscreen,
             Action.LOCK: people.toggle_lock,
             Action.EVERYONE: people.choose_for_everyone,
@@ -288,6 +295,7 @@ class MainWindow(QWidget):
 
     def _finish_closing(self) -> None:
         self._closed = True
+        self.posts.finish()
         self._lookups.finish()
         self.close()
 

@@ -17,6 +17,7 @@ from ui.theme.icons import SIZE, draw_icon
 from ui.theme.tokens import BODY, CAPTION, GRID, TEXT, TEXT_SOFT, TITLE, TOUCH
 
 WIDTH = 46 * GRID
+DIMMED = QColor(0, 0, 0, 120)
 
 
 class Label(QLabel):
@@ -117,9 +118,24 @@ class Popover(Panel):
 
 
 class Backdrop(QWidget):
-    """Lies between the controls and an open popover, so that a press beside it closes it."""
+    """Lies between the controls and an open popover, so that a press beside it closes it.
+
+    Dark, it also puts the picture and its controls out of mind.
+    """
 
     pressed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._dark = False
+
+    def set_dark(self, dark: bool) -> None:
+        self._dark = dark
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._dark:
+            QPainter(self).fillRect(self.rect(), DIMMED)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pressed.emit()
@@ -166,6 +182,7 @@ def key_lines(words: Messages) -> list[tuple[list[str], str]]:
         (["M"], words["mirror"]),
         (["1 – 4", "0"], words["key_people"]),
         (["L"], words["only_this_person"]),
+        (["G"], words["gallery"]),
         (["C"], words["choose_camera"]),
         (["F"], words["fullscreen"]),
         (["Tab", "Enter"], words["key_focus"]),

@@ -108,6 +108,7 @@ class ShareMessages(TypedDict):
     add_clip: str
     cut_to_beat: str
     cut_to_beat_hint: str
+    cutting: str
     transition: str
     transition_cut: str
     transition_dissolve: str
@@ -129,7 +130,6 @@ class ShareMessages(TypedDict):
     preset_webp: str
     preset_collage: str
     making: str
-    making_share: str
     cancel: str
     cancelled: str
     made: str
@@ -150,6 +150,7 @@ class ShareMessages(TypedDict):
     copy: str
     copied: str
     usb: str
+    usb_copying: str
     usb_none: str
     usb_copied: str
     usb_failed: str
@@ -271,6 +272,7 @@ EN: ShareMessages = {
     "add_clip": "Add: {title}",
     "cut_to_beat": "Cut to the beat",
     "cut_to_beat_hint": "Short pieces of every product, changed on the beat of the music",
+    "cutting": "Listening to the music…",
     "transition": "Between clips",
     "transition_cut": "Cut",
     "transition_dissolve": "Dissolve",
@@ -291,8 +293,7 @@ EN: ShareMessages = {
     "preset_gif": "GIF",
     "preset_webp": "WebP",
     "preset_collage": "Collage",
-    "making": "Making your post for {preset}…",
-    "making_share": "{percent} %",
+    "making": "Making your post for {preset}… {percent} %",
     "cancel": "Cancel",
     "cancelled": "Stopped. Your clip and your edits are kept",
     "made": "Your post is ready",
@@ -313,6 +314,7 @@ EN: ShareMessages = {
     "copy": "Copy",
     "copied": "Copied",
     "usb": "USB stick",
+    "usb_copying": "Copying…",
     "usb_none": "Plug in a USB stick, then press again",
     "usb_copied": "Copied to {name}. Remove it safely first",
     "usb_failed": "Could not be copied",
@@ -434,6 +436,7 @@ ZH: ShareMessages = {
     "add_clip": "添加：{title}",
     "cut_to_beat": "卡点剪辑",
     "cut_to_beat_hint": "每款商品取一小段，跟着节拍切换",
+    "cutting": "正在听音乐找节拍…",
     "transition": "转场",
     "transition_cut": "直切",
     "transition_dissolve": "叠化",
@@ -454,8 +457,7 @@ ZH: ShareMessages = {
     "preset_gif": "动图",
     "preset_webp": "WebP 动图",
     "preset_collage": "拼图",
-    "making": "正在生成{preset}作品…",
-    "making_share": "{percent} %",
+    "making": "正在生成{preset}作品… {percent}%",
     "cancel": "取消",
     "cancelled": "已停止，原片和剪辑都还在",
     "made": "晒单做好了",
@@ -476,6 +478,7 @@ ZH: ShareMessages = {
     "copy": "复制",
     "copied": "已复制",
     "usb": "存到 U 盘",
+    "usb_copying": "正在复制…",
     "usb_none": "请插入 U 盘后再按一次",
     "usb_copied": "已存到 {name}，请先安全弹出",
     "usb_failed": "没有存成功",

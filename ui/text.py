@@ -35,7 +35,8 @@ class Messages(TypedDict):
     view_product: str
     photo_saved: str
     video_saved: str
-    open_folder: str
+    make_post: str
+    gallery: str
     saving: str
     dropped: str
     opening: str
@@ -176,7 +177,8 @@ EN: Messages = {
     "view_product": "View product",
     "photo_saved": "Photo saved to {folder}",
     "video_saved": "Video saved to {folder}",
-    "open_folder": "Open folder",
+    "make_post": "Make a post",
+    "gallery": "Your clips",
     "saving": "Saving your video…",
     "dropped": "{count} frames skipped",
     "opening": "Opening the camera…",
@@ -317,7 +319,8 @@ ZH: Messages = {
     "view_product": "查看商品",
     "photo_saved": "照片已保存到 {folder}",
     "video_saved": "视频已保存到 {folder}",
-    "open_folder": "打开文件夹",
+    "make_post": "做成晒单",
+    "gallery": "我的作品",
     "saving": "正在保存视频…",
     "dropped": "跳过 {count} 帧",
     "opening": "正在打开摄像头…",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tryon.clips.library import Clip
 from tryon.clips.note import ClipKind
-from ui.editor.changes import Clip
 from ui.share_text import ShareMessages
 from ui.text import Language
 
@@ -25,9 +25,8 @@ def kind_word(kind: ClipKind, words: ShareMessages) -> str:
 
 def title_of(clip: Clip, words: ShareMessages) -> str:
     """What a clip is called: by the shopper, or after its kind."""
-    if clip.note is None:
-        return words["kind_video"] if clip.length_s is not None else words["kind_photo"]
-    return clip.note.title or kind_word(clip.note.kind, words)
+    title = clip.note.title if clip.note is not None else ""
+    return title or kind_word(clip.kind, words)
 
 
 def left_words(expires: datetime, now: datetime, words: ShareMessages) -> str:

@@ -11,10 +11,11 @@ from ui.theme.tokens import GRID, TOUCH
 
 
 class Tools(Panel):
-    """Measure, camera, settings, help, full screen."""
+    """Gallery, measure, camera, settings, help, full screen."""
 
     def __init__(self, view: MirrorView, parent: QWidget) -> None:
         super().__init__(view, parent, radius=(TOUCH + GRID) // 2)
+        self.gallery = IconButton("gallery", self)
         self.measure = IconButton("measure", self)
         self.camera = IconButton("camera", self)
         self.settings = IconButton("settings", self)
@@ -23,6 +24,6 @@ class Tools(Panel):
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 4, 4, 4)
         row.setSpacing(0)
-        for button in (self.measure, self.camera, self.settings, self.help, self.fullscreen):
+        for button in (self.gallery, self.measure, self.camera, self.settings, self.help, self.fullscreen):
             row.addWidget(button)
-        self.setFixedSize(5 * TOUCH + GRID, TOUCH + GRID)
+        self.setFixedSize(6 * TOUCH + GRID, TOUCH + GRID)

@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from tryon.clips.library import Clip
 from tryon.editing.plan import Anchor, EditPlan, Sticker
 from tryon.editing.timeline import Timeline, lay_out
-from ui.editor.changes import Clip
 from ui.editor.draft import Draft
 from ui.film import Film
 from ui.text import Language

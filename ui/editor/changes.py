@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
-from tryon.clips.note import ClipKind, ClipNote
+from tryon.clips.library import Clip
 from tryon.editing.plan import Caption, EditPlan, Layout, Music, Segment, SpeedPoint, Sticker
 
 Speed = Literal["normal", "slow", "fast", "ramp"]
@@ -25,21 +23,10 @@ WHOLE_S = 3600.0
 MUSIC_VOLUME = 0.5
 """Music under a voice; it is there to carry, not to be noticed."""
 
-STILLS: frozenset[ClipKind] = frozenset({"photo", "burst", "before_after"})
 
-
-@dataclass(frozen=True)
-class Clip:
-    """A clip as the editor needs it. length_s: None for a still."""
-
-    path: Path
-    length_s: float | None
-    note: ClipNote | None = None
-
-    @property
-    def span_s(self) -> float:
-        """Seconds that it plays, or stands, untrimmed."""
-        return STILL_S if self.length_s is None else self.length_s
+def span_of(clip: Clip) -> float:
+    """Seconds that a clip plays, or a photo stands, untrimmed."""
+    return STILL_S if clip.seconds is None else clip.seconds
 
 
 def changed(plan: EditPlan, **fields: Any) -> EditPlan:
@@ -49,7 +36,7 @@ def changed(plan: EditPlan, **fields: Any) -> EditPlan:
 
 def whole(clip: Clip) -> Segment:
     """All of a clip."""
-    return Segment(clip=clip.path, end_s=clip.span_s)
+    return Segment(clip=clip.path, end_s=span_of(clip))
 
 
 def selection_worn(clip: Clip) -> str | None:
@@ -58,7 +45,7 @@ def selection_worn(clip: Clip) -> str | None:
         return None
     worn: dict[str, float] = {}
     starts = [wearing.start_s for wearing in clip.note.wearing]
-    for wearing, end_s in zip(clip.note.wearing, [*starts[1:], clip.span_s], strict=True):
+    for wearing, end_s in zip(clip.note.wearing, [*starts[1:], span_of(clip)], strict=True):
         for selection in wearing.selections:
             worn[selection] = worn.get(selection, 0.0) + max(0.0, end_s - wearing.start_s)
     return max(worn, key=lambda selection: worn[selection]) if worn else None
@@ -73,7 +60,7 @@ def first_plan(clip: Clip, language: Literal["en", "zh"], template: str | None, 
         selection=selection,
         music=Music(tune=tune, volume=MUSIC_VOLUME),
         language=language,
-        cover_s=clip.span_s / 3,
+        cover_s=span_of(clip) / 3,
     )
 
 

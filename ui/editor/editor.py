@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from tryon.editing.plan import EditPlan
+from tryon.clips.library import Clip
 from ui.controls import IconButton, TextButton
 from ui.editor.bench import Bench, Offer
-from ui.editor.changes import Clip, trimmed
+from ui.editor.changes import span_of, trimmed
 from ui.editor.draft import Draft
 from ui.editor.page import FlowBox, Page
 from ui.editor.page_clips import ClipsPage
@@ -26,7 +25,8 @@ from ui.editor.page_words import WordsPage
 from ui.editor.parts import caption
 from ui.editor.player import Player
 from ui.editor.preview_loop import Draw, PreviewLoop, Wish
-from ui.editor.stage import Stage, StickerSpot
+from ui.editor.spots import StickerSpot
+from ui.editor.stage import Stage
 from ui.editor.strip import Strip
 from ui.editor.tabs import Tabs
 from ui.film import Film
@@ -49,27 +49,25 @@ LARGEST_PREVIEW = 960
 SMALL_AFTER_MS = 350
 """The small pictures are drawn anew when the hand rests."""
 
-Spots = Callable[[EditPlan, float], tuple[StickerSpot, ...]]
-
 
 class Editor(Sheet):
-    """Emits `export_wanted` with a preset's name, `music_wanted` when a file is to be chosen, and
-    `beat_wanted` when the pieces are to be cut to the beat.
+    """Emits `export_wanted` with a preset's name, `music_wanted` when a file is to be chosen, `beat_wanted`
+    when the pieces are to be cut to the beat, and `clip_used` with the path of a clip that was added.
 
-    draw: draws pictures of plans, in a thread of its own. spots: where the stickers are.
+    draw: draws pictures of plans, in a thread of its own.
     """
 
     export_wanted = Signal(str)
     music_wanted = Signal()
     beat_wanted = Signal()
+    clip_used = Signal(object)
 
-    def __init__(self, view: MirrorView, parent: QWidget, bench: Bench, draw: Draw, spots: Spots) -> None:
+    def __init__(self, view: MirrorView, parent: QWidget, bench: Bench, draw: Draw) -> None:
         super().__init__(view, parent, LARGEST)
         self.bench = bench
         self._words: ShareMessages = EN
-        self._spots = spots
+        self._spots: tuple[StickerSpot, ...] = ()
         self._grabbed: tuple[float, float] | None = None
-        self._had_sticker = False
         self.loop = PreviewLoop(self, draw)
         self.player = Player(self, bench)
         self.undo, self.redo = IconButton("undo", self), IconButton("redo", self)
@@ -159,6 +157,7 @@ class Editor(Sheet):
         self._small_pause.timeout.connect(self._ask_small)
         self.music.file_wanted.connect(self.music_wanted.emit)
         self.clips.beat_wanted.connect(self.beat_wanted.emit)
+        self.clips.used.connect(self.clip_used.emit)
         bench.changed.connect(self._show_plan)
         bench.moved.connect(self._show_moment)
         for name, button in self.presets.items():
@@ -216,8 +215,18 @@ class Editor(Sheet):
         self.bench.films[path] = film
         for clip, _ in self.clips.tiles:
             if clip.path == path:
-                self.clips.take_poster(clip, film.nearest(clip.span_s / 3))
+                self.clips.take_poster(clip, film.nearest(span_of(clip) / 3))
         self._show_strip()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask()
+        self._small_pause.start()
+
+    def redraw(self) -> None:
+        """More is known of where things are in the clips."""
+        self._ask()
+        self._small_pause.start()
 
     def rest(self) -> None:
         """It is not looked at any more."""
@@ -256,8 +265,8 @@ class Editor(Sheet):
 
     def _show_spots(self) -> None:
         on_page = self.stack.currentIndex() == self.pages.index(self.stickers)
-        spots = self._spots(self.bench.plan, self.bench.t_s) if on_page and not self.player.playing else ()
-        self.stage.show_stickers(spots, self.stickers.at)
+        shown = self._spots if on_page and not self.player.playing else ()
+        self.stage.show_stickers(shown, self.stickers.at)
 
     def _show_playing(self, playing: bool) -> None:
         word = self._words["pause" if playing else "play"]
@@ -281,12 +290,12 @@ class Editor(Sheet):
         showing = isinstance(page, LookPage | TemplatePage) and not self.player.playing
         self.loop.ask_small(page.wishes() if showing and isinstance(page, LookPage | TemplatePage) else [])
 
-    def _take_picture(self, wish: Wish, image: QImage) -> None:
+    def _take_picture(self, wish: Wish, image: QImage, spots: tuple[StickerSpot, ...]) -> None:
         if wish.key:
             self.looks.looks.take(wish.key, image)
             self.templates.templates.take(wish.key, image)
         else:
-            self.note.setText("")
+            self._spots = spots
             self.stage.show_image(image)
             self._show_spots()
 
@@ -320,10 +329,10 @@ class Editor(Sheet):
         self._show_spots()
 
     def _move_sticker(self, at: int, right: float, down: float) -> None:
-        spot = next((each for each in self._spots(self.bench.plan, self.bench.t_s) if each.at == at), None)
+        spot = next((each for each in self._spots if each.at == at), None)
         if spot is not None and self._grabbed is not None:
-            x, y = self._grabbed
-            self.stickers.put(at, (x + right / spot.anchor_width, y + down / spot.anchor_width))
+            moved = spot.anchor_from_picture @ (right, down)
+            self.stickers.put(at, (self._grabbed[0] + float(moved[0]), self._grabbed[1] + float(moved[1])))
 
     def press_space(self) -> None:
         self.player.toggle()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.editor.bench import Bench
@@ -45,6 +45,10 @@ class Page(QWidget):
         self.column.addWidget(label)
         return label
 
+    def minimumSizeHint(self) -> QSize:
+        # A scroll area takes at least this height, and Qt's own is that of the narrowest page there could be.
+        return QSize(super().minimumSizeHint().width(), 0)
+
     def end(self) -> None:
         """Nothing follows: what there is stays at the top."""
         self.column.addStretch(1)
@@ -56,7 +60,7 @@ class FlowBox(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.flow = Flow(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

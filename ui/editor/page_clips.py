@@ -8,10 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from tryon.clips.library import Clip
 from tryon.editing.plan import Layout, Transition
 from ui.controls import TextButton
 from ui.editor.bench import Bench
-from ui.editor.changes import Clip, beside, changed, with_clip
+from ui.editor.changes import beside, changed, with_clip
 from ui.editor.page import FlowBox, Page
 from ui.editor.parts import Chips, Tile
 from ui.titles import title_of
@@ -24,10 +25,12 @@ TILE_WH = (84, 64)
 class ClipsPage(Page):
     """Tiles of the other clips: a press joins one, or compares with it while the screen is split.
 
-    Emits `beat_wanted` when the pieces are to be cut to the beat.
+    Emits `beat_wanted` when the pieces are to be cut to the beat, and `used` with the path of a clip that
+    becomes part of the post.
     """
 
     beat_wanted = Signal()
+    used = Signal(object)
 
     def __init__(self, parent: QWidget, bench: Bench) -> None:
         super().__init__(parent, bench)
@@ -120,6 +123,7 @@ class ClipsPage(Page):
             self.bench.apply(with_clip(plan, clip))
         else:
             self.bench.apply(beside(plan, self._layout, clip))
+        self.used.emit(clip.path)
         self.refresh()
 
     def _split(self, layout: object) -> None:
@@ -131,4 +135,5 @@ class ClipsPage(Page):
         else:
             second = self.bench.others[0] if self.bench.others else self.bench.clip
             self.bench.apply(beside(plan, self._layout, second))
+            self.used.emit(second.path)
         self.refresh()

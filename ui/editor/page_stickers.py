@@ -95,7 +95,7 @@ class StickersPage(Page):
         self.grid.clear()
         self.tiles = {}
         for choice in self.bench.offer.stickers:
-            tile = Tile(self.grid, TILE_WH)
+            tile = Tile(self.grid, TILE_WH, whole=True)
             tile.setCheckable(False)
             tile.set_image(choice.picture)
             tile.clicked.connect(lambda _=False, name=choice.name: self._add(name))

@@ -52,7 +52,7 @@ class TrimPage(Page):
         plan = self.bench.plan
         segment = plan.segments[self.bench.segment]
         self.speed.choose(speed_of(segment))
-        self.speed.setEnabled(self.bench.clip.length_s is not None)
+        self.speed.setEnabled(self.bench.clip.seconds is not None)
         self.cover_label.setText(self.words["cover_at"].format(time=clock(plan.cover_s)))
         self.remove.setVisible(len(plan.segments) > 1)
 

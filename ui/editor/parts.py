@@ -153,7 +153,7 @@ class Chips(QWidget):
         for chip, value in zip(self.chips, values, strict=True):
             flow.addWidget(chip)
             chip.clicked.connect(lambda _=False, value=value: self._press(value))
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._value: object = None
@@ -178,11 +178,17 @@ class Chips(QWidget):
 
 
 class Tile(Control):
-    """A small picture that can be chosen, with words below it."""
+    """A small picture that can be chosen, with words below it.
 
-    def __init__(self, parent: QWidget, picture_wh: tuple[int, int], icon: str = "") -> None:
+    whole: nothing of the picture is cut off to fill the tile. icon: stands in for a picture that is to come.
+    """
+
+    def __init__(
+        self, parent: QWidget, picture_wh: tuple[int, int], icon: str = "", whole: bool = False
+    ) -> None:
         super().__init__(parent)
         self._picture_wh = picture_wh
+        self._whole = whole
         self._icon = icon
         self._image = QImage()
         self.setCheckable(True)
@@ -200,7 +206,7 @@ class Tile(Control):
 
     def paint_control(self, painter: QPainter, box: QRectF) -> None:
         frame = QRectF(4, 4, *self._picture_wh)
-        paint_picture(painter, self._image, frame, RADIUS_INNER - 2)
+        paint_picture(painter, self._image, frame, RADIUS_INNER - 2, self._whole)
         if self._image.isNull() and self._icon:
             draw_icon(painter, self._icon, frame, TEXT_SOFT)
         self.paint_fill(painter, frame, RADIUS_INNER - 2)
@@ -291,14 +297,16 @@ QLineEdit:focus {{ border: 2px solid {ACCENT.name()}; }}
 """
 
 
-def paint_picture(painter: QPainter, image: QImage, box: QRectF, radius: float) -> None:
-    """`image` fills `box`, which cuts off what is too much; a quiet ground where there is none."""
+def paint_picture(painter: QPainter, image: QImage, box: QRectF, radius: float, whole: bool = False) -> None:
+    """`image` fills `box`, which cuts off what is too much, or lies `whole` on a quiet ground."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(PAPER_DARK)
     painter.drawRoundedRect(box, radius, radius)
     if image.isNull():
         return
-    size = image.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+    mode = Qt.AspectRatioMode.KeepAspectRatio if whole else Qt.AspectRatioMode.KeepAspectRatioByExpanding
+    room = box.adjusted(6, 6, -6, -6) if whole else box
+    size = image.size().scaled(room.size().toSize(), mode)
     ratio = painter.device().devicePixelRatioF()
     fine = image.scaled(
         size * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
@@ -307,7 +315,7 @@ def paint_picture(painter: QPainter, image: QImage, box: QRectF, radius: float) 
     painter.save()
     path = QPainterPath()
     path.addRoundedRect(box, radius, radius)
-    painter.setClipPath(path)
+    painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
     painter.drawImage(
         QPoint(round(box.center().x() - size.width() / 2), round(box.center().y() - size.height() / 2)), fine
     )

@@ -10,11 +10,17 @@ from PySide6.QtGui import QImage
 
 from tryon.editing.plan import EditPlan
 from tryon.types import ByteArray
+from ui.editor.spots import StickerSpot
 from ui.film import to_image
 from ui.worker import Worker
 
-Draw = Callable[[EditPlan, float, tuple[int, int]], ByteArray]
-"""Plan, second of the post and size in pixels -> (h, w, 3) BGR. Called in one thread only."""
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """image: (h, w, 3) BGR. spots: where the stickers are on it."""
+
+    image: ByteArray
+    spots: tuple[StickerSpot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,14 +33,18 @@ class Wish:
     key: str = ""
 
 
+Draw = Callable[[Wish], Drawn]
+"""Called in one thread only."""
+
+
 class PreviewLoop(QObject):
-    """Emits `drawn` with the wish and its picture, or `failed` with a line.
+    """Emits `drawn` with the wish, its picture and where the stickers are, or `failed` with a line.
 
     Only the newest wish for the preview is kept while one is being drawn: a preview that lags behind the
     finger is worse than one that leaves pictures out.
     """
 
-    drawn = Signal(object, QImage)
+    drawn = Signal(object, QImage, object)
     failed = Signal(str)
 
     def __init__(self, parent: QObject, draw: Draw) -> None:
@@ -77,17 +87,22 @@ class PreviewLoop(QObject):
         self._busy = True
         asked = wish
         self._worker.submit(
-            lambda: to_image(self._draw(asked.plan, asked.t_s, asked.size_wh)),
-            lambda image: self._deliver(asked, image),
+            lambda: _with_image(self._draw(asked)),
+            lambda drawn: self._deliver(asked, *drawn),
             self._report,
         )
 
-    def _deliver(self, wish: Wish, image: QImage) -> None:
+    def _deliver(self, wish: Wish, image: QImage, spots: tuple[StickerSpot, ...]) -> None:
         self._busy = False
-        self.drawn.emit(wish, image)
+        self.drawn.emit(wish, image, spots)
         self._go_on()
 
     def _report(self, line: str) -> None:
         self._busy = False
         self.failed.emit(line)
         self._go_on()
+
+
+def _with_image(drawn: Drawn) -> tuple[QImage, tuple[StickerSpot, ...]]:
+    # Turned into Qt's picture here, in the drawing thread.
+    return to_image(drawn.image), drawn.spots

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.controls import Control
+from ui.editor.spots import StickerSpot
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import ACCENT, GRID, RADIUS_INNER, TEXT
 
 PLAY = 9 * GRID
-
-
-@dataclass(frozen=True)
-class StickerSpot:
-    """Where sticker number `at` is seen: centre and width in shares of the picture's width, and how many
-    such shares are one width of what it follows."""
-
-    at: int
-    centre: tuple[float, float]
-    width: float
-    anchor_width: float
 
 
 class PlayButton(Control):
