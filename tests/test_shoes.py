@@ -109,6 +109,17 @@ def test_it_is_a_right_shoe(sku: str) -> None:
     assert inner - waist > -across(sole, 0.62 * length)[0] + across(sole, 0.45 * length)[0]
 
 
+def test_collars_rise_with_the_kind_of_shoe() -> None:
+    size = {sku: size_of(sku) for sku in SKUS}
+    over_bed = {sku: one.collar_height - one.heel_height for sku, one in size.items()}
+    slip_ons = max(over_bed[sku] for sku in ("ballerina", "pump", "loafer"))
+    # Ankle bones lie some 65 mm over the sole of the foot: laced shoes end about there, boots well above.
+    for sku in ("derby", "lace-up-bootie"):
+        assert slip_ons + 8 < over_bed[sku] < 80
+        assert shoes(sku).kind == "low"
+    assert min(over_bed["high-top"], over_bed["chelsea"]) > 120
+
+
 @pytest.mark.parametrize("sku", SKUS)
 def test_budget(sku: str) -> None:
     assert (PRODUCTS / sku / "model.glb").stat().st_size <= MAX_BYTES

@@ -196,7 +196,7 @@ def lace_up_bootie() -> Shoe:
             en="Clara",
             zh="克拉拉 系带粗跟踝靴",
             price=1260,
-            kind="high",
+            kind="low",
             eu=(38, 34, 42),
             patches=(
                 *upper.outside(shape),
