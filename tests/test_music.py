@@ -91,7 +91,7 @@ def test_voices_move_little_from_chord_to_chord() -> None:
 
 
 def test_loudness_is_that_of_the_recommendation() -> None:
-    # EBU Tech 3341, cases 1 and 2: 1 kHz in both channels at -23 and -33 dBFS; the same at the other usual rate.
+    # EBU Tech 3341, cases 1 and 2: 1 kHz in both channels at -23 and -33 dBFS, here at both usual rates.
     for rate in (44_100, 48_000):
         time_s = np.arange(20 * rate) / rate
         for level_db in (-23.0, -33.0):

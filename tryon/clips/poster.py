@@ -14,6 +14,7 @@ from tryon.types import ByteArray
 
 _JPEG_QUALITY = 85
 _INTO_THE_CLIP = 0.3  # of its length: the first picture often shows the hand that pressed the button
+_MOST_DECODED = 45  # after the keyframe before it; enough for recordings, whose keyframes are two seconds apart
 _FORMATS = "mov,gif,image2,jpeg_pipe,png_pipe,webp_pipe"
 
 
@@ -44,11 +45,15 @@ def _video_picture(clip: Path) -> ByteArray | None:
     try:
         with _opened(clip) as container:
             stream = container.streams.video[0]
-            if stream.duration:
-                # The keyframe before it: exact enough, and one picture decoded instead of up to sixty.
+            wanted = int((stream.duration or 0) * _INTO_THE_CLIP)
+            if wanted:
                 with contextlib.suppress(av.error.FFmpegError):
-                    container.seek(int(stream.duration * _INTO_THE_CLIP), stream=stream)
-            frame = next(container.decode(stream), None)
+                    container.seek(wanted, stream=stream)
+            frame = None
+            for number, decoded in enumerate(container.decode(stream)):
+                frame = decoded
+                if number >= _MOST_DECODED or decoded.pts is None or decoded.pts >= wanted:
+                    break
             return None if frame is None else np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)
     except (OSError, IndexError, av.error.FFmpegError):
         return None

@@ -14,13 +14,17 @@ _HOP_S = 0.01
 _WINDOW_S = 0.04
 _BANDS = 40
 _LOWEST_HZ, _HIGHEST_HZ = 40.0, 8000.0
+# Of the floor, the share of the low bands (to about 200 Hz) and the tightness, these lie in the middle of what
+# finds the beats of our own tunes from 78 to 130 beats a minute.
+_LOW_BANDS, _LOW_SHARE = 3, 0.2
+_FLOOR = 10**-2.3
 _FRAMES_AT_ONCE = 2000
 # The paper's prior over tempo, at 100 beats a minute instead of its 120: of two tempi that both fit, the
 # slower is the better mistake here, because every cut still falls on a beat.
 _USUAL_PERIOD_S, _OCTAVES = 0.6, 0.9
 _SHORTEST_S, _LONGEST_S = 0.3, 1.2
 # How much an uneven beat costs against a weak onset, for an onset strength of unit variance.
-_TIGHTNESS = 100.0
+_TIGHTNESS = 200.0
 # An onset shows half a window before the middle of the frame that holds it whole.
 _LEAD_S = 0.007
 _QUIET = 1e-4
@@ -55,9 +59,9 @@ def onset_strength(mono: FloatArray, rate: int) -> FloatArray:
     for start in range(0, len(frames), _FRAMES_AT_ONCE):
         spectra = np.abs(np.fft.rfft(frames[start : start + _FRAMES_AT_ONCE] * taper, axis=1))
         loudness[start : start + len(spectra)] = spectra.astype(np.float32) @ bands.T
-    # Only the upper 70 dB count: what is quieter would drown the onsets in its own flicker.
-    level = np.log10(np.maximum(loudness, loudness.max() * 10**-3.5))
-    rises = np.maximum(np.diff(level, axis=0, prepend=level[:1]), 0).mean(axis=1)
+    # What is far below the loudest is as good as silent: a quiet cymbal's rise would count like a drum's.
+    level = np.log10(np.maximum(loudness, loudness.max() * _FLOOR))
+    rises = np.maximum(np.diff(level, axis=0, prepend=level[:1]), 0) @ _weights()
     smooth = gaussian_filter1d(rises.astype(np.float64), 1.5)
     return np.asarray(smooth - uniform_filter1d(smooth, round(1.0 / _HOP_S)))
 
@@ -116,6 +120,16 @@ def _summit(curve: FloatArray, index: IntArray) -> FloatArray:
     bend = left - 2 * middle + right
     safe = np.where(bend < 0, bend, -1.0)
     return np.asarray(np.where(bend < 0, np.clip(0.5 * (left - right) / safe, -0.5, 0.5), 0.0))
+
+
+def _weights() -> FloatArray:
+    """(bands,) shares of the bands in the onset strength, the low ones more.
+
+    Drums and bass mark the beat; what fills the middle between two beats, cymbals above all, is mostly high.
+    """
+    weights = np.ones(_BANDS)
+    weights[:_LOW_BANDS] = _LOW_SHARE / (1 - _LOW_SHARE) * (_BANDS - _LOW_BANDS) / _LOW_BANDS
+    return np.asarray(weights / weights.sum(), np.float32)
 
 
 def _bands(window: int, rate: int) -> FloatArray:

@@ -58,20 +58,20 @@ def zither(hz: float, seconds: float) -> FloatArray:
         hz,
         max(seconds, 0.6),
         ring_s=2.6,
-        softness=0.28,
-        dull_hz=3000,
+        softness=0.22,
+        dull_hz=4500,
         vibrato=0.004 if seconds > 0.6 else 0.0,
     )
 
 
 def muted_guitar(hz: float, seconds: float) -> FloatArray:
     """A palm-muted string, short and dry."""
-    return string(hz, min(seconds, 0.22), ring_s=0.5, softness=0.45, dull_hz=2600)
+    return string(hz, min(seconds, 0.22), ring_s=0.6, softness=0.38, dull_hz=4000)
 
 
 def nylon(hz: float, seconds: float) -> FloatArray:
     """A soft guitar string."""
-    return string(hz, seconds, ring_s=2.0, softness=0.4, dull_hz=1500)
+    return string(hz, seconds, ring_s=2.0, softness=0.32, dull_hz=2600)
 
 
 def piano(hz: float, seconds: float) -> FloatArray:
@@ -79,14 +79,14 @@ def piano(hz: float, seconds: float) -> FloatArray:
     count = int((max(seconds, 0.8) + 0.35) * RATE)
     wave = np.zeros(count, np.float32)
     stretch = 0.0004
-    for number in range(1, 12):
+    for number in range(1, 16):
         partial_hz = hz * number * np.sqrt(1 + stretch * number * number)
-        if partial_hz > 5500:
+        if partial_hz > 8000:
             break
         half_life_s = 0.9 * (220 / hz) ** 0.45 / number**0.8
         # Below -60 dB it is not worth computing.
         heard = min(count, int(10 * half_life_s * RATE))
-        level = np.float32(number**-1.5 * np.exp(-((partial_hz / 3500) ** 2)))
+        level = np.float32(number**-1.25 * np.exp(-((partial_hz / 5000) ** 2)))
         ring = decay(heard, half_life_s) * level * shape(heard, 0.001, 0.05)
         wave[:heard] += tone(_SINE, partial_hz, heard, number * 0.37) * ring
     knock = min(count, int(0.04 * RATE))
@@ -99,8 +99,8 @@ def electric_piano(hz: float, seconds: float) -> FloatArray:
     count = int((seconds + 0.25) * RATE)
     time_s = seconds_of(count)
     brightness = min(1.0, 330 / hz)
-    bend = tone(_SINE, hz, count) * (1.1 * brightness * decay(count, 0.35) + 0.15)
-    bend += tone(_SINE, min(hz * 7, 6000), count) * (0.12 * brightness * decay(count, 0.04))
+    bend = tone(_SINE, hz, count) * (1.5 * brightness * decay(count, 0.35) + 0.2)
+    bend += tone(_SINE, min(hz * 7, 6000), count) * (0.3 * brightness * decay(count, 0.05))
     turns = (np.arange(count) * (hz / RATE) % 1).astype(np.float32)
     wave = np.sin(np.float32(2 * np.pi) * turns + bend) * decay(count, 0.8) * shape(count, 0.004, 0.2)
     sway = 0.18 * np.sin(np.float32(2 * np.pi * 4.6) * time_s)
@@ -132,16 +132,16 @@ def mallet(hz: float, seconds: float) -> FloatArray:
     """A wooden bar: its fundamental, the fourth partial that bars are tuned to, and a knock."""
     count = int((max(seconds, 0.3) + 0.3) * RATE)
     wave = tone(_SINE, hz, count) * decay(count, 0.22 * (440 / hz) ** 0.4)
-    wave += 0.35 * tone(_SINE, min(hz * 3.98, 9000), count) * decay(count, 0.05)
-    wave += 0.06 * tone(_SINE, min(hz * 9.7, 9500), count) * decay(count, 0.015)
+    wave += 0.5 * tone(_SINE, min(hz * 3.98, 9000), count) * decay(count, 0.06)
+    wave += 0.14 * tone(_SINE, min(hz * 9.7, 9500), count) * decay(count, 0.018)
     return wave * shape(count, 0.002, 0.25) * np.float32(0.8)
 
 
 def bell(hz: float, seconds: float) -> FloatArray:
     """A glassy pluck with a little width."""
     count = int((max(seconds, 0.4) + 0.5) * RATE)
-    wave = chorus((1.0, 0.25, 0.08, 0.1), hz, count, (-4, 4)) * decay(count, 0.28)
-    wave += 0.15 * tone(_SINE, min(hz * 5.4, 8000), count) * decay(count, 0.06)
+    wave = chorus((1.0, 0.35, 0.16, 0.18, 0.08, 0.06), hz, count, (-4, 4)) * decay(count, 0.28)
+    wave += 0.25 * tone(_SINE, min(hz * 5.4, 8000), count) * decay(count, 0.07)
     return wave * shape(count, 0.002, 0.4)
 
 
@@ -150,7 +150,7 @@ def soft_lead(hz: float, seconds: float) -> FloatArray:
     count = int((seconds + 0.12) * RATE)
     time_s = seconds_of(count)
     bend = 0.005 * np.clip((time_s - 0.2) / 0.3, 0, 1) * np.sin(np.float32(2 * np.pi * 5.1) * time_s)
-    wave = bent_tone(falling(hz, 1.5, top_hz=4500), hz * (1 + bend))
+    wave = bent_tone(falling(hz, 1.15, top_hz=7000), hz * (1 + bend))
     return wave * shape(count, 0.02, 0.1) * (0.65 + 0.35 * decay(count, 0.15))
 
 

@@ -21,9 +21,9 @@ SCORE = Score(
     cadence="G13",
     end="Cmaj9",
     swing=0.32,
-    soften_hz=5500,
+    soften_hz=8000,
     voices_from=52,
-    drum_levels_db={"hat": -10, "dusty_snare": -5, "shaker": -12, "rim": -12, "cymbal": -16},
+    drum_levels_db={"hat": -4, "dusty_snare": -1, "shaker": -8, "rim": -7, "cymbal": -12},
     parts=(
         Part(
             "drums",
@@ -60,7 +60,7 @@ SCORE = Score(
                 "break": ("1-----------....",),
                 "end": ("1---------------",),
             },
-            level_db=-8,
+            level_db=-13,
             hall=0.0,
         ),
         Part(
@@ -104,7 +104,7 @@ SCORE = Score(
                 "cadence": ("3*1 2*1 -*1 7,*1",),
                 "end": ("3*4",),
             },
-            level_db=-16,
+            level_db=-10,
             pan=0.12,
             hall=0.4,
         ),
@@ -112,7 +112,7 @@ SCORE = Score(
             "nylon",
             "arpeggio",
             {"lift": ("..2...3...2...1.",), "break": ("0.1.2.3.2.1.2.1.",)},
-            level_db=-19,
+            level_db=-12,
             pan=-0.45,
             hall=0.2,
         ),
