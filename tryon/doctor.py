@@ -53,6 +53,7 @@ def run_checks() -> list[Check]:
     checks: tuple[tuple[str, Callable[[str], Check]], ...] = (
         ("Python and packages", _python),
         ("Camera", _camera),
+        ("Microphone", _microphone),
         ("OpenGL", _opengl),
         ("Window", _window),
         ("Model files", _models),
@@ -128,16 +129,16 @@ from tryon.errors import TryOnError
 from tryon.sources import list_cameras, open_source
 cameras = list_cameras()
 words = []
-for index, name in cameras:
+for camera in cameras:
     try:
-        source = open_source(f"camera:{index}")
+        source = open_source(f"camera:{camera.index}")
         try:
             source.read()
-            words.append(f"{name}: {source.info.detail}")
+            words.append(f"{camera.name}: {source.info.detail}")
         finally:
             source.close()
     except TryOnError as error:
-        words.append(f"! {name}: {error}")
+        words.append(f"! {camera.name}: {error}")
 words.sort(key=lambda word: word.startswith("!"))
 print("; ".join(words) or "none")
 """
@@ -161,6 +162,28 @@ def _camera_advice() -> str:
     if devices and not any(os.access(device, os.R_OK | os.W_OK) for device in devices):
         return "let yourself use it: sudo usermod -aG video $USER, then log in again"
     return "plug one in, and close other programs that use it"
+
+
+MICROPHONE_CODE = """
+from tryon.errors import SourceError
+from tryon.sources.microphone import list_microphones, load_sounddevice
+try:
+    load_sounddevice()
+except SourceError as error:
+    raise SystemExit(str(error))
+print(", ".join(list_microphones()) or "none")
+"""
+
+
+def _microphone(name: str) -> Check:
+    """Only which there are: nobody allowed to listen."""
+    good, words = _probe(MICROPHONE_CODE)
+    if good and words != "none":
+        return Check(name, "ok", words)
+    if good:
+        return Check(name, "warning", "none found; videos are recorded without sound", "plug one in")
+    advice = "sudo apt-get install -y libportaudio2" if shutil.which("apt-get") else "install PortAudio"
+    return Check(name, "warning", words, advice)
 
 
 def _opengl(name: str) -> Check:
