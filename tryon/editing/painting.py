@@ -57,8 +57,10 @@ def lay_picture(picture: Coverage, image: ByteArray | Coverage, at: tuple[int, i
 
 
 def rounded(size_wh: tuple[int, int], box: tuple[float, float, float, float], radius: float) -> Coverage:
-    """Coverage of a rectangle (x, y, w, h in pixels) with round corners."""
+    """Coverage of a rectangle (x, y, w, h in pixels) with round corners; nothing where it has no area."""
     x, y, w, h = (value * _SHARP for value in box)
+    if w < 1 or h < 1:
+        return np.zeros((size_wh[1], size_wh[0]), np.float32)
     radius = min(radius * _SHARP, w / 2, h / 2)
     mask = np.zeros((size_wh[1] * _SHARP, size_wh[0] * _SHARP), np.uint8)
     left, top, right, bottom = round(x), round(y), round(x + w) - 1, round(y + h) - 1
