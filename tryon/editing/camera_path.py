@@ -14,11 +14,12 @@ from scipy.optimize import linprog
 
 from tryon.types import FloatArray
 
-_MOST_SPEED, _MOST_ACCELERATION = 0.9, 1.6
-"""Crop widths per second and per second squared: a head that steps aside is followed in about a second."""
-_SPEED_COST, _ACCELERATION_COST, _JERK_COST = 1.0, 1.0, 3.0
-_OFF_PLACE_COST, _OFF_ZONE_COST, _OUT_COST = 0.02, 1.0, 400.0
-"""Per knot and crop side: off the ideal place, out of the dead zone, subject out of view."""
+_MOST_SPEED, _MOST_ACCELERATION = 1.3, 2.0
+"""Crop sides per second and per second squared: who steps aside by a crop is followed in a good second."""
+_SPEED_COST, _ACCELERATION_COST, _JERK_COST = 1.0, 0.4, 0.25
+_OFF_PLACE_COST, _OFF_ZONE_COST, _OUT_COST = 0.2, 3.0, 400.0
+"""Per crop side: moved, changed in speed (s), in acceleration (s^2); per crop side and second: off the ideal
+place, out of the dead zone, subject out of view. Chosen by eye: a new place is reached in a good second."""
 _FAR = 1e4  # crop sides: as good as no bound, and harmless to the solver
 _NO_WAY = 1e-6  # crop sides: where there is no room to move
 
@@ -83,7 +84,10 @@ def least_motion(
     return np.asarray(np.clip(solution.x[:count] * unit, *edges))
 
 
-def through(times: FloatArray, knots: FloatArray) -> BSpline:
-    """A clamped cubic B-spline over `times` with these (n, k) control points, at least 4 of them."""
-    inner = np.linspace(times[0], times[-1], len(times) - 2)
-    return BSpline(np.concatenate([[inner[0]] * 3, inner, [inner[-1]] * 3]), knots, 3)
+def through(knots: FloatArray, step_s: float) -> BSpline:
+    """A cubic B-spline from second 0 on with these (n, k) control points, `step_s` apart.
+
+    It goes on straight beyond both ends, so that its acceleration is nowhere more than the knots'.
+    """
+    before, after = 2 * knots[:1] - knots[1:2], 2 * knots[-1:] - knots[-2:-1]
+    return BSpline(step_s * (np.arange(len(knots) + 6) - 3), np.vstack([before, knots, after]), 3)

@@ -25,7 +25,7 @@ _DEAD_ZONE = 0.09  # of the crop's side that the subject may leave its place bef
 
 _ZOOM_LIMIT = {"face": 1.3, "hand": 1.5, "feet": 1.6}
 """How much nearer the camera may go to small things that are worn: the picture gets coarse beyond."""
-_SMALL = 0.5  # of the crop, below which a subject with its surroundings is small
+_SMALL = 0.75  # of the crop, below which a subject with its surroundings is small
 _MAY_LOSE = 0.1  # of a subject that does not fit: better than narrow bars at both ends
 _FILLED = 1.25  # how much larger than the picture's largest crop a filled one is, at least
 _LEAST_KEPT, _LEAST_FILLED = 0.45, 0.6
@@ -74,8 +74,7 @@ class Framing:
         times = np.linspace(0.0, self._duration_s, count)
         step_s = self._duration_s / (count - 1)
         wanted = [_wanted(track.at(min(float(t), track.duration_s)), aspect, source_wh) for t in times]
-        paths = _operate(_held(wanted, step_s), source_wh, aspect, step_s)
-        self._path = through(times, paths)
+        self._path = through(_operate(_held(wanted, step_s), source_wh, aspect, step_s), step_s)
 
     def rect(self, t_s: float) -> tuple[float, float, float, float]:
         """x0, y0, width, height of the crop at second `t_s` of the clip, in pixels of its pictures.
