@@ -28,7 +28,7 @@ _OPTIONS = {
     "frag_duration": "500000",
     "flush_packets": "1",
     # Pictures do not wait longer than this for sound in between.
-    "max_interleave_delta": "500000",
+    "max_interleave_delta": "300000",
     # No name of the writing program: it says nothing to anybody but a tracker.
     "fflags": "+bitexact",
 }

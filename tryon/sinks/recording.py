@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -110,6 +111,7 @@ class Recording:
 
     def fail(self, error: SinkError) -> None:
         """It cannot go on."""
+        self.clock.pause(time.monotonic_ns())
         self._ended, self._error = "fault", error
 
     def end(self) -> None:

@@ -115,7 +115,9 @@ def as_mirrored(moments: Moments, mirrored: bool, fps_hint: float) -> Moments:
 def save_moments(moments: Moments, path: Path, describe: Callable[[Path, ClipClock], None]) -> None:
     """Write a clip of it. describe: as of `Recording`. Raises SinkError."""
     file = ClipFile(path, moments.encoder, with_sound=bool(moments.sounds))
-    recording = Recording(file, ClipClock(moments.pictures[0].time_ns), describe)
+    clock = ClipClock(moments.pictures[0].time_ns)
+    clock.pause(moments.pictures[-1].time_ns + 1)
+    recording = Recording(file, clock, describe)
     sounds = deque(moments.sounds)
     for picture in moments.pictures:
         while sounds and sounds[0].time_ns < picture.time_ns:

@@ -22,7 +22,7 @@ _MICROSECONDS = Fraction(1, 1_000_000)
 # swresample stretches or squeezes by up to 240 samples a second (0.5 %: nobody hears it, and no card's clock
 # is that wrong) where sound and its time differ by more than a millisecond, and fills or cuts beyond 50.
 _KEEP_TIME = "async=240:min_comp=0.001:min_hard_comp=0.05:flags=res"
-_DEAD_NS, _KEPT_OPEN_NS = 1_000_000_000, 500_000_000
+_DEAD_NS, _KEPT_OPEN_NS = 600_000_000, 300_000_000
 """A microphone silent for the first long counts as dead: its track is filled up to the second before now."""
 
 
@@ -47,7 +47,7 @@ class SoundTrack:
         self._feed(sound.samples, sound.rate, at_ns)
 
     def keep_up(self, now_ns: int) -> None:
-        """Fill with silence where nothing was heard for a second: pictures must not wait for sound."""
+        """Fill with silence where nothing was heard for a while: pictures must not wait for sound."""
         if now_ns - self._heard_ns > _DEAD_NS:
             self._fill(now_ns - _KEPT_OPEN_NS)
 

@@ -22,7 +22,7 @@ Describe = Callable[[Path, ClipClock], None]
 
 _QUEUE_FRAMES = 16  # half a second at 30 frames per second; 44 MB at 1280x720
 _POLL_S = 0.2
-_FINISH_S = 20.0
+_FINISH_S = 15.0
 
 
 @dataclass(frozen=True, eq=False)
