@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -22,6 +21,7 @@ from ui.editor.bench import Bench, Offer
 from ui.editor.changes import first_plan
 from ui.editor.draft import Draft
 from ui.editor.editor import Editor, preset_word
+from ui.editor.following import Following
 from ui.editor.workshop import Workshop, clips_of
 from ui.film import Film, read_film
 from ui.gallery import Gallery
@@ -68,7 +68,6 @@ class Posts(QObject):
         self._words: ShareMessages = EN
         self._language: Language = "en"
         self._preset = ""
-        self._closing = threading.Event()
         self._library: Library | None = None
         self._clips: tuple[Clip, ...] = ()
         self._offer: Offer | None = None
@@ -77,6 +76,7 @@ class Posts(QObject):
         self._after_listing: list[Callable[[], None]] = []
         self.workshop = Workshop(catalogue)
         self.jobs = Jobs(self)
+        self._following = Following(self, self.workshop)
         self._files = Worker("clips", self)
         self._looks = Worker("films", self)
         self._view = view
@@ -211,7 +211,7 @@ class Posts(QObject):
         if self._chrome.open_popover is not editor:
             self._chrome.open(editor, None)
         self._ask_film(clip.path)
-        self._follow(clip.path)
+        self._following.follow(clip.path)
         for each in others:
             self._ask_film(each.path)
 
@@ -225,7 +225,10 @@ class Posts(QObject):
             self.editor.export_wanted.connect(self.export)
             self.editor.music_wanted.connect(self._choose_music)
             self.editor.beat_wanted.connect(self._cut_to_beat)
-            self.editor.clip_used.connect(self._follow)
+            self.editor.clip_used.connect(self._following.follow)
+            self._following.advanced.connect(self.editor.show_following)
+            self._following.found.connect(lambda _: self.editor.redraw())
+            self._following.failed.connect(self.editor.note.setText)
         return self.editor
 
     def _ask_film(self, path: Path) -> None:
@@ -241,16 +244,6 @@ class Posts(QObject):
         self._films[path] = film
         if self.editor is not None:
             self.editor.take_film(path, film)
-
-    def _follow(self, path: Path) -> None:
-        """Find out where the face, hand or feet are, so that they stay in view."""
-        editor = self.editor
-        if editor is not None:
-            self._looks.submit(
-                lambda: self.workshop.follow(path, self._closing.is_set),
-                lambda _: editor.redraw(),
-                editor.note.setText,
-            )
 
     def _choose_music(self) -> None:
         editor = self.editor
@@ -290,6 +283,7 @@ class Posts(QObject):
             return
         plan, folder = editor.bench.plan, self._settings().recordings_dir
         self._preset = preset
+        self._following.stop()  # the export does it itself where it was not finished
         self.jobs.start(partial(self.workshop.make, plan, preset, folder))
         editor.rest()
         self._chrome.close_popover()
@@ -362,7 +356,7 @@ class Posts(QObject):
 
     def finish(self) -> None:
         """Stop what runs; nothing is served, half made, or about to be deleted any more."""
-        self._closing.set()
+        self._following.finish()
         self._sweeper.stop()
         self.gallery.delete_removed()
         self.jobs.finish(END_TIMEOUT_S)

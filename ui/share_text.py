@@ -108,6 +108,7 @@ class ShareMessages(TypedDict):
     add_clip: str
     cut_to_beat: str
     cut_to_beat_hint: str
+    following: str
     cutting: str
     transition: str
     transition_cut: str
@@ -272,6 +273,7 @@ EN: ShareMessages = {
     "add_clip": "Add: {title}",
     "cut_to_beat": "Cut to the beat",
     "cut_to_beat_hint": "Short pieces of every product, changed on the beat of the music",
+    "following": "Looking for what to keep in view… {percent} %",
     "cutting": "Listening to the music…",
     "transition": "Between clips",
     "transition_cut": "Cut",
@@ -436,6 +438,7 @@ ZH: ShareMessages = {
     "add_clip": "添加：{title}",
     "cut_to_beat": "卡点剪辑",
     "cut_to_beat_hint": "每款商品取一小段，跟着节拍切换",
+    "following": "正在找要留在画面里的部分… {percent}%",
     "cutting": "正在听音乐找节拍…",
     "transition": "转场",
     "transition_cut": "直切",

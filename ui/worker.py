@@ -24,7 +24,7 @@ class Worker(QObject):
     """Runs calls one after the other, in their order, off the window's thread.
 
     `done` and `failed` are called in the thread that made the worker. `failed` gets one line: that of a
-    TryOnError or OSError; anything else is a defect and ends in the thread's excepthook after `failed`.
+    TryOnError or OSError; anything else is a defect and goes to threading.excepthook after `failed`.
     The thread is a daemon: a call that never returns cannot keep the program alive.
     """
 
@@ -62,7 +62,10 @@ class Worker(QObject):
                 self._post(job.failed, str(error))
             except Exception as error:
                 self._post(job.failed, f"{type(error).__name__}: {error}")
-                raise
+                thread = threading.current_thread()
+                threading.excepthook(
+                    threading.ExceptHookArgs((type(error), error, error.__traceback__, thread))
+                )
             else:
                 self._post(job.done, answer)
 

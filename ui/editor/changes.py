@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from tryon.clips.library import Clip
-from tryon.editing.plan import Caption, EditPlan, Layout, Music, Segment, SpeedPoint, Sticker
+from tryon.editing.plan import Aspect, Caption, EditPlan, Layout, Music, Segment, SpeedPoint, Sticker
 
 Speed = Literal["normal", "slow", "fast", "ramp"]
 SPEEDS: tuple[Speed, ...] = ("normal", "slow", "fast", "ramp")
+
+SHAPES: dict[Aspect, tuple[int, int]] = {"9:16": (9, 16), "3:4": (3, 4), "1:1": (1, 1), "16:9": (16, 9)}
+"""Width to height."""
 
 SHORTEST_S = 0.5
 """A piece shorter than this is a mistake of the finger."""

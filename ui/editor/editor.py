@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 from tryon.clips.library import Clip
 from ui.controls import IconButton, TextButton
 from ui.editor.bench import Bench, Offer
-from ui.editor.changes import span_of, trimmed
+from ui.editor.changes import SHAPES, span_of, trimmed
 from ui.editor.draft import Draft
 from ui.editor.page import FlowBox, Page
 from ui.editor.page_clips import ClipsPage
@@ -39,7 +39,6 @@ from ui.text import Language
 from ui.theme.tokens import CAPTION, GRID, TEXT_SOFT
 
 LARGEST = QSize(180 * GRID, 220 * GRID)
-SHAPES = {"9:16": (9, 16), "3:4": (3, 4), "1:1": (1, 1), "16:9": (16, 9)}
 PRESETS = ("douyin", "xiaohongshu", "wechat", "gif", "collage")
 """What one press makes, the most wanted first."""
 
@@ -223,8 +222,13 @@ class Editor(Sheet):
         self._ask()
         self._small_pause.start()
 
+    def show_following(self, share: float) -> None:
+        """How far it is known where the face, hand or feet are."""
+        self.note.setText("" if share >= 1 else self._words["following"].format(percent=round(100 * share)))
+
     def redraw(self) -> None:
         """More is known of where things are in the clips."""
+        self.note.setText("")
         self._ask()
         self._small_pause.start()
 

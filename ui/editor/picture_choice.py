@@ -10,14 +10,23 @@ from PySide6.QtWidgets import QWidget
 
 from tryon.editing.plan import EditPlan
 from ui.editor.bench import Choice
+from ui.editor.changes import SHAPES
 from ui.editor.page import FlowBox
 from ui.editor.parts import Tile
 from ui.editor.preview_loop import Wish
 from ui.text import Language
+from ui.theme.tokens import GRID
 
-THUMB_WH = (72, 96)
-DRAWN_WH = (144, 192)
-"""Pictures are drawn twice as large, for screens with fine pixels."""
+THUMB_W, THUMB_H = 10 * GRID, 14 * GRID
+DRAWN_H = 384
+"""Pictures are drawn larger than they are shown: words of a template need some pixels to be laid out."""
+
+
+def drawn_wh(plan: EditPlan) -> tuple[int, int]:
+    """Pixels of a small picture of a plan."""
+    width, height = SHAPES[plan.aspect]
+    scale = DRAWN_H / max(width, height)
+    return round(width * scale), round(height * scale)
 
 
 class PictureChoice(FlowBox):
@@ -46,7 +55,7 @@ class PictureChoice(FlowBox):
         self.clear()
         self._tiles = {}
         for name in (None, *(each.name for each in choices)):
-            tile = Tile(self, THUMB_WH)
+            tile = Tile(self, (THUMB_W, THUMB_H))
             tile.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
             self._tiles[name] = tile
             self.flow.addWidget(tile)
@@ -63,7 +72,10 @@ class PictureChoice(FlowBox):
 
     def wishes(self, t_s: float, variant: Callable[[str | None], EditPlan]) -> list[Wish]:
         """What is to be drawn on the tiles: the plan of each choice at a second of the post."""
-        return [Wish(variant(name), t_s, DRAWN_WH, f"{self._prefix}{name or ''}") for name in self._tiles]
+        return [
+            Wish(plan := variant(name), t_s, drawn_wh(plan), f"{self._prefix}{name or ''}")
+            for name in self._tiles
+        ]
 
     def take(self, key: str, image: QImage) -> None:
         """Put a drawn picture on its tile, if it is one of these."""

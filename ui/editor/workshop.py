@@ -120,12 +120,12 @@ class Workshop:
             preview.close()
         self._readers.close()
 
-    def follow(self, clip: Path, cancelled: Callable[[], bool]) -> None:
-        """Find out where face, hand and feet are in a clip, once."""
+    def follow(self, clip: Path, advance: Callable[[float], None], cancelled: Callable[[], bool]) -> None:
+        """Find out where face, hand and feet are in a clip, once. Raises TryOnError in one line."""
         with self._lock:
             known = clip in self._tracks
         if not known:
-            track = follow_clip(clip, cancelled=cancelled)
+            track = follow_clip(clip, advance, cancelled)
             if not cancelled():
                 with self._lock:
                     self._tracks[clip] = track
