@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -21,8 +22,13 @@ from tryon.sinks.image import default_name, write_image
 from tryon.sinks.notes import WearingLog, keep_note
 from tryon.sinks.replay import REPLAY_S
 from tryon.sinks.studio import Describe, Studio
+from tryon.sources.base import SourceInfo
 from tryon.sources.microphone import Listener
-from tryon.types import ByteArray, Frame
+from tryon.types import ByteArray, Frame, Sound
+
+# A camera's frame arrives about one interval after the middle of its exposure: rows are read one after the
+# other, each lit for up to an interval. Frames carry the time of their arrival, sound that of its capture.
+_LONGEST_INTERVAL_S = 0.04
 
 _BURST_EVERY_S = 0.3
 _PATIENCE_S = 2.0  # until a burst is content with fewer pictures
@@ -48,11 +54,17 @@ class Capturing:
         self._studio.set_replay(self._replay_wished)
         self._microphone_wish = settings.microphone, settings.microphone_name
         self._listener: Listener | None = None
+        self._late_ns = 0
 
     def open(self) -> None:
         """Finish what a killed process left in the folder, and listen where that is allowed."""
         recover_partials(self.folder, keep_days=self.keep_days)
         self.set_microphone(*self._microphone_wish)
+
+    def follow(self, source: SourceInfo) -> None:
+        """Place sound by the frames of another source from now on."""
+        interval_s = min(_LONGEST_INTERVAL_S, 1 / (source.fps or self._fps))
+        self._late_ns = round(interval_s * 1e9) if source.kind == "camera" else 0
 
     def show(self, frame: Frame, load: float) -> None:
         """The next finished frame. load: share of the time between two frames that the last ones took."""
@@ -66,7 +78,7 @@ class Capturing:
         if before is not None:
             before.close()
         if allowed:
-            self._listener = Listener(name, self._studio.hear)
+            self._listener = Listener(name, self._hear)
 
     def set_replay(self, on: bool) -> None:
         """Keep the last ten seconds in memory, or do not."""
@@ -173,6 +185,9 @@ class Capturing:
             self._studio.close()
         finally:
             self.set_microphone(False)
+
+    def _hear(self, sound: Sound) -> None:
+        self._studio.hear(replace(sound, time_ns=sound.time_ns + self._late_ns))
 
     def _shot(self) -> Shot:
         shot = self._newest()

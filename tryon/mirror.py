@@ -272,6 +272,7 @@ class Mirror:
                 self._report(str(error), "lost")
                 self._wait_for_wish(wish)
                 continue
+            self._capturing.follow(source.info)
             with self._lock:
                 self._state = replace(self._state, source=source.info, guidance="opening", error=None)
             try:
