@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
+from av.video.reformatter import Interpolation, VideoReformatter
 
 from tryon.clips.note import Wearing, read_note
-from tryon.editing.reader import Reader, open_reader
 from tryon.errors import CancelledError, InputError
-from tryon.sources.still import STILL_SUFFIXES
-from tryon.types import FloatArray
+from tryon.sources.decoding import decoded_frames, open_video
+from tryon.sources.still import STILL_SUFFIXES, read_image
+from tryon.types import ByteArray, FloatArray
 
 MOTION_STEP_S = 0.2
 _LOOKED_AT_WH = (64, 48)
@@ -53,28 +56,43 @@ def look_through(
     except InputError:
         note = None
     wearing = note.wearing if note is not None else ()
-    reader = open_reader(clip)
+    if clip.suffix.lower() in STILL_SUFFIXES:
+        read_image(clip)  # says so where it is none
+        return Footage(clip, float("inf"), wearing)
+    container, stream = open_video(clip)
     try:
-        if clip.suffix.lower() in STILL_SUFFIXES:
-            return Footage(clip, float("inf"), wearing)
-        return Footage(clip, reader.duration_s, wearing, _motion(reader, advance, cancelled))
+        seconds = float((stream.duration or 0) * stream.time_base) or (container.duration or 0) / 1e6
+        smalls = _small_pictures(container, stream, seconds, advance, cancelled)
     finally:
-        reader.close()
+        container.close()
+    if not smalls:
+        raise InputError(f"{clip.name} holds no picture that can be decoded")
+    advance(1.0)
+    return Footage(
+        clip, seconds, wearing, np.asarray([cv2.absdiff(a, b).mean() for a, b in pairwise(smalls)])
+    )
 
 
-def _motion(reader: Reader, advance: Callable[[float], None], cancelled: Callable[[], bool]) -> FloatArray:
-    steps = int(reader.duration_s / MOTION_STEP_S)
-    motion = np.zeros(steps)
-    before = None
-    for step in range(steps + 1):
+def _small_pictures(
+    container: Any,
+    stream: Any,
+    seconds: float,
+    advance: Callable[[float], None],
+    cancelled: Callable[[], bool],
+) -> list[ByteArray]:
+    """Grey pictures of the clip, one each MOTION_STEP_S."""
+    start_s = (container.start_time or 0) / 1e6
+    # Made small on the way from the decoder: as pictures of full size they would take as long again.
+    reformatter = VideoReformatter()
+    smalls: list[ByteArray] = []
+    for decoded in decoded_frames(container, stream):
         if cancelled():
             raise CancelledError("looking through the clip was stopped")
-        picture = reader.picture_at(step * MOTION_STEP_S)
-        small = cv2.cvtColor(
-            cv2.resize(picture, _LOOKED_AT_WH, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY
-        )
-        if before is not None:
-            motion[step - 1] = cv2.absdiff(small, before).mean()
-        before = small
-        advance(step / max(1, steps))
-    return motion
+        second = len(smalls) * MOTION_STEP_S if decoded.time is None else decoded.time - start_s
+        while second >= len(smalls) * MOTION_STEP_S:
+            small = reformatter.reformat(
+                decoded, *_LOOKED_AT_WH, format="gray", interpolation=Interpolation.AREA
+            )
+            smalls.append(np.asarray(small.to_ndarray(), np.uint8))
+            advance(min(1.0, second / max(seconds, MOTION_STEP_S)))
+    return smalls
