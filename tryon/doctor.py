@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from tryon.models import find_model, manifest, models_dir
+from tryon.models import CHINESE_FONT, find_model, manifest, models_dir
 from tryon.settings import cache_dir, load_settings, settings_path
 
 PROBE_TIMEOUT_S = 25.0
@@ -292,8 +292,10 @@ def _fonts(name: str) -> Check:
         families = {line.split(",")[0].strip() for line in listed.stdout.splitlines() if line.strip()}
     else:  # a system without fontconfig's tools: the file names tell
         families = {path.stem for path in Path("/usr/share/fonts").rglob("*CJK*")}
+    if not families and find_model(CHINESE_FONT) is not None:
+        return Check(name, "ok", f"{CHINESE_FONT}, fetched with the models")
     if not families:
-        advice = "sudo apt-get install -y fonts-noto-cjk"
+        advice = "tryon models --fetch, or sudo apt-get install -y fonts-noto-cjk"
         return Check(name, "warning", "none: Chinese text would show as boxes", advice)
     return Check(name, "ok", ", ".join(sorted(families)[:3]))
 

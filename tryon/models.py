@@ -24,6 +24,9 @@ from tryon.settings import assets_dir, cache_dir
 
 MODELS_DIR_VARIABLE = "TRYON_MODELS_DIR"
 
+CHINESE_FONT = "NotoSansCJK-VF.otf.ttc"
+"""All weights of Noto Sans CJK: of captions, and of the window where the system has no Chinese font."""
+
 
 class ModelSource(BaseModel):
     """One place a model file may come from. See ``assets/model_files.toml`` for what the fields mean."""

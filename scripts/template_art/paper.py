@@ -19,8 +19,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-from tryon.editing.fonts import CHINESE_FONT
-from tryon.models import model_path
+from tryon.models import CHINESE_FONT, model_path
 
 
 class Sheet:

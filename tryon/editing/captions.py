@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -106,7 +107,10 @@ def _picture(
     look = _LOOKS[style]
     unit_px = side_px / 1000
     letters = look.style(unit_px)
-    padding = [round(share * letters.size_px) if look.plate else 0 for share in _PLATE_PADDING]
+    padding = [
+        round(share * letters.size_px) if look.plate else math.ceil(letters.outline_px)
+        for share in _PLATE_PADDING
+    ]
     box = (room_wh[0] - 2 * padding[0], room_wh[1] - 2 * padding[1])
     words, margin = draw_text(fit_text(text, letters, box, look.most_lines))
     words.flags.writeable = False  # shared by all who ask for the same words

@@ -12,16 +12,15 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import freetype
 from PIL import ImageFont
 
 from tryon.errors import ModelFileError
-from tryon.models import find_model
+from tryon.models import CHINESE_FONT, find_model
 
-CHINESE_FONT = "NotoSansCJK-VF.otf.ttc"
 EMOJI_FONT = "NotoEmoji-VF.ttf"
 
 _SYSTEM_FOLDERS = {
@@ -48,9 +47,6 @@ _SYSTEM_FONTS = (
 _BOLD = 600
 """Weights from here on take the bold file of a family that has no weight axis."""
 
-_MOST_FACES = 32
-"""Collections have up to ten; a damaged one may seem to go on for ever."""
-
 _JOINED = "\u200d\u20e3" + "".join(map(chr, range(0x1F3FB, 0x1F400)))
 """What changes the emoji before it: zero-width joiner, keycap, tones of skin."""
 
@@ -69,6 +65,7 @@ class Face:
 
     members: tuple[tuple[FontFile, ImageFont.FreeTypeFont], ...]
     size_px: int
+    _known: dict[str, ImageFont.FreeTypeFont | None] = field(default_factory=dict)
 
     def runs(self, text: str) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
         """`text` cut where the font changes; what no font has is left out."""
@@ -85,7 +82,10 @@ class Face:
             yield run, current
 
     def _font(self, character: str) -> ImageFont.FreeTypeFont | None:
-        return next((font for file, font in self.members if has_glyph(file, character)), None)
+        if character not in self._known:
+            fonts = (font for file, font in self.members if has_glyph(file, character))
+            self._known[character] = next(fonts, None)
+        return self._known[character]
 
     def length(self, text: str) -> float:
         """How far `text` runs, in pixels."""
@@ -205,13 +205,11 @@ def _installed_fonts() -> dict[str, Path]:
 
 def _simplified_face(path: Path) -> FontFile | None:
     """The face of a collection that draws Chinese as the mainland does, else its first; None: unreadable."""
-    names: list[str] = []
     try:
-        while len(names) < _MOST_FACES:
-            names.append(ImageFont.truetype(path, 12, index=len(names)).getname()[0] or "")
-    except OSError:  # past the last face, or no font at all
-        if not names:
-            return None
+        faces = _glyphs(FontFile(path)).num_faces
+        names = [(_glyphs(FontFile(path, index)).family_name or b"").decode() for index in range(faces)]
+    except (OSError, freetype.FT_Exception):
+        return None
     simplified = (index for index, name in enumerate(names) if name.endswith((" SC", " GB")))
     return FontFile(path, next(simplified, 0))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -81,18 +83,21 @@ def fit_text(text: str, style: TextStyle, box_wh: tuple[float, float], most_line
     What does not fit in the smallest loses its end, with an ellipsis.
     """
     text = drawn_text(text)
+    measured = functools.cache(style.length)  # once, in one size: lengths grow with it, but for rounding
     share = 1.0
     while True:
         chosen = style.smaller(share)
-        lines = break_lines(text, chosen.length, box_wh[0])
-        if len(lines) <= most_lines and chosen.height(len(lines)) <= box_wh[1]:
+        # As wide in the measured size as the box is in this one.
+        lines = break_lines(text, measured, box_wh[0] * style.size_px / chosen.size_px)
+        width = max((chosen.length(line) for line in lines), default=0.0)
+        if len(lines) <= most_lines and width <= box_wh[0] and chosen.height(len(lines)) <= box_wh[1]:
             break
         if share <= _SMALLEST:
             lines = _cut(lines, chosen, box_wh, most_lines)
             break
         share = max(_SMALLEST, share * _STEP)
     width = max((chosen.length(line) for line in lines), default=0.0)
-    return SetText(tuple(lines), chosen, (int(np.ceil(width)), chosen.height(len(lines))))
+    return SetText(tuple(lines), chosen, (math.ceil(width), chosen.height(len(lines))))
 
 
 def _cut(lines: list[str], style: TextStyle, box_wh: tuple[float, float], most_lines: int) -> list[str]:

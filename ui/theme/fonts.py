@@ -1,8 +1,15 @@
-"""Fonts of the window: the platform's own face, with Chinese from the first family that is installed."""
+"""Fonts of the window: the platform's own face, with Chinese from the first family that is installed.
+
+Where none is, as on a fresh Linux, the font serves that is fetched with the models.
+"""
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtGui import QFont, QFontDatabase
+
+from tryon.models import CHINESE_FONT, find_model
 
 LATIN = ("SF Pro Text", "Segoe UI Variable Text", "Segoe UI", "Inter", "Cantarell", "Ubuntu")
 CHINESE = (
@@ -21,7 +28,17 @@ LAST = ("Noto Sans", "DejaVu Sans")
 def families() -> list[str]:
     """The installed families of the chain, Latin first, so that every glyph finds the nicest home."""
     installed = set(QFontDatabase.families())
+    if installed.isdisjoint(CHINESE):
+        installed |= set(_fetched())
     return [name for name in (*LATIN, *CHINESE, *LAST) if name in installed]
+
+
+@functools.cache
+def _fetched() -> tuple[str, ...]:
+    """Families of the fetched font, once it is known to Qt; none where it was not fetched."""
+    path = find_model(CHINESE_FONT)
+    number = -1 if path is None else QFontDatabase.addApplicationFont(str(path))
+    return tuple(QFontDatabase.applicationFontFamilies(number)) if number >= 0 else ()
 
 
 def font(size_px: int, bold: bool = False) -> QFont:
@@ -32,6 +49,7 @@ def font(size_px: int, bold: bool = False) -> QFont:
         made.setFamilies(names)
     made.setPixelSize(size_px)
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    made.setVariableAxis(QFont.Tag("wght"), made.weight())  # a font from a file starts at its thinnest
     made.setFeature(QFont.Tag("tnum"), 1)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made
