@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tryon.clips.library import Library
-from tryon.clips.note import ClipKind, ClipNote, note_path, read_note, write_note
+from tryon.clips.note import ClipKind, ClipNote, cover_path, note_path, read_note, write_note
 from tryon.errors import InputError, SinkError
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -126,6 +126,26 @@ def test_delete_takes_everything_made_of_a_clip(library: Library) -> None:
     left = {path.name for path in folder.iterdir()}
     assert left == {"holiday.jpg", *(p.name for c in (other, elsewhere) for p in (c, note_path(c)))}
     assert library.delete(clip) == ()  # once more is no error
+
+
+def test_a_cover_belongs_to_its_post(library: Library) -> None:
+    post = kept(film(library.folder / "post.mp4"), kind="post")
+    cv2.imwrite(str(cover_path(post)), np.full((40, 30, 3), (255, 0, 0), np.uint8))
+    assert [clip.path for clip in library.clips()] == [post]
+    poster = library.poster(post)
+    assert poster is not None
+    assert cv2.imdecode(np.frombuffer(poster, np.uint8), cv2.IMREAD_COLOR).shape == (40, 30, 3)
+    library.delete(post)
+    assert list(library.folder.iterdir()) == []
+
+
+def test_a_note_that_two_files_share_stays_with_the_second(library: Library) -> None:
+    post = kept(library.folder / "post.mp4", kind="post")
+    preview = kept(library.folder / "post.webp", kind="post")
+    library.delete(preview)
+    assert {path.name for path in library.folder.iterdir()} == {"post.mp4", "post.clip.json"}
+    library.delete(post)
+    assert list(library.folder.iterdir()) == []
 
 
 def test_sweep_deletes_what_expired_and_nothing_else(library: Library) -> None:

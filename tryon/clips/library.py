@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tryon.clips.note import NOTE_SUFFIX, ClipKind, ClipNote, note_path, read_note, write_note
+from tryon.clips.note import (
+    COVER_SUFFIX,
+    NOTE_SUFFIX,
+    ClipKind,
+    ClipNote,
+    cover_path,
+    note_path,
+    read_note,
+    write_note,
+)
 from tryon.clips.poster import duration_s, poster_jpeg
 from tryon.errors import InputError, SinkError
 
@@ -20,7 +29,8 @@ TITLE_LENGTH = 60
 
 # As sinks/image.py names what it writes. Whatever else lies in the folder without a note is not ours.
 _OWN_NAME = re.compile(r"tryon-\d{4}-\d{2}-\d{2}-\d{6}\b")
-_UNFINISHED = (".recording.mp4", ".finishing.mp4")
+# Recordings that go on or were interrupted, and covers, which belong to their posts.
+_NOT_BY_THEMSELVES = (".recording.mp4", ".finishing.mp4", COVER_SUFFIX)
 
 
 @dataclass(frozen=True)
@@ -72,8 +82,12 @@ class Library:
         return tuple(sorted(found, key=lambda clip: (clip.made, clip.path.name), reverse=True))
 
     def poster(self, clip: Path, width: int = 320) -> bytes | None:
-        """A JPEG of `width` pixels or less for the gallery; None where no picture can be decoded."""
-        return poster_jpeg(clip, width)
+        """A JPEG of `width` pixels or less for the gallery; None where no picture can be decoded.
+
+        A post shows its cover.
+        """
+        cover = cover_path(clip)
+        return (poster_jpeg(cover, width) if cover.is_file() else None) or poster_jpeg(clip, width)
 
     def rename(self, clip: Path, title: str) -> ClipNote:
         """Give a clip a title; its file keeps its name. Raises InputError or SinkError in one line."""
@@ -107,7 +121,7 @@ class Library:
             names |= {path.name for path in more}
 
     def delete(self, clip: Path) -> tuple[str, ...]:
-        """Delete a clip for good: the file, its note and every post made of it. Gives the names deleted.
+        """Delete a clip for good: the file, its note, its cover and every post made of it. Gives the names.
 
         What is gone already is no error. Raises SinkError in one line when something is still there; the
         rest is deleted all the same, and deleting again goes on with what is left.
@@ -152,7 +166,7 @@ class Library:
             for name, path in sorted(names.items())
             if path.suffix.lower() in (*VIDEO_SUFFIXES, *PICTURE_SUFFIXES)
             and not name.startswith(".")
-            and not name.endswith(_UNFINISHED)
+            and not name.endswith(_NOT_BY_THEMSELVES)
             and (path.stem + NOTE_SUFFIX in names or _OWN_NAME.match(name))
         ]
 
@@ -204,7 +218,9 @@ def _delete_all(clips: Iterable[Path]) -> tuple[tuple[str, ...], tuple[str, ...]
     deleted, problems = [], []
     for clip in clips:
         # The note last: a clip that cannot be deleted keeps what is known of it, its expiry above all.
-        for path in (clip, note_path(clip)):
+        for path in (clip, cover_path(clip), note_path(clip)):
+            if path != clip and _has_sibling(clip):
+                continue
             try:
                 path.unlink()
             except FileNotFoundError:
@@ -214,6 +230,12 @@ def _delete_all(clips: Iterable[Path]) -> tuple[tuple[str, ...], tuple[str, ...]
                 break
             deleted.append(path.name)
     return tuple(deleted), tuple(problems)
+
+
+def _has_sibling(clip: Path) -> bool:
+    """Whether a file of the same name but for its ending is still there: a post and its preview share a note."""
+    suffixes = (*VIDEO_SUFFIXES, *PICTURE_SUFFIXES)
+    return any(clip.with_suffix(suffix).exists() for suffix in suffixes if suffix != clip.suffix)
 
 
 def _kind_of(path: Path) -> ClipKind:
