@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from tryon.clips.library import Clip
+from tryon.clips.library import VIDEO_SUFFIXES, Clip
 from ui.controls import IconButton, TextButton
 from ui.editor.page import FlowBox
 from ui.editor.parts import Field, caption
@@ -125,7 +125,6 @@ class Gallery(Sheet):
             (self.folder, words["open_folder"]),
             (self.undo, words["undo"]),
             (self.make_post, words["make_post"]),
-            (self.share, words["share"]),
         ):
             button.setText(text)
             button.set_name(text)
@@ -177,7 +176,7 @@ class Gallery(Sheet):
             tile = ClipTile(self.grid, ICONS[clip.kind])
             tile.set_image(self._posters.get(clip.path, QImage()))
             tile.clicked.connect(lambda _=False, path=clip.path: self.select(path))
-            tile.opened.connect(lambda path=clip.path: self.post_wanted.emit(path))
+            tile.opened.connect(lambda clip=clip: self._open(clip))
             self.tiles[clip.path] = tile
             self.grid.flow.addWidget(tile)
             tile.show()
@@ -188,7 +187,9 @@ class Gallery(Sheet):
     def _show(self) -> None:
         words, now = self._words, datetime.now(UTC)
         for clip in self.clips:
-            left = "" if clip.note is None else left_words(clip.note.expires, now, words)
+            left = clip.problem
+            if clip.note is not None and not left:
+                left = left_words(clip.note.expires, now, words)
             length = "" if clip.seconds is None else clock(clip.seconds)
             self.tiles[clip.path].set_words(title_of(clip, words), left, length)
             self.tiles[clip.path].setChecked(clip.path == self.selected)
@@ -203,7 +204,18 @@ class Gallery(Sheet):
             self.title_label.setText(title_of(chosen, words))
             self.title_label.setVisible(not renaming)
             self.field.setVisible(renaming)
-            self.keep.setEnabled(chosen.note is not None)
+            self.make_post.setVisible(can_edit(chosen))
+            self.share.setVisible(not is_damaged(chosen))
+            again = words["share_again" if chosen.kind == "post" else "share"]
+            self.share.setText(again)
+            self.share.set_name(again)
+            self.share.updateGeometry()
+
+    def _open(self, clip: Clip) -> None:
+        if can_edit(clip):
+            self.post_wanted.emit(clip.path)
+        elif not is_damaged(clip):
+            self.share_wanted.emit(clip.path)
 
     def _rename(self, on: bool) -> None:
         if not on:
@@ -246,3 +258,13 @@ class Gallery(Sheet):
             self._remove()
         else:
             super().keyPressEvent(event)
+
+
+def is_damaged(clip: Clip) -> bool:
+    """Whether it can only be deleted."""
+    return clip.path.suffix.lower() in VIDEO_SUFFIXES and clip.seconds is None
+
+
+def can_edit(clip: Clip) -> bool:
+    """Whether a post can be made of it; a post is finished already."""
+    return clip.kind != "post" and not is_damaged(clip)

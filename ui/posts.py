@@ -24,7 +24,7 @@ from ui.editor.editor import Editor, preset_word
 from ui.editor.following import Following
 from ui.editor.workshop import Workshop, clips_of
 from ui.film import Film, read_film
-from ui.gallery import Gallery
+from ui.gallery import Gallery, can_edit
 from ui.jobs import Jobs
 from ui.mirror_view import MirrorView
 from ui.share_sheet import ShareSheet
@@ -43,6 +43,9 @@ FIRST_TEMPLATE = "clean_card"
 
 SWEEP_MS = 10 * 60_000
 """How often it is looked for what has expired."""
+
+VISIT = timedelta(minutes=30)
+"""What was tried on within this time goes together when pieces are cut to the beat."""
 
 LONG_TOAST_MS = 10_000
 READY_MS = 60_000
@@ -138,7 +141,7 @@ class Posts(QObject):
         self._files.submit(library.clips, self._take_clips, self._toast_problem)
 
     def _take_clips(self, clips: tuple[Clip, ...]) -> None:
-        self._clips = tuple(clip for clip in clips if not clip.problem or clip.seconds is not None)
+        self._clips = clips
         self.gallery.show_clips(self._clips)
         for path in self.gallery.without_poster:
             self._looks.submit(partial(self._read_poster, path), partial(self.gallery.take_poster, path))
@@ -205,7 +208,7 @@ class Posts(QObject):
             self._drafts[clip.path] = draft
         editor = self._ready_editor(clip, draft.plan)
         editor.bench.focus = self.workshop.focus(draft.plan.selection)
-        others = tuple(each for each in self._clips if each.path != clip.path and each.kind != "post")
+        others = tuple(each for each in self._clips if each.path != clip.path and can_edit(each))
         editor.open_clip(clip, draft, others, offer)
         editor.set_busy(self.jobs.running)
         if self._chrome.open_popover is not editor:
@@ -261,8 +264,12 @@ class Posts(QObject):
             return
         plan = editor.bench.plan
         editor.note.setText(self._words["cutting"])
+        clips = clips_of(plan.segments)
+        if len(clips) == 1:
+            near = [each for each in editor.bench.others if _same_visit(each, editor.bench.clip)]
+            clips = (*clips, *(each.path for each in near))
         self._looks.submit(
-            lambda: self.workshop.cut_to_beat(plan, clips_of(plan.segments)),
+            lambda: self.workshop.cut_to_beat(plan, clips),
             lambda cut: self._take_cut(plan, cut),
             editor.note.setText,
         )
@@ -384,5 +391,12 @@ class Posts(QObject):
         toast.set_content(words, icon, detail, action, then)
         toast.setToolTip("")
         self._chrome.hint.fader.set_shown(False)
+        toast.raise_()  # a sheet may lie over everything else
         toast.pop(duration_ms)
         self._chrome.arrange()
+
+
+def _same_visit(one: Clip, other: Clip) -> bool:
+    """Whether two videos were recorded so close to each other that it was by the same people."""
+    both = one.seconds is not None and other.seconds is not None
+    return both and abs(one.made - other.made) < VISIT

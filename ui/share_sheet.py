@@ -227,16 +227,17 @@ class ShareSheet(Sheet):
         self.stop.setEnabled(True)
         self.again.hide()
 
-    def show_state(self, seconds_left: float, phones: int) -> None:
-        """How long the code is valid, and how many phones came."""
+    def show_state(self, seconds_left: float, phones: int, downloads: int) -> None:
+        """How long the code is valid, how many phones opened it, and how often it was fetched whole."""
         words = self._words
         self.left.setText(words["minutes_open"].format(time=clock(seconds_left)))
+        came = words["phone_one"] if phones == 1 else words["phones_many"].format(count=phones)
         if phones == 0:
             self.fetched.setText(words["same_network"])
-        elif phones == 1:
-            self.fetched.setText(words["fetched_one"])
+        elif downloads == 0:
+            self.fetched.setText(came)
         else:
-            self.fetched.setText(words["fetched_many"].format(count=phones))
+            self.fetched.setText(f"{came} · {words['fetched'].format(count=downloads)}")
 
     def show_over(self, line: str) -> None:
         """The code is not valid any more, or could not be made; `line` says why."""

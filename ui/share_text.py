@@ -144,9 +144,9 @@ class ShareMessages(TypedDict):
     minutes_open: str
     link_over: str
     open_again: str
-    fetched_none: str
-    fetched_one: str
-    fetched_many: str
+    phone_one: str
+    phones_many: str
+    fetched: str
     post_text: str
     copy: str
     copied: str
@@ -309,9 +309,9 @@ EN: ShareMessages = {
     "minutes_open": "Open for another {time}",
     "link_over": "The link has expired",
     "open_again": "New code",
-    "fetched_none": "No phone has fetched it yet",
-    "fetched_one": "1 phone has fetched it",
-    "fetched_many": "{count} phones have fetched it",
+    "phone_one": "1 phone has opened it",
+    "phones_many": "{count} phones have opened it",
+    "fetched": "saved {count} ×",
     "post_text": "Post text",
     "copy": "Copy",
     "copied": "Copied",
@@ -474,9 +474,9 @@ ZH: ShareMessages = {
     "minutes_open": "链接还有 {time} 有效",
     "link_over": "链接已过期",
     "open_again": "重新生成",
-    "fetched_none": "还没有手机领取",
-    "fetched_one": "已有 1 部手机领取",
-    "fetched_many": "已有 {count} 部手机领取",
+    "phone_one": "已有 1 部手机打开",
+    "phones_many": "已有 {count} 部手机打开",
+    "fetched": "已保存 {count} 次",
     "post_text": "文案",
     "copy": "复制",
     "copied": "已复制",

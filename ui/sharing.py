@@ -144,7 +144,7 @@ class Sharing(QObject):
         if not state.running or state.seconds_left <= 0:
             self.stop(self._words["link_over"])
         else:
-            self._sheet.show_state(state.seconds_left, state.phones)
+            self._sheet.show_state(state.seconds_left, state.phones, state.downloads_finished)
 
     def _copy(self) -> None:
         if self._clip is None:

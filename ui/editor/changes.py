@@ -20,6 +20,9 @@ SHORTEST_S = 0.5
 STILL_S = 3.0
 """How long a photo stands in a post."""
 
+STILL_MOST_S = 10.0
+"""How long it may: longer, and people think that the video hangs."""
+
 WHOLE_S = 3600.0
 """The end of what is shown all the time: no post is longer."""
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 from tryon.editing.plan import Segment
 from ui.controls import Control, FocusRing
+from ui.editor.changes import STILL_MOST_S
 from ui.editor.parts import paint_picture
 from ui.editor.strip_places import PAD, Block, block_at, place_blocks
 from ui.film import Film
@@ -156,7 +157,9 @@ class Strip(QWidget):
         """Seconds that there are of a piece's clip, as far as is known."""
         segment = self._segments[index]
         film = self._films.get(segment.clip)
-        return segment.end_s if film is None or film.length_s is None else max(film.length_s, segment.end_s)
+        if film is None:
+            return segment.end_s
+        return max(STILL_MOST_S if film.length_s is None else film.length_s, segment.end_s)
 
     def _arrange(self) -> None:
         self._painted = None
