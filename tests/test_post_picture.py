@@ -62,7 +62,7 @@ def test_a_picture_that_needs_nothing_stays_as_it_is(person: Person) -> None:
     canvas, moved = develop(image, (0, 0, 500, 600), (500, 600), seen, plan())
 
     np.testing.assert_array_equal(canvas, image)
-    assert canvas is not image
+    assert not np.shares_memory(canvas, image)
     np.testing.assert_allclose(moved.face_points, points)
 
 
@@ -107,7 +107,7 @@ def test_beauty_at_nothing_touches_nothing(person: Person) -> None:
 def test_smoothing_evens_out_skin_and_leaves_eyes_frames_and_everything_else(person: Person) -> None:
     image, points = person
     blotchy = image.copy()
-    noise = np.random.default_rng(5).normal(0, 9, (75, 63, 1))
+    noise = np.random.default_rng(5).normal(0, 9, (150, 125, 1))
     spots = cv2.resize(noise, (500, 600), interpolation=cv2.INTER_CUBIC)[..., None]
     blotchy = np.clip(blotchy + spots, 0, 255).astype(np.uint8)
     eyes = points[[33, 133, 263, 362]].mean(axis=0).astype(int)
@@ -116,7 +116,8 @@ def test_smoothing_evens_out_skin_and_leaves_eyes_frames_and_everything_else(per
     beautify(smooth, points, 1.0, 0.0)
 
     patch = skin_of(person)
-    assert smooth[patch].std(axis=(0, 1)).mean() < 0.75 * blotchy[patch].std(axis=(0, 1)).mean()
+    blotches, left = (np.std(each[patch].astype(int) - image[patch]) for each in (blotchy, smooth))
+    assert left < 0.7 * blotches
     frame = slice(eyes[1] + 23, eyes[1] + 26), slice(eyes[0] - 60, eyes[0] + 60)
     assert np.abs(smooth[frame].astype(int) - blotchy[frame]).mean() < 6
     for corner in (33, 133, 263, 362, 159, 386):

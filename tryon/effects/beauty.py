@@ -7,6 +7,8 @@ and hair, finer than the reduced picture shows, stay.
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +40,8 @@ _STRONGEST_BRIGHTEN = 0.3  # gain in the dark, none in white
 
 _HUE_TOLERANCE = 14.0  # levels of Cr and Cb from the face's own, up to which all is skin
 _DARK_TOLERANCE = 0.42  # of the face's luma, by which skin in the face's own shade is darker
+_HEIGHT_OF_WIDTH = 1.6  # of a face from the front, up to the hairline
+_MIDDLE = 128
 _LEAST_PX = 16  # smaller faces show no skin
 
 
@@ -52,12 +56,12 @@ def beautify(image: ByteArray, points_px: FloatArray, smooth: float, brighten: f
     if region is None:
         return
     left, top, right, bottom, face_width = region
-    part = image[top:bottom, left:right]
-    scale = min(1.0, _WORK_WIDTH / face_width)
-    size = max(8, round((right - left) * scale)), max(8, round((bottom - top) * scale))
+    shrink = math.ceil(face_width / _WORK_WIDTH)  # by a whole number: several times as fast
+    size = (right - left) // shrink, (bottom - top) // shrink
+    part = image[top : top + size[1] * shrink, left : left + size[0] * shrink]
     small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
-    points = (points_px[:, :2] - (left, top)) * (size[0] / (right - left), size[1] / (bottom - top))
-    width = face_width * scale
+    points = (points_px[:, :2] - (left, top)) / shrink
+    width = face_width / shrink
     skin = _skin_mask(points, size, width)
     likeness = _skin_likeness(small, skin)
     values = small.astype(np.float32) * np.float32(1 / 255)
@@ -70,8 +74,10 @@ def beautify(image: ByteArray, points_px: FloatArray, smooth: float, brighten: f
         luma = cv2.cvtColor(values, cv2.COLOR_BGR2GRAY)
         gain = brighten * _STRONGEST_BRIGHTEN * (1 - luma) * _lit(points, size, width, likeness)
         change += gain[..., None] * (values + change)
-    full = cv2.resize(change * 255, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
-    cv2.add(part, full, part, dtype=cv2.CV_8U)
+    # As bytes round a middle: enlarging and adding these is several times as fast.
+    steps = cv2.convertScaleAbs(change, alpha=255, beta=_MIDDLE)
+    full = cv2.resize(steps, part.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    cv2.addWeighted(part, 1.0, full, 1.0, -_MIDDLE, part)
 
 
 def _region(points_px: FloatArray, width: int, height: int) -> tuple[int, int, int, int, float] | None:
@@ -83,7 +89,7 @@ def _region(points_px: FloatArray, width: int, height: int) -> tuple[int, int, i
     right, bottom = min(width, int(x1 + margin) + 1), min(height, int(y1 + margin) + 1)
     if right - left < _LEAST_PX or bottom - top < _LEAST_PX:
         return None
-    return left, top, right, bottom, float(max(x1 - x0, (y1 - y0) / 1.35))
+    return left, top, right, bottom, float(max(x1 - x0, (y1 - y0) / _HEIGHT_OF_WIDTH))
 
 
 def _face_outline(points: FloatArray) -> FloatArray:
@@ -117,12 +123,18 @@ def _lit(points: FloatArray, size_wh: tuple[int, int], face_width: float, likene
     for part in (*_EYES, _LIPS):
         _paint(inside, points[list(part)], 255, 0.0)
     skin = np.maximum(likeness, inside * np.float32(1 / 255))
-    wide = _blurred(mask, _LIGHT_FEATHER_SHARE / 2 * face_width) * np.float32(1 / 255)
-    return wide * _blurred(skin, _FEATHER_SHARE / 2 * face_width)
+    # So wide a blur is as good, and many times as fast, in a quarter of the size.
+    small = cv2.resize(mask, (max(2, size_wh[0] // 4), max(2, size_wh[1] // 4)), interpolation=cv2.INTER_AREA)
+    soft = cv2.resize(_blurred(small, _LIGHT_FEATHER_SHARE / 8 * face_width), size_wh)
+    return np.asarray(
+        soft * np.float32(1 / 255) * _blurred(skin, _FEATHER_SHARE / 2 * face_width), np.float32
+    )
 
 
 def _blurred(picture: FloatArray | ByteArray, sigma: float) -> Floats:
-    return np.asarray(cv2.GaussianBlur(picture, (0, 0), max(0.6, sigma)), np.float32)
+    sigma = max(0.6, sigma)
+    side = 2 * round(2.5 * sigma) + 1  # what is farther counts less than a level
+    return np.asarray(cv2.GaussianBlur(picture, (side, side), sigma), np.float32)
 
 
 def _paint(
