@@ -65,6 +65,7 @@ class Settings(BaseModel):
     record_at_most_s: seconds after which a recording ends by itself.
     instant_replay: whether the last ten seconds are kept in memory, to be saved when asked.
     keep_clips_days: days after which a clip or photo is deleted by itself.
+    hotspot_name, hotspot_password: of the Wi-Fi that phones join where they share no network with this PC.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
@@ -86,6 +87,8 @@ class Settings(BaseModel):
     record_at_most_s: float = Field(default=60.0, ge=1.0, le=600.0)
     instant_replay: bool = True
     keep_clips_days: int = Field(default=30, ge=1, le=3650)
+    hotspot_name: str = ""
+    hotspot_password: str = ""
 
     @model_validator(mode="before")
     @classmethod
