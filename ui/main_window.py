@@ -79,7 +79,7 @@ class MainWindow(QWidget):
         )
         self._measuring = Measuring(self, bridge, self.chrome, self.outfit)
         self._people = People(self, bridge, self.chrome, self.view, self.outfit)
-        self.posts = Posts(self, self.view, self.chrome, catalogue, lambda: self._settings)
+        self.posts = Posts(self, self.view, self.chrome, catalogue, lambda: self._settings, self._change)
         self._actions = self._actions_of_keys()
         self._connect()
         self._apply_settings()

@@ -55,7 +55,10 @@ END_TIMEOUT_S = 5.0
 
 
 class Posts(QObject):
-    """Owns the gallery, the edit step and the share sheet."""
+    """Owns the gallery, the edit step and the share sheet.
+
+    settings: gives the present ones. change: keeps a new value of one of them. serve: lets phones fetch files.
+    """
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class Posts(QObject):
         chrome: Chrome,
         catalogue: Catalogue,
         settings: Callable[[], Settings],
+        change: Callable[[str, object], None],
         serve: Serve = serve,
     ) -> None:
         super().__init__(window)
@@ -87,6 +91,7 @@ class Posts(QObject):
         self.editor: Editor | None = None
         self.sheet = ShareSheet(view, window)
         self.sharing = Sharing(self, chrome, self.sheet, serve)
+        self.sharing.hotspot_kept.connect(change)
         for sheet in (self.gallery, self.sheet):
             chrome.add_popover(sheet)
         self._sweeper = QTimer(self, interval=SWEEP_MS)
@@ -117,6 +122,7 @@ class Posts(QObject):
         self.gallery.set_language(self._words, language)
         self.sheet.set_language(self._words, language)
         self.sharing.set_words(self._words, language)
+        self.sheet.wifi.set_hotspot(self._settings().hotspot_name, self._settings().hotspot_password)
         if self.editor is not None:
             self.editor.set_language(self._words, language)
         folder = self._settings().recordings_dir
@@ -278,6 +284,8 @@ class Posts(QObject):
         editor = self.editor
         if editor is not None and editor.bench.plan == before:  # unless somebody went on meanwhile
             editor.note.setText("")
+            for path in clips_of(cut.segments):
+                self._following.follow(path)
             editor.bench.apply(cut)
             editor.player.play()
 

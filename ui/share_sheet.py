@@ -320,6 +320,12 @@ class WifiPane(QWidget):
             field.setAccessibleName(text)
         _name(self.show_button, words["show_code"])
 
+    def set_hotspot(self, name: str, password: str) -> None:
+        """What was typed in last time, unless somebody is typing."""
+        for field, text in ((self.name, name), (self.password, password)):
+            if text and not field.text():
+                field.setText(text)
+
     def show_code(self, png: bytes) -> None:
         self.problem.setText("")
         self.code.show_code(QImage.fromData(png))

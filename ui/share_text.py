@@ -21,7 +21,6 @@ class ShareMessages(TypedDict):
     kind_before_after: str
     kind_post: str
     days_left: str
-    day_left: str
     hours_left: str
     minutes_left: str
     make_post: str
@@ -31,15 +30,11 @@ class ShareMessages(TypedDict):
     name_of_clip: str
     delete: str
     keep_longer: str
-    kept_until: str
     open_folder: str
     deleted: str
     undo: str
     redo: str
-    more_actions: str
     back: str
-    cannot_open_clip: str
-    opening_clip: str
     tab_trim: str
     tab_shape: str
     tab_look: str
@@ -75,7 +70,6 @@ class ShareMessages(TypedDict):
     brighten: str
     words_here: str
     add_words: str
-    change_words: str
     style_title: str
     style_line: str
     style_price: str
@@ -85,9 +79,7 @@ class ShareMessages(TypedDict):
     place_bottom: str
     time_whole: str
     time_here: str
-    no_words: str
     remove: str
-    remove_named: str
     add_sticker: str
     sticker_hint: str
     follow_face: str
@@ -128,7 +120,6 @@ class ShareMessages(TypedDict):
     preset_xiaohongshu: str
     preset_wechat: str
     preset_gif: str
-    preset_webp: str
     preset_collage: str
     making: str
     cancel: str
@@ -140,7 +131,6 @@ class ShareMessages(TypedDict):
     share_title: str
     scan: str
     same_network: str
-    address: str
     minutes_open: str
     link_over: str
     open_again: str
@@ -186,7 +176,6 @@ EN: ShareMessages = {
     "kind_before_after": "Before and after",
     "kind_post": "Post",
     "days_left": "{days} days left",
-    "day_left": "1 day left",
     "hours_left": "{hours} h left",
     "minutes_left": "{minutes} min left",
     "make_post": "Make a post",
@@ -196,15 +185,11 @@ EN: ShareMessages = {
     "name_of_clip": "Name of the clip",
     "delete": "Delete",
     "keep_longer": "Keep longer",
-    "kept_until": "Kept until {date}",
     "open_folder": "Open folder",
     "deleted": "Deleted: {title}",
     "undo": "Undo",
     "redo": "Redo",
-    "more_actions": "More",
     "back": "Back",
-    "cannot_open_clip": "This clip cannot be opened",
-    "opening_clip": "Opening the clip…",
     "tab_trim": "Trim",
     "tab_shape": "Shape",
     "tab_look": "Look",
@@ -240,7 +225,6 @@ EN: ShareMessages = {
     "brighten": "Brighten",
     "words_here": "Write something…",
     "add_words": "Add",
-    "change_words": "Change",
     "style_title": "Title",
     "style_line": "Line",
     "style_price": "Price",
@@ -250,9 +234,7 @@ EN: ShareMessages = {
     "place_bottom": "Bottom",
     "time_whole": "All the time",
     "time_here": "3 s from here",
-    "no_words": "Nothing written yet",
     "remove": "Remove",
-    "remove_named": "Remove: {name}",
     "add_sticker": "Add: {name}",
     "sticker_hint": "Tap to add, then drag it in the preview",
     "follow_face": "With the face",
@@ -293,7 +275,6 @@ EN: ShareMessages = {
     "preset_xiaohongshu": "Xiaohongshu",
     "preset_wechat": "WeChat",
     "preset_gif": "GIF",
-    "preset_webp": "WebP",
     "preset_collage": "Collage",
     "making": "Making your post for {preset}… {percent} %",
     "cancel": "Cancel",
@@ -305,7 +286,6 @@ EN: ShareMessages = {
     "share_title": "Take it with you",
     "scan": "Scan with your phone",
     "same_network": "Phone and this machine must be in the same network",
-    "address": "Address",
     "minutes_open": "Open for another {time}",
     "link_over": "The link has expired",
     "open_again": "New code",
@@ -351,7 +331,6 @@ ZH: ShareMessages = {
     "kind_before_after": "前后对比",
     "kind_post": "晒单",
     "days_left": "还剩 {days} 天",
-    "day_left": "还剩 1 天",
     "hours_left": "还剩 {hours} 小时",
     "minutes_left": "还剩 {minutes} 分钟",
     "make_post": "做成晒单",
@@ -361,15 +340,11 @@ ZH: ShareMessages = {
     "name_of_clip": "作品名称",
     "delete": "删除",
     "keep_longer": "延长保留",
-    "kept_until": "保留到 {date}",
     "open_folder": "打开文件夹",
     "deleted": "已删除：{title}",
     "undo": "撤销",
     "redo": "重做",
-    "more_actions": "更多",
     "back": "返回",
-    "cannot_open_clip": "这个作品打不开",
-    "opening_clip": "正在打开作品…",
     "tab_trim": "剪辑",
     "tab_shape": "画幅",
     "tab_look": "滤镜",
@@ -405,7 +380,6 @@ ZH: ShareMessages = {
     "brighten": "提亮",
     "words_here": "写点什么…",
     "add_words": "添加",
-    "change_words": "修改",
     "style_title": "大标题",
     "style_line": "字幕",
     "style_price": "价格",
@@ -415,9 +389,7 @@ ZH: ShareMessages = {
     "place_bottom": "下方",
     "time_whole": "全程",
     "time_here": "从这里 3 秒",
-    "no_words": "还没有文字",
     "remove": "移除",
-    "remove_named": "移除：{name}",
     "add_sticker": "添加：{name}",
     "sticker_hint": "点一下添加，再到预览里拖动",
     "follow_face": "跟随脸",
@@ -458,7 +430,6 @@ ZH: ShareMessages = {
     "preset_xiaohongshu": "小红书",
     "preset_wechat": "微信",
     "preset_gif": "动图",
-    "preset_webp": "WebP 动图",
     "preset_collage": "拼图",
     "making": "正在生成{preset}作品… {percent}%",
     "cancel": "取消",
@@ -470,7 +441,6 @@ ZH: ShareMessages = {
     "share_title": "带走作品",
     "scan": "用手机扫一扫",
     "same_network": "手机要和这台机器连同一个网络",
-    "address": "网址",
     "minutes_open": "链接还有 {time} 有效",
     "link_over": "链接已过期",
     "open_again": "重新生成",

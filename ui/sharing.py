@@ -51,9 +51,11 @@ def serve(files: Sequence[SharedFile], text: str, language: Language, kept_until
 
 
 class Sharing(QObject):
-    """One clip at a time. Emits `delete_wanted` with the clip's path when it is to be deleted now."""
+    """One clip at a time. Emits `delete_wanted` with the clip's path when it is to be deleted now, and
+    `hotspot_kept` with the name and value of a setting: the hotspot is the same for the next shopper."""
 
     delete_wanted = Signal(object)
+    hotspot_kept = Signal(str, object)
 
     def __init__(self, parent: QObject, chrome: Chrome, sheet: ShareSheet, serve: Serve = serve) -> None:
         super().__init__(parent)
@@ -172,6 +174,9 @@ class Sharing(QObject):
             self._sheet.wifi.show_code(qr.as_png(wifi_qr(name, password), QR_PX))
         except TryOnError as error:
             self._sheet.wifi.show_problem(str(error))
+            return
+        self.hotspot_kept.emit("hotspot_name", name)
+        self.hotspot_kept.emit("hotspot_password", password)
 
     def _delete(self) -> None:
         if self._clip is not None:
