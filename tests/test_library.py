@@ -13,6 +13,8 @@ import pytest
 from tryon.clips.library import Library
 from tryon.clips.note import ClipKind, ClipNote, cover_path, note_path, read_note, write_note
 from tryon.errors import InputError, SinkError
+from tryon.sinks.finishing import PARTIAL_SUFFIX
+from tryon.sinks.image import default_name
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -70,6 +72,13 @@ def test_lists_what_the_program_made_newest_first(library: Library) -> None:
     assert clips[2].seconds == pytest.approx(1.5, abs=0.01)
     assert clips[1].seconds is None
     assert not any(clip.problem for clip in clips)
+
+
+def test_what_the_recorder_writes_is_known_by_its_name(library: Library) -> None:
+    path = default_name(library.folder, "mp4", "round-metal", now=NOON)
+    film(path)
+    film(path.with_name(path.stem + PARTIAL_SUFFIX))
+    assert [clip.path for clip in library.clips()] == [path]
 
 
 def test_a_folder_that_is_not_there_is_empty(library: Library) -> None:

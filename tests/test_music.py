@@ -43,7 +43,7 @@ def test_a_tune_has_no_jumps(name: str, quarter_minute: dict[str, FloatArray]) -
     # A click is a step that the sound around it does not have: far above the usual second difference.
     bend = np.abs(np.diff(quarter_minute[name].mean(axis=1), 2))
     usual = np.sqrt(np.convolve(np.square(bend), np.ones(480) / 480, "same")) + 2e-3
-    assert (bend / usual).max() < 14
+    assert (bend / usual).max() < 8
 
 
 def test_a_tune_is_the_same_every_time() -> None:

@@ -233,7 +233,7 @@ def _delete_all(clips: Iterable[Path]) -> tuple[tuple[str, ...], tuple[str, ...]
 
 
 def _has_sibling(clip: Path) -> bool:
-    """Whether a file of the same name but for its ending is still there: a post and its preview share a note."""
+    """Whether a file of the same name but for its ending is there: a post and its preview share a note."""
     suffixes = (*VIDEO_SUFFIXES, *PICTURE_SUFFIXES)
     return any(clip.with_suffix(suffix).exists() for suffix in suffixes if suffix != clip.suffix)
 
