@@ -74,6 +74,14 @@ def test_short_footage_repeats_and_slows_down_to_fill_the_post(seconds: float) -
     assert all(0 <= segment.start_s < segment.end_s <= seconds + 1e-9 for _, _, segment in cuts)
 
 
+def test_no_cut_is_a_stutter() -> None:
+    # Footage for two bars and a bit: the second goes on where the first ended, or is far from it.
+    for seconds in (4.1, 4.5, 5.5, 9.0):
+        (_, _, first), (_, _, second) = placed(cut_to_beats([clip("a.mp4", seconds)], BEATS, 4.0))
+        jump_s = second.start_s - first.end_s
+        assert jump_s == 0 or jump_s >= 0.5
+
+
 def test_more_products_than_bars_leave_the_shortest_out() -> None:
     session = clip("a.mp4", 16.0, (0, "one:x"), (5, "two:x"), (7, "three:x"), (11, "four:x"))
     cuts = placed(cut_to_beats([session], BEATS, 6.0))

@@ -10,8 +10,10 @@
    and the fit still settles.
 5. The pieces of a product come from all over its footage, in its order; near the even places the steadiest
    are taken.
-6. Where there is less footage than music, pieces repeat, and what is shorter than its piece runs slower.
-7. With a ramp, the picture of the lift rushes in at twice the speed and slows down to its own.
+6. A piece that would begin within half a second of where the one before ended goes on from there: so small a
+   jump looks like a fault.
+7. Where there is less footage than music, pieces repeat, and what is shorter than its piece runs slower.
+8. With a ramp, the picture of the lift rushes in at twice the speed and slows down to its own.
 
 The same clips, beats and length give the same segments, and these take exactly that length where the post
 cuts without transitions.
@@ -38,6 +40,7 @@ _USUAL_BEAT_S = 0.5  # where no beats were found: cuts as with 120 beats a minut
 _SLOWEST = 0.25  # SpeedPoint's own limit
 _SHORTEST_SHOT_S = 0.4  # anything shorter would have to be a slow-motion flash
 _START_STEP_S = 0.1
+_STUTTER_S = 0.5
 _RAMP_SPEED = 2.0
 # What a share of 1 away from its even place weighs, in the mean motion of the product's footage.
 _PLACE_WEIGHT = 4.0
@@ -215,4 +218,9 @@ def _choose(
             if cost < best_cost - 1e-9:
                 best, best_cost = (shot, start_s, wanted_s), cost
         passed += shot.seconds if math.isfinite(shot.seconds) else 0.0
+    shot, start_s, _ = best
+    if taken and taken[-1][0] is shot:
+        last_s = taken[-1][2]
+        if abs(start_s - last_s) < _STUTTER_S and last_s + wanted_s <= shot.end_s:
+            return shot, last_s, wanted_s
     return best
