@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tryon.errors import InputError
+from tryon.music.bars import find_bars
 from tryon.music.beats import find_beats
 from tryon.music.compose import TUNES, compose, play
 from tryon.music.loudness import integrated_lufs
@@ -121,6 +122,16 @@ def f_measure(found_s: FloatArray, true_s: FloatArray) -> float:
 def test_beats_are_found_again(name: str, bpm: float) -> None:
     tune = play(replace(TUNES[name], bpm=bpm), 14.0)
     assert f_measure(find_beats(tune.samples, RATE), tune.beats_s) >= 0.9
+
+
+def test_bars_are_found_wherever_the_music_starts() -> None:
+    for name in ("last_metro", "morning_light"):
+        tune = compose(name, 20.0)
+        for late_s in (0.0, 1.3):
+            samples = tune.samples[round(late_s * RATE) :]
+            bars_s = find_bars(samples, RATE, find_beats(samples, RATE)) + late_s
+            assert len(bars_s) >= 5
+            assert max(np.abs(tune.bars_s - bar_s).min() for bar_s in bars_s) < 0.07
 
 
 def test_beats_are_found_at_any_rate_and_where_they_sound() -> None:
