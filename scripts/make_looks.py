@@ -61,11 +61,11 @@ def saturate(factor: float) -> Step:
 
 
 def vibrance(factor: float) -> Step:
-    """Saturate pale colours more than strong ones, and skin half as much."""
+    """Saturate pale colours more than strong ones, and skin not at all."""
 
     def apply(rgb: Colours) -> Colours:
         strength = np.ptp(rgb, axis=-1, keepdims=True)
-        gain = 1 + (factor - 1) * (1 - strength) * (1 - 0.5 * skin_likeness(rgb))
+        gain = 1 + (factor - 1) * (1 - strength) * (1 - skin_likeness(rgb))
         return luma(rgb) + gain * (rgb - luma(rgb))
 
     return apply
@@ -119,8 +119,8 @@ LOOKS = (
         "warm-film", "Warm film", "暖调胶片",
         (
             curve((0, 0), (0.2, 0.18), (0.5, 0.525), (0.8, 0.83), (1, 0.985)),
-            channel_curves(0.022, 0.004, -0.028),
-            tone((0.0, 0.012, 0.022), (0.026, 0.012, -0.03)),
+            channel_curves(0.02, 0.0, -0.022),
+            tone((0.0, 0.01, 0.022), (0.028, 0.006, -0.024)),
             saturate(0.94), fade(0.028, 0.99),
         ),
     ),
@@ -142,7 +142,7 @@ LOOKS = (
     ),
     LookRecipe(
         "vivid", "Vivid", "鲜明",
-        (SOFT_CONTRAST, vibrance(1.38), channel_curves(0.006, 0.004, 0.002)),
+        (sparing_skin(SOFT_CONTRAST, 0.6), vibrance(1.42), channel_curves(0.006, 0.006, 0.004)),
     ),
     LookRecipe(
         "night-neon", "Night neon", "霓虹夜色",

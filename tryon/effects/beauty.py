@@ -28,8 +28,8 @@ _TOP, _CHIN = 10, 152
 """MediaPipe's numbers of points on the outlines of the face and of what in it is not skin."""
 
 _WORK_WIDTH = 220  # pixels of the face's width at which it is smoothed: pores are finer, spots coarser
-_RADIUS_SHARE = 0.045  # of the face's width: the largest spots that are evened out
-_EDGE = 0.055  # contrast (of full range) above which an edge stays
+_RADIUS_SHARE = 0.05  # of the face's width: the largest spots that are evened out
+_EDGE = 0.08  # contrast (of full range) above which an edge stays
 _FEATHER_SHARE = 0.025  # of the face's width
 _HAIRLINE = 0.2  # of the mesh's height, by which foreheads go on above it
 _LIGHT_FEATHER_SHARE = 0.16  # of the face's width, over which brightening fades
