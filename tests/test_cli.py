@@ -128,3 +128,30 @@ def test_no_result_takes_the_place_of_an_input_or_of_another_result(tmp_path: Pa
         plan(tmp_path, tmp_path)
     targets = [job.target.name for job in plan(tmp_path, tmp_path / "out")]
     assert targets == ["a.mov.mp4", "a.mp4.mp4", "b.png"]
+
+
+def test_a_picture_is_shared_as_a_collage(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], face: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "post.jpg"
+    options = ["--preset", "collage", "--product", "panto:honey", "--aspect", "3:4", "-o", out]
+    assert run(monkeypatch, "share", face, *options) == 0
+    assert "ready for collage" in capsys.readouterr().out
+    assert cv2.imread(str(out)).shape == (1440, 1080, 3)
+
+
+def test_wrong_words_for_a_post_are_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], face: Path, tmp_path: Path
+) -> None:
+    for options, line in [
+        (["--preset", "weibo"], "there is no preset"),
+        (["--preset", "collage", "--aspect", "5:4"], "aspect: "),
+        (["--preset", "collage", "--look", "sepia"], "no colour look"),
+        (["--preset", "douyin"], "written as .mp4"),
+        (["--preset", "collage", "--tune", "clean_lines", "--music", "a.mp3"], "one music"),
+    ]:
+        assert run(monkeypatch, "share", face, *options, "-o", tmp_path / "post.jpg") == 2
+        said = capsys.readouterr().err.strip()
+        assert line in said
+        assert "\n" not in said
+    assert list(tmp_path.iterdir()) == [face]

@@ -12,7 +12,7 @@ import numpy as np
 from av.filter import Graph
 from PIL import Image
 
-from tryon.editing.metadata import XMP_PACKET
+from tryon.clips.origin import XMP_PACKET
 from tryon.types import ByteArray
 
 _WEBP_QUALITY, _WEBP_METHOD = 68, 3

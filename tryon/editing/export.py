@@ -45,7 +45,7 @@ Cancelled = Callable[[], bool]
 _FOLLOWING_SHARE = 0.15  # of the time that an export takes, for its progress
 _SPARE_BYTES = 50_000_000  # that stay free on the disk
 _LEAST_BIT_RATE = 300_000  # below, a picture falls to pieces
-_MOST_TRIES = 3
+_MOST_TRIES = 4
 _SETTLED_S = 0.4  # after which captions and stickers that come in at the cover's moment stand
 _FILLED = 0.95  # of the bytes that there are: the index and the buffer's slack take some
 
@@ -127,18 +127,21 @@ def _write_video(
 def _animation(
     drawing: Drawing, preset: Preset, suffix: str, advance: Advance, cancelled: Cancelled
 ) -> bytes:
-    count, _ = _length(drawing, preset)
+    count, seconds = _length(drawing, preset)
     pictures = []
     for number, picture in enumerate(_pictures(drawing, count, preset.fps, cancelled)):
         pictures.append(picture)
         advance((number + 1) / count)
-    while len(encoded := encode_animation(pictures, preset.fps, suffix)) > preset.most_bytes:
+    for _ in range(_MOST_TRIES):
+        encoded = encode_animation(pictures, preset.fps, suffix)
+        if len(encoded) <= preset.most_bytes:
+            return encoded
         _stop_if(cancelled)
-        share = max(0.5, 0.97 * (preset.most_bytes / len(encoded)) ** 0.5)
+        share = 0.95 * (preset.most_bytes / len(encoded)) ** 0.5
         height, width = pictures[0].shape[:2]
-        smaller = (round(width * share / 2) * 2, round(height * share / 2) * 2)
+        smaller = (max(2, round(width * share / 2) * 2), max(2, round(height * share / 2) * 2))
         pictures = [np.asarray(cv2.resize(one, smaller, interpolation=cv2.INTER_AREA)) for one in pictures]
-    return encoded
+    raise _too_long(preset, seconds)
 
 
 def _pictures(drawing: Drawing, count: int, fps: int, cancelled: Cancelled) -> Iterator[ByteArray]:

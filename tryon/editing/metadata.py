@@ -6,7 +6,7 @@ import os
 import struct
 from typing import BinaryIO
 
-from tryon.clips.origin import XMP_PACKET as XMP_PACKET
+from tryon.clips.origin import XMP_PACKET
 
 # ISO 16684-3 (XMP storage in files): in ISO base media a top-level box of type "uuid" with this identifier.
 _XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")

@@ -85,7 +85,8 @@ class Mp4Writer:
             dst_colorspace=Colorspace.ITU709,
             src_color_range=ColorRange.JPEG,
             dst_color_range=ColorRange.MPEG,
-            interpolation=Interpolation.BILINEAR | Interpolation.ACCURATE_RND,
+            # Without the exact rounding everything gets a level darker.
+            interpolation=Interpolation.FAST_BILINEAR | Interpolation.ACCURATE_RND,
             threads=1,
         )
         frame.pts, frame.time_base, frame.duration = self._pictures, Fraction(1, self._fps), 1

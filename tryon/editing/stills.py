@@ -13,8 +13,8 @@ from PIL import Image, PngImagePlugin
 
 from tryon.catalogue import load_catalogue
 from tryon.clips.note import Wearing
+from tryon.clips.origin import XMP_PACKET
 from tryon.editing.drawing import Drawing, Framings, clips_of
-from tryon.editing.metadata import XMP_PACKET
 from tryon.editing.painting import (
     finished,
     lay_color,
