@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from tryon.music.score import BEATS
@@ -21,7 +23,7 @@ def find_bars(samples: FloatArray, rate: int, beats_s: FloatArray) -> FloatArray
         return beats_s[::BEATS]
     mono = samples if samples.ndim == 1 else samples.mean(axis=1)
     edges = np.append(np.round(beats_s * rate).astype(int), len(mono))
-    tones = np.stack([_chroma(mono[start:end], rate) for start, end in zip(edges, edges[1:], strict=False)])
+    tones = np.stack([_chroma(mono[start:end], rate) for start, end in pairwise(edges)])
     change = 1 - (tones[1:] * tones[:-1]).sum(axis=1)  # change[i] is that at beat i + 1
     strengths = [change[(first - 1) % BEATS :: BEATS].mean() for first in range(BEATS)]
     return np.asarray(beats_s[int(np.argmax(strengths)) :: BEATS])

@@ -28,6 +28,7 @@ from tryon.editing.subjects import follow_clip
 from tryon.editing.templates import load_templates
 from tryon.editing.timeline import lay_out
 from tryon.errors import CancelledError, ProductError
+from tryon.music.bars import find_bars
 from tryon.music.beats import find_beats
 from tryon.music.compose import TUNES, compose
 from tryon.sinks.image import default_name
@@ -142,8 +143,9 @@ class Workshop:
         footage = [look_through(clip) for clip in clips]
         seconds = min(BEAT_POST_S, max(4.0, lay_out(plan).duration_s))
         if plan.music.file is not None:
-            beats = find_beats(read_sound(plan.music.file, seconds), RATE)
-            segments = cut_to_beats(footage, beats, seconds)
+            sound = read_sound(plan.music.file, seconds)
+            beats = find_beats(sound, RATE)
+            segments = cut_to_beats(footage, beats, seconds, bars_s=find_bars(sound, RATE, beats))
         else:
             tune = compose(plan.music.tune or next(iter(TUNES)), seconds)
             segments = cut_to_beats(footage, tune.beats_s, seconds, bars_s=tune.bars_s, lift_s=tune.lift_s)
