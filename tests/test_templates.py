@@ -84,8 +84,19 @@ def test_those_that_come_with_the_program_are_all_usable() -> None:
         assert not template.name.zh.isascii()
 
 
+def test_the_manual_s_example_is_a_template(shop: Path, facts: dict[tuple[str, str], ProductFacts]) -> None:
+    manual = (assets_dir() / "templates" / "README.md").read_text("utf-8")
+    folder = put(shop / "ours", manual.split("```toml\n")[1].split("```")[0])
+    cv2.imwrite(str(folder / "ours.png"), np.full((50, 50, 3), 90, np.uint8))
+    loaded = load_templates()
+    assert loaded.problems == ()
+    assert template_overlays(loaded.template("ours"), facts["runner", "en"], (540, 720), 5.0, "en")
+
+
 @pytest.mark.parametrize("canvas", CANVASES)
-@pytest.mark.parametrize("key", sorted(path.name for path in (assets_dir() / "templates").iterdir()))
+@pytest.mark.parametrize(
+    "key", sorted(path.parent.name for path in (assets_dir() / "templates").glob("*/template.toml"))
+)
 def test_they_suit_every_shape_and_language(
     key: str, canvas: tuple[int, int], facts: dict[tuple[str, str], ProductFacts]
 ) -> None:
@@ -143,6 +154,10 @@ def test_facts_that_are_missing_leave_no_hole(facts: dict[tuple[str, str], Produ
     told = facts["panto", "zh"]
     nothing = template_overlays(template, ProductFacts(""), (540, 720), 6.0, "zh")
     assert nothing == ()
+    tag = load_templates().template("tag_line")
+    priced = template_overlays(tag, told, (540, 720), 6.0, "zh")[0].image
+    free = template_overlays(tag, replace(told, price=""), (540, 720), 6.0, "zh")[0].image
+    assert priced[40, -60, :3].max() < 40 < free[40, -60, :3].max(), "an empty plate for the price"
     bare = replace(told, picture=None, price="", colourway="")
     x0, _, x1, _ = bounds(template_overlays(template, bare, (540, 720), 6.0, "zh")[:1])
     assert x1 - x0 > 300
@@ -197,6 +212,8 @@ def test_a_broken_one_is_named_in_a_line_and_hides_no_other(
     assert "template broken" in loaded.problems[0]
     assert told in loaded.problems[0]
     assert "template empty: there is no template.toml" in loaded.problems[1]
+    with pytest.raises(InputError, match=r"^template broken: "):
+        loaded.template("broken")
 
 
 def test_a_damaged_copy_of_ours_does_not_crash(shop: Path) -> None:

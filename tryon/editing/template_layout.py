@@ -29,6 +29,7 @@ from tryon.editing.template_model import (
     Border,
     BoxOf,
     Elsewhere,
+    Fact,
     Line,
     Plate,
     ProductPicture,
@@ -103,6 +104,10 @@ def _says_anything(block: Block, facts: ProductFacts, language: str) -> bool:
     )
 
 
+def _has(facts: ProductFacts, fact: Fact) -> bool:
+    return facts.picture is not None if fact == "picture" else bool(getattr(facts, fact))
+
+
 def _filled(words: Words, facts: ProductFacts, language: str) -> list[tuple[Line, str]]:
     """Lines with their facts; those that name facts of which none is there are left out."""
     values = {
@@ -134,6 +139,8 @@ def _draw_block(
     )
     picture = new_picture((width + 2 * margin, height + 2 * margin))
     for part in block.part:
+        if (part.needs and not _has(facts, part.needs)) or (part.lacks and _has(facts, part.lacks)):
+            continue
         box = part.box
         if isinstance(part, Words) and part.box_alone and facts.picture is None:
             box = part.box_alone

@@ -16,6 +16,8 @@ from tryon.types import ByteArray
 FACTS = ("name", "price", "size", "colourway", "hashtags", "tryon")
 """What words may name in braces: the product's, its hashtags, and "virtual try-on" in the language."""
 
+Fact = Literal["name", "price", "size", "colourway", "hashtags", "tryon", "picture"]
+
 Length = Annotated[float, Field(ge=-4000.0, le=4000.0)]
 """In thousandths of the canvas's shorter side."""
 Size = Annotated[float, Field(ge=0.0, le=4000.0)]
@@ -31,11 +33,18 @@ class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Plate(_Value):
+class _Part(_Value):
+    """box: where it lies. needs, lacks: a fact with, or without, which alone it is drawn."""
+
+    box: BoxOf = (0.0, 0.0, 0.0, 0.0)
+    needs: Fact | None = None
+    lacks: Fact | None = None
+
+
+class Plate(_Part):
     """A rectangle with round corners. rim: width of a line of rim_color along its edge, inside."""
 
     kind: Literal["plate"]
-    box: BoxOf = (0.0, 0.0, 0.0, 0.0)
     color: Color
     radius: Size = 0.0
     shadow: Size = 0.0
@@ -43,34 +52,31 @@ class Plate(_Value):
     rim_color: Color = "#FFFFFF"
 
 
-class Border(_Value):
+class Border(_Part):
     """A border along the edges of its box. widths: left, top, right, bottom. radius: of its inner corners."""
 
     kind: Literal["border"]
-    box: BoxOf = (0.0, 0.0, 0.0, 0.0)
     widths: tuple[Size, Size, Size, Size]
     color: Color
     radius: Size = 0.0
 
 
-class Art(_Value):
+class Art(_Part):
     """A picture of the template's folder. fit: as large as goes into its box, or stretched to fill it.
 
     mirrored: left and right.
     """
 
     kind: Literal["art"]
-    box: BoxOf = (0.0, 0.0, 0.0, 0.0)
     file: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.png$")
     fit: Literal["contain", "stretch"] = "contain"
     mirrored: bool = False
 
 
-class ProductPicture(_Value):
+class ProductPicture(_Part):
     """The product's own picture, as large as fits, on a soft shadow."""
 
     kind: Literal["product"]
-    box: BoxOf = (0.0, 0.0, 0.0, 0.0)
     shadow: Size = 10.0
 
 
@@ -100,11 +106,10 @@ class Line(_Value):
         return value
 
 
-class Words(_Value):
+class Words(_Part):
     """Lines below each other. box_alone: used instead where the product has no picture."""
 
     kind: Literal["words"]
-    box: BoxOf = (0.0, 0.0, 0.0, 0.0)
     box_alone: BoxOf | None = None
     align: Literal["left", "center", "right"] = "left"
     upright: Literal["top", "middle", "bottom"] = "middle"

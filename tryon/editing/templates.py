@@ -41,9 +41,12 @@ class Templates:
     problems: tuple[str, ...]
 
     def template(self, key: str) -> Template:
-        """The template of that key. Raises InputError naming near matches, or what there is."""
+        """The template of that key. Raises InputError: what is wrong with it, or what there is instead."""
         if key in self.found:
             return self.found[key]
+        for problem in self.problems:
+            if problem.startswith(f"template {key}:"):
+                raise InputError(problem)
         near = difflib.get_close_matches(key, self.found, n=2, cutoff=0.5)
         if near:
             raise InputError(f"there is no template {key!r}; did you mean {' or '.join(near)}?")
