@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from tryon.clips.library import Clip
+from tryon.editing.plan import Anchor
 from ui.controls import IconButton, TextButton
 from ui.editor.bench import Bench, Offer
 from ui.editor.changes import SHAPES, span_of, trimmed
@@ -53,7 +55,7 @@ class Editor(Sheet):
     """Emits `export_wanted` with a preset's name, `music_wanted` when a file is to be chosen, `beat_wanted`
     when the pieces are to be cut to the beat, and `clip_used` with the path of a clip that was added.
 
-    draw: draws pictures of plans, in a thread of its own.
+    draw, put_away: as for PreviewLoop.
     """
 
     export_wanted = Signal(str)
@@ -61,13 +63,15 @@ class Editor(Sheet):
     beat_wanted = Signal()
     clip_used = Signal(object)
 
-    def __init__(self, view: MirrorView, parent: QWidget, bench: Bench, draw: Draw) -> None:
+    def __init__(
+        self, view: MirrorView, parent: QWidget, bench: Bench, draw: Draw, put_away: Callable[[], None]
+    ) -> None:
         super().__init__(view, parent, LARGEST)
         self.bench = bench
         self._words: ShareMessages = EN
         self._spots: tuple[StickerSpot, ...] = ()
         self._grabbed: tuple[float, float] | None = None
-        self.loop = PreviewLoop(self, draw)
+        self.loop = PreviewLoop(self, draw, put_away)
         self.player = Player(self, bench)
         self.undo, self.redo = IconButton("undo", self), IconButton("redo", self)
         self.stage = Stage(self)
@@ -200,13 +204,15 @@ class Editor(Sheet):
 
     # Coming and going
 
-    def open_clip(self, clip: Clip, draft: Draft, others: tuple[Clip, ...], offer: Offer) -> None:
-        """Edit this clip, from where its draft stands."""
+    def open_clip(
+        self, clip: Clip, draft: Draft, others: tuple[Clip, ...], offer: Offer, focus: Anchor
+    ) -> None:
+        """Edit this clip, from where its draft stands. The rest as for Bench.open."""
         self.player.stop()
         self.note.setText("")
         self.stage.show_image(QImage())
         self.strip.select(0)
-        self.bench.open(clip, draft, others, offer, self.bench.focus)
+        self.bench.open(clip, draft, others, offer, focus)
         self.bench.seek(draft.plan.cover_s)
 
     def take_film(self, path: Path, film: Film) -> None:
@@ -235,7 +241,7 @@ class Editor(Sheet):
     def rest(self) -> None:
         """It is not looked at any more."""
         self.player.stop()
-        self.loop.ask_small([])
+        self.loop.rest()
 
     def settle(self, max_height: int) -> None:
         super().settle(max_height)

@@ -41,15 +41,16 @@ class PreviewLoop(QObject):
     """Emits `drawn` with the wish, its picture and where the stickers are, or `failed` with a line.
 
     Only the newest wish for the preview is kept while one is being drawn: a preview that lags behind the
-    finger is worse than one that leaves pictures out.
+    finger is worse than one that leaves pictures out. put_away: called in the drawing thread when nothing
+    more is wanted for now; it closes files, which may be deleted next.
     """
 
     drawn = Signal(object, QImage, object)
     failed = Signal(str)
 
-    def __init__(self, parent: QObject, draw: Draw) -> None:
+    def __init__(self, parent: QObject, draw: Draw, put_away: Callable[[], None]) -> None:
         super().__init__(parent)
-        self._draw = draw
+        self._draw, self._put_away = draw, put_away
         self._worker = Worker("preview", self)
         self._next: Wish | None = None
         self._small: dict[str, Wish] = {}
@@ -69,9 +70,14 @@ class PreviewLoop(QObject):
         self._small = {wish.key: wish for wish in wishes}
         self._go_on()
 
+    def rest(self) -> None:
+        """Forget what was asked for and close what is open."""
+        self._next, self._small = None, {}
+        self._worker.submit(self._put_away)
+
     def finish(self) -> None:
         """Let the thread end after the picture it draws."""
-        self._next, self._small = None, {}
+        self.rest()
         self._worker.finish()
 
     def _go_on(self) -> None:
