@@ -424,7 +424,10 @@ def love(sheet: Sheet) -> None:
 
 @dataclass(frozen=True)
 class Recipe:
-    """anchor, offset (right, down) and size: where the sticker looks best, in widths of the anchor."""
+    """anchor, offset (right, down) and size: where the sticker looks best, in widths of the anchor.
+
+    on_cheeks: see `StickerArt`.
+    """
 
     name: str
     english: str
@@ -433,6 +436,7 @@ class Recipe:
     anchor: str
     offset: tuple[float, float]
     size: float
+    on_cheeks: bool = False
 
 
 RECIPES: Sequence[Recipe] = (
@@ -441,7 +445,7 @@ RECIPES: Sequence[Recipe] = (
     Recipe("crown", "Crown", "皇冠", crown, "face", (0.0, -1.02), 0.85),
     Recipe("cat-ears", "Cat ears", "猫耳", cat_ears, "face", (0.0, -0.9), 1.25),
     Recipe("bow", "Bow", "蝴蝶结", bow, "face", (0.45, -0.82), 0.6),
-    Recipe("blush", "Blush", "腮红", blush, "face", (0.0, 0.12), 0.86),
+    Recipe("blush", "Blush", "腮红", blush, "face", (0.0, 0.0), 0.93, on_cheeks=True),
     Recipe("arrow", "Look here", "看这里", arrow, "feet", (0.55, -0.6), 0.6),
     Recipe("new", "New", "新品", new, "picture", (-0.33, -0.5), 0.24),
     Recipe("planted", "Must have", "种草", planted, "picture", (0.32, -0.5), 0.28),
@@ -480,6 +484,7 @@ def main() -> None:
             "", f'["{recipe.name}"]', f'en = "{recipe.english}"', f'zh = "{recipe.chinese}"',
             f'anchor = "{recipe.anchor}"', f"offset = {list(recipe.offset)}", f"size = {recipe.size}",
         ]  # fmt: skip
+        lines += ["on_cheeks = true"] if recipe.on_cheeks else []
     (FOLDER / "stickers.toml").write_text("\n".join(lines) + "\n", "utf-8")
 
 

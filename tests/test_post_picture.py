@@ -12,12 +12,13 @@ import pytest
 from helpers_faces import face_model
 from scipy.ndimage import map_coordinates
 
-from tryon.editing import looks, stickers
+from tryon.editing import looks, sticker_art
 from tryon.editing.develop import develop
 from tryon.editing.layouts import cell_wh, join
 from tryon.editing.looks import Look, find_looks, load_look, read_cube
 from tryon.editing.plan import Beauty, EditPlan, Segment, Sticker
-from tryon.editing.stickers import find_stickers, paint_stickers, sticker_names
+from tryon.editing.sticker_art import find_stickers
+from tryon.editing.stickers import paint_stickers, sticker_names
 from tryon.editing.subject_track import NOBODY, Subjects
 from tryon.editing.transitions import blend
 from tryon.effects.beauty import beautify
@@ -45,11 +46,11 @@ def person() -> Person:
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where the shop's own looks and stickers are; nothing of this PC's owner."""
-    for module in (looks, stickers):
+    for module in (looks, sticker_art):
         monkeypatch.setattr(module, "user_data_dir", lambda: tmp_path)
     yield tmp_path
     load_look.cache_clear()
-    stickers._art.cache_clear()
+    sticker_art.load_sticker.cache_clear()
 
 
 def plan(**choices: object) -> EditPlan:

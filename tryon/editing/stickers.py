@@ -2,82 +2,28 @@
 
 from __future__ import annotations
 
-import functools
 import math
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from tryon.compositing import lay_over
 from tryon.editing.plan import Anchor, Sticker
+from tryon.editing.sticker_art import find_stickers, load_sticker
 from tryon.editing.subject_track import Subjects
-from tryon.errors import InputError
-from tryon.settings import assets_dir, user_data_dir
 from tryon.types import ByteArray, FloatArray, Layer
 
-_NAMES_FILE = "stickers.toml"
+__all__ = ["AnchorPlace", "anchor_place", "find_stickers", "paint_stickers", "sticker_names"]
+
 _CHEEKS, _EYES, _HEIGHT = (234, 454), (33, 263), (10, 152)  # MediaPipe's points; forehead and chin
+_APPLES, _APPLES_APART = (205, 425), 0.65  # where cheeks blush, and how far apart, of the face's width
 _WIDTH_OF_HEIGHT = 0.75  # of a face from the front: so wide is a face that is seen from the side, too
 _POP_S, _GO_S = 0.3, 0.15  # how long a sticker takes to come and to go
 _POP_OVERSHOOT = 1.6  # of the ease "back" (Penner 2001): it comes 8 % too large and settles
 _MARGIN = 0.02  # of the picture's shorter side, between its edge and what sticks to it
-_LARGEST_PX = 512  # of a sticker's longer side in memory
-
-
-@dataclass(frozen=True)
-class StickerArt:
-    """A sticker that there is. title: by language, "en" and "zh".
-
-    anchor, offset, size: where it looks best, as in `Sticker`.
-    """
-
-    name: str
-    title: dict[str, str]
-    path: Path
-    anchor: Anchor = "face"
-    offset: tuple[float, float] = (0.0, 0.0)
-    size: float = 0.5
-
-    def placed(self, start_s: float = 0.0, end_s: float = 3600.0) -> Sticker:
-        """As an editor first puts it on a post."""
-        return Sticker(
-            art=self.name,
-            anchor=self.anchor,
-            offset=self.offset,
-            size=self.size,
-            start_s=start_s,
-            end_s=end_s,
-        )
-
-
-def own_stickers_dir() -> Path:
-    """Where the owner of this PC puts PNG pictures with transparency. It may not exist yet."""
-    return user_data_dir() / "stickers"
-
-
-def find_stickers() -> dict[str, StickerArt]:
-    """All stickers by name: those that come with the program in their order, then the owner's own."""
-    folder = assets_dir() / "stickers"
-    table = tomllib.loads((folder / _NAMES_FILE).read_text("utf-8"))
-    found = {
-        name: StickerArt(
-            name,
-            {"en": entry["en"], "zh": entry["zh"]},
-            folder / f"{name}.png",
-            entry["anchor"],
-            (entry["offset"][0], entry["offset"][1]),
-            entry["size"],
-        )
-        for name, entry in table.items()
-    }
-    own = own_stickers_dir()
-    for path in sorted(own.glob("*.png")) if own.is_dir() else []:
-        found[path.stem] = StickerArt(path.stem, {"en": path.stem, "zh": path.stem}, path)
-    return found
+_FLAT = 0.1  # of its own breadth, below which what lies on a face turned away is not seen
 
 
 def sticker_names() -> tuple[str, ...]:
@@ -97,13 +43,17 @@ def paint_stickers(canvas: ByteArray, stickers: Sequence[Sticker], t_s: float, s
         place = anchor_place(sticker.anchor, subjects, (canvas.shape[1], canvas.shape[0]))
         if place is None:
             continue
-        art, width = _art(sticker.art), sticker.size * place.width
+        art = load_sticker(sticker.art)
+        if art.on_cheeks and sticker.anchor == "face" and subjects.face_points is not None:
+            place = _on_cheeks(place, subjects.face_points[:, :2])
+        width = sticker.size * place.width
         centre = place.centre + place.turn @ np.array(sticker.offset) * place.width
         if sticker.anchor == "picture":
-            half = np.array([width, width * art[0].shape[0] / art[0].shape[1]]) / 2
+            height, own_width = art.sizes[0].shape[:2]
+            half = np.array([width, width * height / own_width]) / 2
             centre = _kept_inside(centre, half, canvas.shape[1::-1])
         scale, alpha = _come_and_go(t_s - sticker.start_s, sticker.end_s - t_s)
-        _paint(canvas, art, centre, place.turn, width * scale, alpha * place.presence)
+        _paint(canvas, art.sizes, centre, place.turn, width * scale, alpha * place.presence)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +96,12 @@ def _place_of_face(points: FloatArray, presence: float) -> AnchorPlace:
     return AnchorPlace(centre, max(wide, _WIDTH_OF_HEIGHT * high), turn, presence)
 
 
+def _on_cheeks(place: AnchorPlace, points: FloatArray) -> AnchorPlace:
+    right, left = points[list(_APPLES)]
+    turn = np.stack([(left - right) / (_APPLES_APART * place.width), place.turn[:, 1]], axis=1)
+    return replace(place, centre=(left + right) / 2, turn=turn)
+
+
 def _kept_inside(centre: FloatArray, half: FloatArray, canvas_wh: Sequence[int]) -> FloatArray:
     """Where a sticker of the whole picture goes so that it is whole in every shape of post."""
     room = _MARGIN * min(canvas_wh)
@@ -167,7 +123,7 @@ def _come_and_go(since_s: float, left_s: float) -> tuple[float, float]:
 
 def _paint(
     canvas: ByteArray,
-    art: tuple[ByteArray, ...],
+    sizes: tuple[ByteArray, ...],
     centre: FloatArray,
     turn: FloatArray,
     width: float,
@@ -176,7 +132,7 @@ def _paint(
     if width < 2 or alpha <= 0:
         return
     # The smallest of the sizes kept that is not enlarged: finer ones would flicker.
-    image = next((one for one in reversed(art) if one.shape[1] >= width), art[0])
+    image = next((one for one in reversed(sizes) if one.shape[1] >= width), sizes[0])
     height, own_width = image.shape[:2]
     scale = width / own_width
     half = np.abs(turn) @ (np.array([own_width, height]) * scale / 2)
@@ -188,37 +144,10 @@ def _paint(
         return
     matrix = np.empty((2, 3))
     matrix[:, :2] = turn * scale
+    if abs(float(np.linalg.det(matrix[:, :2]))) < _FLAT * scale**2:
+        return
     matrix[:, 2] = centre - (left, top) - matrix[:, :2] @ (np.array([own_width, height]) / 2 - 0.5) - 0.5
     drawn = cv2.warpAffine(image, matrix, (right - left, bottom - top), flags=cv2.INTER_LINEAR)
     if alpha < 1:
         drawn = cv2.convertScaleAbs(drawn, alpha=alpha)
     lay_over(canvas, Layer(np.asarray(drawn, np.uint8), (left, top), (left, top, right, bottom)))
-
-
-@functools.lru_cache(maxsize=32)
-def _art(name: str) -> tuple[ByteArray, ...]:
-    """A sticker's premultiplied BGRA picture, with halves of it down to 32 pixels."""
-    stickers = find_stickers()
-    if name not in stickers:
-        raise InputError(f"there is no sticker {name!r}; there are {', '.join(stickers)}")
-    path = stickers[name].path
-    try:
-        data = np.fromfile(path, np.uint8)
-        image = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if len(data) else None
-    except (OSError, cv2.error):
-        image = None
-    if image is None or image.dtype != np.uint8 or image.ndim != 3:
-        raise InputError(f"{path.name} cannot be read as a sticker: a colour PNG picture is needed")
-    if image.shape[2] == 3:
-        image = cv2.cvtColor(image, cv2.COLOR_BGR2BGRA)
-    alpha = image[..., 3:].astype(np.float32) / 255
-    premultiplied = image.astype(np.float32)
-    premultiplied[..., :3] *= alpha
-    shrink = min(1.0, _LARGEST_PX / max(image.shape[:2]))
-    size = max(1, round(image.shape[1] * shrink)), max(1, round(image.shape[0] * shrink))
-    sizes = [np.rint(cv2.resize(premultiplied, size, interpolation=cv2.INTER_AREA)).astype(np.uint8)]
-    while min(sizes[-1].shape[:2]) >= 64:
-        last = sizes[-1]
-        half = (math.ceil(last.shape[1] / 2), math.ceil(last.shape[0] / 2))
-        sizes.append(np.asarray(cv2.resize(last, half, interpolation=cv2.INTER_AREA), np.uint8))
-    return tuple(sizes)

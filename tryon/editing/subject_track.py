@@ -81,7 +81,8 @@ class SubjectTrack:
     foci: tuple[tuple[float, Focus | None], ...] = ()
 
     def at(self, t_s: float) -> Subjects:
-        """What is in view at second `t_s` of the clip."""
+        """What is in view at second `t_s` of the clip; after its end, and of a still, what was last."""
+        t_s = min(t_s, self.duration_s)
         points = self.face.at(t_s)
         focus = None
         for start_s, worn in self.foci:
