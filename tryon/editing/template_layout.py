@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-
-import cv2
 import numpy as np
 
 from tryon.editing.overlay import Overlay, without_empty_parts
 from tryon.editing.painting import (
-    Coverage,
-    contained,
     finished,
-    lay_color,
-    lay_picture,
     new_picture,
-    rounded,
-    scaled,
-    softened,
 )
 from tryon.editing.plan import Aspect
 from tryon.editing.product_facts import ProductFacts
@@ -30,24 +19,30 @@ from tryon.editing.template_model import (
     BoxOf,
     Elsewhere,
     Fact,
-    Line,
     Plate,
     ProductPicture,
     Template,
     Words,
-    facts_named,
 )
-from tryon.editing.typesetting import SetText, TextStyle, draw_text, fit_text
+from tryon.editing.template_parts import (
+    draw_art,
+    draw_border,
+    draw_plate,
+    draw_product,
+    draw_words,
+    filled,
+    turned,
+)
 from tryon.types import ByteArray
 
 _FADE_S = 0.35
+"""How long a block takes to appear and to leave."""
 _ASPECTS: tuple[tuple[Aspect, float], ...] = (
     ("9:16", 9 / 16),
     ("3:4", 3 / 4),
     ("1:1", 1.0),
     ("16:9", 16 / 9),
 )
-_SHRINK, _LEAST_SHARE = 0.93, 0.4
 
 
 def aspect_of(canvas_wh: tuple[int, int]) -> Aspect:
@@ -99,32 +94,13 @@ def template_overlays(
 def _says_anything(block: Block, facts: ProductFacts, language: str) -> bool:
     asked = [part for part in block.part if isinstance(part, Words | ProductPicture)]
     return not asked or any(
-        facts.picture is not None if isinstance(part, ProductPicture) else _filled(part, facts, language)
+        facts.picture is not None if isinstance(part, ProductPicture) else filled(part, facts, language)
         for part in asked
     )
 
 
 def _has(facts: ProductFacts, fact: Fact) -> bool:
     return facts.picture is not None if fact == "picture" else bool(getattr(facts, fact))
-
-
-def _filled(words: Words, facts: ProductFacts, language: str) -> list[tuple[Line, str]]:
-    """Lines with their facts; those that name facts of which none is there are left out."""
-    values = {
-        "name": facts.name,
-        "price": facts.price,
-        "size": facts.size,
-        "colourway": facts.colourway,
-        "hashtags": " ".join(f"#{name}" for name in facts.hashtags),
-        "tryon": facts.tryon,
-    }
-    filled = []
-    for line in words.line:
-        text = line.text.text(language)
-        named = facts_named(text)
-        if not named or any(values[name] for name in named):
-            filled.append((line, " ".join(text.format(**values).split())))
-    return filled
 
 
 def _draw_block(
@@ -147,29 +123,19 @@ def _draw_block(
         place = _inside(box, (width, height), unit, margin)
         match part:
             case Plate():
-                _draw_plate(picture, part, place, unit)
+                draw_plate(picture, part, place, unit)
             case Border():
-                _draw_border(picture, part, place, unit)
+                draw_border(picture, part, place, unit)
             case Art():
-                _draw_art(picture, part, template.art[part.file], place)
+                draw_art(picture, part, template.art[part.file], place)
             case ProductPicture():
-                _draw_product(picture, part, facts.picture, place, unit)
+                draw_product(picture, part, facts.picture, place, unit)
             case Words():
-                _draw_words(picture, part, _filled(part, facts, language), place, unit)
+                draw_words(picture, part, filled(part, facts, language), place, unit)
     if block.turn_deg:
-        picture, more = _turned(picture, block.turn_deg)
+        picture, more = turned(picture, block.turn_deg)
         margin += more
     return finished(picture), (x - margin, y - margin)
-
-
-def _turned(picture: Coverage, degrees: float) -> tuple[Coverage, int]:
-    """The picture turned clockwise about its middle, and the margin that this adds all round."""
-    height, width = picture.shape[:2]
-    more = math.ceil(abs(math.sin(math.radians(degrees))) * max(width, height) / 2) + 2
-    turn = cv2.getRotationMatrix2D((width / 2 - 0.5, height / 2 - 0.5), -degrees, 1.0)
-    turn[:, 2] += more
-    size = (width + 2 * more, height + 2 * more)
-    return np.asarray(cv2.warpAffine(picture, turn, size, flags=cv2.INTER_LINEAR)), more
 
 
 def _place(block: Block, elsewhere: Elsewhere, canvas_wh: tuple[int, int], unit: float) -> Box:
@@ -193,95 +159,3 @@ def _place(block: Block, elsewhere: Elsewhere, canvas_wh: tuple[int, int], unit:
 def _inside(box: BoxOf, size_wh: tuple[int, int], unit: float, margin: int) -> Box:
     x, y, width, height = (round(value * unit) for value in box)
     return x + margin, y + margin, width or size_wh[0] - 2 * x, height or size_wh[1] - 2 * y
-
-
-def _size_of(picture: Coverage) -> tuple[int, int]:
-    return picture.shape[1], picture.shape[0]
-
-
-def _draw_plate(picture: Coverage, plate: Plate, box: Box, unit: float) -> None:
-    x, y, width, height = box
-    shape = rounded(_size_of(picture), box, plate.radius * unit)
-    if plate.shadow:
-        below = (x, y + 0.3 * plate.shadow * unit, width, height)
-        shade = softened(rounded(_size_of(picture), below, plate.radius * unit), plate.shadow * unit)
-        lay_color(picture, shade * (1 - shape), "#000000", 0.32)
-    lay_color(picture, shape, plate.color)
-    if plate.rim:
-        rim = plate.rim * unit
-        within = (x + rim, y + rim, width - 2 * rim, height - 2 * rim)
-        inner = rounded(_size_of(picture), within, (plate.radius - plate.rim) * unit)
-        lay_color(picture, shape - inner, plate.rim_color)
-
-
-def _draw_border(picture: Coverage, border: Border, box: Box, unit: float) -> None:
-    x, y, width, height = box
-    left, top, right, bottom = (value * unit for value in border.widths)
-    within = (x + left, y + top, width - left - right, height - top - bottom)
-    inner = rounded(_size_of(picture), within, border.radius * unit)
-    lay_color(picture, rounded(_size_of(picture), box, 0) - inner, border.color)
-
-
-def _draw_art(picture: Coverage, part: Art, image: ByteArray, box: Box) -> None:
-    if part.mirrored:
-        image = image[:, ::-1]
-    if part.fit == "stretch":
-        lay_picture(picture, scaled(np.ascontiguousarray(image), box[2:]), box[:2])
-    else:
-        _draw_centred(picture, np.ascontiguousarray(image), box)
-
-
-def _draw_centred(picture: Coverage, image: ByteArray, box: Box) -> None:
-    x, y, width, height = box
-    fitted = contained(image, (width, height))
-    lay_picture(picture, fitted, (x + (width - fitted.shape[1]) // 2, y + (height - fitted.shape[0]) // 2))
-
-
-def _draw_product(
-    picture: Coverage, part: ProductPicture, image: ByteArray | None, box: Box, unit: float
-) -> None:
-    if image is None:
-        return
-    x, y, width, height = cv2.boundingRect(cv2.extractChannel(image, 3))
-    alone = new_picture(_size_of(picture))
-    _draw_centred(alone, image[y : y + height, x : x + width], box)
-    if part.shadow:
-        reach = part.shadow * unit
-        shade = softened(alone[..., 3] / np.float32(255), reach)
-        lay_color(picture, np.roll(shade, round(reach * 0.6), axis=0), "#000000", 0.35)
-    lay_picture(picture, finished(alone), (0, 0))
-
-
-def _draw_words(
-    picture: Coverage, words: Words, filled: Sequence[tuple[Line, str]], box: Box, unit: float
-) -> None:
-    x, y, width, height = box
-    share = 1.0
-    while True:
-        lines = [_set_line(line, text, words, width, unit * share) for line, text in filled]
-        above = [round(line.above * unit * share) if number else 0 for number, (line, _) in enumerate(filled)]
-        tall = sum(text.size_wh[1] for text in lines) + sum(above)
-        if tall <= height or share < _LEAST_SHARE:
-            break
-        share *= _SHRINK
-    y += {"top": 0, "middle": (height - tall) // 2, "bottom": height - tall}[words.upright]
-    for text, gap in zip(lines, above, strict=True):
-        y += gap
-        image, margin = draw_text(text)
-        spare = width - text.size_wh[0]
-        at = x + {"left": 0, "center": spare // 2, "right": spare}[words.align]
-        lay_picture(picture, image, (at - margin, y - margin))
-        y += text.size_wh[1]
-
-
-def _set_line(line: Line, text: str, words: Words, width: int, unit: float) -> SetText:
-    style = TextStyle(
-        size_px=max(1, round(line.size * unit)),
-        weight=line.weight,
-        color=line.color,
-        align=words.align,
-        tracking_px=line.tracking * unit,
-        shadow_px=line.shadow * unit,
-        shadow=0.6 if line.shadow else 0.0,
-    )
-    return fit_text(text, style, (width, float("inf")), line.most_lines)
