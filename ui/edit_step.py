@@ -61,7 +61,11 @@ class EditStep(QObject):
     def set_words(self, language: Language) -> None:
         self._words, self._language = SHARE_WORDS[language], language
         if self.editor is not None:
-            self.editor.set_language(self._words, language)
+            self._name(self.editor)
+
+    def _name(self, editor: Editor) -> None:
+        editor.set_words(BY_LANGUAGE[self._language])
+        editor.set_language(self._words, self._language)
 
     def open(self, clip: Clip, busy: Callable[[], bool]) -> None:
         """Edit a clip, from where its draft stands. busy: whether a post is being made already."""
@@ -116,7 +120,7 @@ class EditStep(QObject):
                 self._workshop.put_away,
             )
             self._chrome.add_popover(editor)
-            editor.set_language(self._words, self._language)
+            self._name(editor)
             editor.closing.connect(editor.rest)
             editor.export_wanted.connect(self.export_wanted.emit)
             editor.music_wanted.connect(lambda: self._choose_music(editor))

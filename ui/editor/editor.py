@@ -70,6 +70,7 @@ class Editor(Sheet):
         self.bench = bench
         self._words: ShareMessages = EN
         self._spots: tuple[StickerSpot, ...] = ()
+        self._failed = False
         self._grabbed: tuple[float, float] | None = None
         self.loop = PreviewLoop(self, draw, put_away)
         self.player = Player(self, bench)
@@ -156,7 +157,7 @@ class Editor(Sheet):
         self.stage.sticker_moved.connect(self._move_sticker)
         self.stage.let_go.connect(bench.settle)
         self.loop.drawn.connect(self._take_picture)
-        self.loop.failed.connect(self.note.setText)
+        self.loop.failed.connect(self._tell_failure)
         self._small_pause.timeout.connect(self._ask_small)
         self.music.file_wanted.connect(self.music_wanted.emit)
         self.clips.beat_wanted.connect(self.beat_wanted.emit)
@@ -305,9 +306,16 @@ class Editor(Sheet):
             self.looks.looks.take(wish.key, image)
             self.templates.templates.take(wish.key, image)
         else:
+            if self._failed:
+                self._failed = False
+                self.note.setText("")
             self._spots = spots
             self.stage.show_image(image)
             self._show_spots()
+
+    def _tell_failure(self, line: str) -> None:
+        self._failed = True
+        self.note.setText(line)
 
     # What is done
 
