@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tryon.editing import fonts
+from tryon.editing import font_files, fonts
 from tryon.editing.captions import caption_overlay, caption_overlays, paint_overlays
 from tryon.editing.line_breaks import NEVER_FIRST, NEVER_LAST, break_lines
 from tryon.editing.overlay import Overlay, without_empty_parts
@@ -31,7 +31,7 @@ MIXED = "踏浪 Tempo 跑鞋 ¥799，EU 36-47；“脚感”到店再说。#虚�
 
 @pytest.fixture(scope="module", autouse=True)
 def _fonts_are_there() -> None:
-    for name in (CHINESE_FONT, fonts.EMOJI_FONT):
+    for name in (CHINESE_FONT, font_files.EMOJI_FONT):
         model_path(name)
 
 
@@ -41,9 +41,9 @@ def bare_pc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("TRYON_MODELS_DIR", str(tmp_path / "models"))
     monkeypatch.setattr("tryon.models.cache_dir", lambda: tmp_path / "cache")
     monkeypatch.setattr(
-        fonts, "_SYSTEM_FOLDERS", dict.fromkeys(("linux", "win32", "darwin"), (str(tmp_path),))
+        font_files, "_SYSTEM_FOLDERS", dict.fromkeys(("linux", "win32", "darwin"), (str(tmp_path),))
     )
-    caches = (fonts._verified, fonts._system_file)
+    caches = (font_files._verified, font_files._system_file)
     for cache in caches:
         cache.cache_clear()
     yield tmp_path
@@ -64,7 +64,7 @@ def test_everything_that_people_type_in_china_can_be_drawn() -> None:
 
 
 def test_without_any_font_latin_is_still_drawn_and_chinese_told_of(bare_pc: Path) -> None:
-    assert fonts.chinese_font() is None
+    assert font_files.chinese_font() is None
     assert caption_overlay(caption("Only 899"), (540, 960)).image[..., 3].max() == 255
     assert not caption_overlay(caption("显脸小！", style="title"), (540, 960)).image.any()
     problem = fonts.font_problem("显脸小 OK")
@@ -79,7 +79,7 @@ def test_the_systems_font_serves_until_ours_is_fetched(bare_pc: Path) -> None:
     (bare_pc / "NotoSansCJK-Regular.ttc").write_bytes((ours / "fonts.py").read_bytes())
     (bare_pc / "deep").mkdir()
     (bare_pc / "deep" / "msyh.ttc").symlink_to(_fetched_font())
-    found = fonts.chinese_font()
+    found = font_files.chinese_font()
     assert found is not None
     assert found.name == "msyh.ttc"
     assert caption_overlay(caption("显脸小！"), (540, 960)).image[..., 3].max() == 255
@@ -96,6 +96,13 @@ def test_what_no_font_has_leaves_no_box() -> None:
     odd = "\U0001f9ff\ue000"  # an emoji, and a character of private use that nobody draws
     assert fonts.undrawable(odd) == "\ue000"
     assert style.length("A\ue000B") == style.length("AB")
+
+
+def test_english_marks_are_not_as_wide_as_chinese_ones() -> None:
+    style = TextStyle(100)
+    assert style.length("don’t") - style.length("dont") < 40
+    assert style.length("“Yes”") < style.length("Yes") + 130
+    assert style.length("店里“好看”的") >= 595
 
 
 @pytest.mark.parametrize("text", [CHINESE, ENGLISH, MIXED])

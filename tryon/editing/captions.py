@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tryon.editing.fonts import FontFile, font_files
+from tryon.editing.font_files import FontFile, font_files
 from tryon.editing.overlay import Overlay, paint_overlays
 from tryon.editing.painting import finished, lay_color, lay_picture, new_picture, rounded, softened
 from tryon.editing.plan import Caption, CaptionStyle

@@ -149,7 +149,7 @@ def _draw_line(
     draw: ImageDraw.ImageDraw, at: tuple[float, float], line: str, style: TextStyle, stroke_px: float
 ) -> None:
     x, y = at
-    for run, font in style.face().runs(line):
-        for piece in run if style.tracking_px else (run,):
-            draw.text((x, y), piece, fill=255, font=font, anchor="ls", stroke_width=stroke_px)
-            x += font.getlength(piece) + style.tracking_px
+    for run in style.face().runs(line):
+        for piece in run.text if style.tracking_px else (run.text,):
+            draw.text((x, y), piece, 255, run.font, "ls", stroke_width=stroke_px, features=run.features)
+            x += run.length(piece) + style.tracking_px
