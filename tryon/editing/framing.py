@@ -22,11 +22,12 @@ _HOLD_S = 1.5
 will appear."""
 
 _DEAD_ZONE = 0.09  # of the crop's side that the subject may leave its place before the camera cares
+_SIZE_DEAD_ZONE = 0.15  # and by which it may grow or shrink
 
 _ZOOM_LIMIT = {"face": 1.3, "hand": 1.5, "feet": 1.6}
 """How much nearer the camera may go to small things that are worn: the picture gets coarse beyond."""
 _SMALL = 0.75  # of the crop, below which a subject with its surroundings is small
-_MAY_LOSE = 0.1  # of a subject that does not fit: better than narrow bars at both ends
+_MAY_LOSE = 0.1  # of a subject's margin where it does not fit: better than narrow bars at both ends
 _FILLED = 1.25  # how much larger than the picture's largest crop a filled one is, at least
 _LEAST_KEPT, _LEAST_FILLED = 0.45, 0.6
 """Share of the picture's height that a crop must keep: wide posts of upright clips show the picture with
@@ -110,7 +111,7 @@ def _wanted(seen: Subjects, aspect: float, source_wh: tuple[int, int]) -> _Wante
     kind, box = main
     room, is_worn = _ROOMS[kind], seen.focus == kind
     need, wish = _inside(_grown(box, room.need), source_wh), _grown(box, room.wish)
-    least = (1 - _MAY_LOSE) * _crop_height(_inside(box, source_wh), aspect)
+    least = (1 - _MAY_LOSE) * _crop_height(need, aspect)
     wished = _crop_height(wish, aspect)
     if not holds:
         ideal = min(whole, max(wished, (_LEAST_FILLED if is_worn else 1.0) * height))
@@ -140,34 +141,37 @@ def _held_on(wanted: list[_Wanted], step_s: float) -> list[_Wanted]:
 
 
 def _operate(wanted: list[_Wanted], source_wh: tuple[int, int], aspect: float, step_s: float) -> FloatArray:
-    """(n, 3) centres x, y and heights of the crop in pixels."""
-    unit = float(np.median([one.ideal_px for one in wanted]))
-    inside = np.array([one.need is not None for one in wanted])
-    ideal = np.array([one.ideal_px for one in wanted])
-    least = np.array([one.least_px for one in wanted])
-    size = least_motion(
-        ideal, np.where(inside, least, 0.0), np.full(len(ideal), np.inf),
-        (np.zeros(len(ideal)), np.full(len(ideal), max(source_wh[1], source_wh[0] / aspect))),
-        0.15 * unit, unit, step_s,
-    )  # fmt: skip
-    paths = [size]
-    for axis, share in ((1, 1.0), (0, aspect)):
-        side = size * share
-        edges = (
-            np.minimum(side / 2, source_wh[axis] / 2),
-            np.maximum(source_wh[axis] - side / 2, source_wh[axis] / 2),
-        )
-        ideal = np.array(
-            [
-                one.middle[axis] + ((0.5 - one.place) * side[i] if axis else 0.0)
-                for i, one in enumerate(wanted)
-            ]
-        )
-        low = np.array([-np.inf if one.need is None else one.need[2 + axis] for one in wanted]) - side / 2
-        high = np.array([np.inf if one.need is None else one.need[axis] for one in wanted]) + side / 2
-        unit = float(np.median(side))
-        paths.append(least_motion(ideal, low, high, edges, _DEAD_ZONE * unit, unit, step_s))
-    return np.stack([paths[2], paths[1], paths[0]], axis=1)
+    """(n, 3) centres x, y and heights of the crop in pixels: its size first, then what moves it."""
+    count, unit = len(wanted), float(np.median([one.ideal_px for one in wanted]))
+    least = np.array([0.0 if one.need is None else one.least_px for one in wanted])
+    most = max(source_wh[1], source_wh[0] / aspect)
+    height = least_motion(
+        np.array([one.ideal_px for one in wanted]),
+        least,
+        np.full(count, np.inf),
+        (np.zeros(count), np.full(count, most)),
+        _SIZE_DEAD_ZONE * unit,
+        unit,
+        step_s,
+    )
+    places = np.array([one.place for one in wanted])
+    x = _centres(wanted, 0, height * aspect, np.full(count, 0.5), source_wh[0], step_s)
+    y = _centres(wanted, 1, height, places, source_wh[1], step_s)
+    return np.stack([x, y, height], axis=1)
+
+
+def _centres(
+    wanted: list[_Wanted], axis: int, side: FloatArray, places: FloatArray, picture: int, step_s: float
+) -> FloatArray:
+    """(n,) where the crop's centre is along an axis. side: (n,) px of the crop. places: (n,) shares of it."""
+    low = np.array([-np.inf if one.need is None else one.need[2 + axis] for one in wanted]) - side / 2
+    high = np.array([np.inf if one.need is None else one.need[axis] for one in wanted]) + side / 2
+    tight = low > high  # the margins do not fit: lose as much of them at both ends
+    low[tight] = high[tight] = (low[tight] + high[tight]) / 2
+    ideal = np.array([one.middle[axis] for one in wanted]) + (0.5 - places) * side
+    edges = np.minimum(side, picture) / 2, picture - np.minimum(side, picture) / 2
+    unit = float(np.median(side))
+    return least_motion(ideal, low, high, edges, _DEAD_ZONE * unit, unit, step_s)
 
 
 def _grown(box: PxBox, room: tuple[float, float, float]) -> PxBox:

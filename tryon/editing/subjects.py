@@ -127,17 +127,17 @@ class _Watcher:
         faces = self._faces.track(frame)
         for face in faces:
             self._seen_faces.setdefault(face.slot, _Sights()).add(t_s, face.points_px[:, :2])
-        if self._feet is None and not self._seen_faces and (not self._video or t_s >= _FEET_WITHOUT_FACE_S):
-            self._feet = open_foot_tracker(self._video)
-        if self._feet is not None and t_s >= self._next_feet_s:
-            self._next_feet_s = t_s + _FEET_LOOK_S - _LOOK_S / 2
-            self._look_at_feet(self._feet.track(frame), t_s)
         if t_s >= self._next_hand_s:
             hand = self._hands.look(frame)
             if hand is not None:
                 self._hand.add(t_s, np.array(box_of(hand)))
             search_s = _HAND_SEARCH_S[0 if self._hand_worn else 2 if faces else 1]
             self._next_hand_s = t_s + (search_s if hand is None else _HAND_LOOK_S) - _LOOK_S / 2
+        if self._feet is None and not self._seen_faces and (not self._video or t_s >= _FEET_WITHOUT_FACE_S):
+            self._feet = open_foot_tracker(self._video)
+        if self._feet is not None and t_s >= self._next_feet_s:
+            self._next_feet_s = t_s + _FEET_LOOK_S - _LOOK_S / 2
+            self._look_at_feet(self._feet.track(frame), t_s)
 
     def track(
         self, duration_s: float, size_wh: tuple[int, int], foci: tuple[tuple[float, Focus | None], ...]
@@ -157,8 +157,19 @@ class _Watcher:
     def _look_at_feet(self, feet: Sequence[Foot], t_s: float) -> None:
         points = [foot.points_px[foot.point_confidence > _SURE_POINT] for foot in feet]
         seen = np.concatenate(points) if points else np.empty((0, 2))
-        if len(seen) > 2:
-            self._pair.add(t_s, np.array(box_of(seen)))
+        if len(seen) <= 2:
+            return
+        box = box_of(seen)
+        if self._is_hand(box, t_s):  # a raised hand looks like a foot
+            return
+        self._pair.add(t_s, np.array(box))
+
+    def _is_hand(self, box: PxBox, t_s: float) -> bool:
+        if not self._hand.times_s or t_s - self._hand.times_s[-1] > 2 * _HAND_LOOK_S:
+            return False
+        hand = self._hand.values[-1]
+        away = np.abs((np.array(box[:2]) + box[2:] - hand[:2] - hand[2:]) / 2)
+        return bool((away < hand[2:] - hand[:2]).all())
 
 
 def _weight(face: _Sights, size_wh: tuple[int, int]) -> float:
