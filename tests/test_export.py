@@ -25,6 +25,7 @@ from tryon.editing.presets import PRESETS, find_preset
 from tryon.editing.preview import Preview
 from tryon.editing.soundtrack import LOUDNESS_LUFS, soundtrack
 from tryon.editing.timeline import SpeedCurve, lay_out
+from tryon.editing.wording import overlays_of, spells
 from tryon.errors import CancelledError, InputError, SinkError
 from tryon.music.loudness import integrated_lufs
 
@@ -247,6 +248,32 @@ def test_a_collage_shows_what_was_tried_on_and_says_what_it_is(clip: Path, tmp_p
     assert abs(picture[480, 270] - grey_of(3.0)) < 3
     assert picture[300:345, 100:440].max() > 235
     assert picture[300:345, 100:440].min() < 90
+
+
+def test_the_card_tells_of_what_is_worn_just_then(clip: Path, tmp_path: Path) -> None:
+    source = tmp_path / "a.mp4"
+    source.write_bytes(clip.read_bytes())
+    made = datetime.now(UTC)
+    wearing = (
+        Wearing(start_s=0.0, selections=("panto:honey",)),
+        Wearing(start_s=1.8, selections=("no-longer-sold",)),
+        Wearing(start_s=2.0, selections=("aviator:gold-green",)),
+    )
+    write_note(source, ClipNote(kind="video", made=made, expires=made, wearing=wearing))
+    plan = plan_of(source, template="spring_festival")
+    assert [(start_s, end_s, facts.name != "") for start_s, end_s, facts in spells(plan)] == [
+        (0.0, 1.8, True),
+        (1.8, 2.0, False),
+        (2.0, 4.0, True),
+    ]
+    over = overlays_of(plan, (270, 480))
+    frames = [overlay for overlay in over if overlay.start_s == 0.0 and overlay.end_s >= 4.0]
+    assert frames, "the festival's frame stays through all of it, without a flicker"
+    first, later = ([one for one in over if one.presence(t_s) == 1.0] for t_s in (1.3, 3.9))
+    assert any(one not in later for one in first)
+    assert any(one not in first for one in later)
+    (_, _, facts), *_ = spells(plan_of(source, template="spring_festival", selection="aviator"))
+    assert facts.name == spells(plan)[2][2].name
 
 
 def test_the_preview_shows_what_is_exported(clip: Path, tmp_path: Path) -> None:

@@ -9,21 +9,16 @@ from pathlib import Path
 
 import numpy as np
 
-from tryon.catalogue import load_catalogue
-from tryon.editing.captions import caption_overlays
 from tryon.editing.develop import develop
 from tryon.editing.framing import Framing
 from tryon.editing.layouts import cell_wh, join
 from tryon.editing.looks import load_look
 from tryon.editing.overlay import Overlay, paint_overlays
 from tryon.editing.plan import EditPlan
-from tryon.editing.product_facts import ProductFacts, product_facts
 from tryon.editing.reader import Readers, open_reader
 from tryon.editing.stickers import paint_stickers, sticker_names
 from tryon.editing.subject_track import NOBODY, SubjectTrack
 from tryon.editing.subjects import follow_clip
-from tryon.editing.template_layout import caption_room, template_overlays
-from tryon.editing.templates import load_templates
 from tryon.editing.timeline import Playing, Timeline, lay_out
 from tryon.editing.trails import Trail
 from tryon.editing.transitions import blend
@@ -132,25 +127,6 @@ class Drawing:
 _NOWHERE = Trail(np.empty(0), np.empty((0, 4)))
 _UNSEEN = SubjectTrack(0.0, Trail(np.empty(0), np.empty((0, 478, 2))), _NOWHERE, _NOWHERE)
 """Of a clip in which nobody was looked for."""
-
-
-def overlays_of(plan: EditPlan, canvas_wh: tuple[int, int]) -> tuple[Overlay, ...]:
-    """The template and the captions of a plan, the last on top.
-
-    Raises InputError for a template that is not there or cannot be used, ProductError for a product.
-    """
-    if plan.template is None:
-        return caption_overlays(plan.captions, canvas_wh)
-    template = load_templates().template(plan.template)
-    facts = ProductFacts("")
-    if plan.selection is not None:
-        product, variant = load_catalogue().resolve(plan.selection)
-        facts = product_facts(product, variant.id, plan.language)
-    duration_s = lay_out(plan).duration_s
-    return (
-        *template_overlays(template, facts, canvas_wh, duration_s, plan.language),
-        *caption_overlays(plan.captions, canvas_wh, caption_room(template, canvas_wh)),
-    )
 
 
 def clips_of(plan: EditPlan) -> tuple[Path, ...]:

@@ -23,7 +23,6 @@ from tryon.editing.drawing import (
     check_plan,
     clips_of,
     follow_clips,
-    overlays_of,
 )
 from tryon.editing.metadata import append_xmp
 from tryon.editing.mp4 import AUDIO_BIT_RATE, Mp4Writer
@@ -34,6 +33,7 @@ from tryon.editing.soundtrack import soundtrack
 from tryon.editing.stages import done_behind, made_ahead
 from tryon.editing.stills import collage, encode_still
 from tryon.editing.timeline import lay_out
+from tryon.editing.wording import overlays_of
 from tryon.editing.worn import notes_of, worn_in
 from tryon.errors import CancelledError, InputError, SinkError, reason
 from tryon.files import write_whole

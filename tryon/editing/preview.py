@@ -8,11 +8,12 @@ from types import TracebackType
 import cv2
 import numpy as np
 
-from tryon.editing.drawing import Drawing, Framings, Tracks, clips_of, overlays_of
+from tryon.editing.drawing import Drawing, Framings, Tracks, clips_of
 from tryon.editing.overlay import Overlay
 from tryon.editing.plan import EditPlan
 from tryon.editing.reader import Readers
 from tryon.editing.timeline import lay_out
+from tryon.editing.wording import overlays_of
 from tryon.types import ByteArray
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from tryon.editing.fonts import font_problem
-from tryon.editing.plan import Caption, EditPlan, Music, Segment
+from tryon.editing.plan import Caption, EditPlan, Music, Place, Segment
 from tryon.editing.reader import open_reader
 from tryon.editing.timeline import lay_out
-from tryon.editing.worn import notes_of
 from tryon.errors import InputError
 from tryon.settings import load_settings
 
@@ -32,15 +31,13 @@ def quick_plan(
 ) -> EditPlan:
     """Whole clips in their order, dissolving into each other; a still stands for three seconds.
 
-    captions: the first is the title of the post's beginning, the others share the rest of it evenly.
-    selection: the template's product; by default what was worn last, as the clips' notes know.
+    captions: the first is the title of the post's beginning, the others share the rest of it evenly. With a
+    template, which has a headline of its own, the title stands below.
+    selection: the template's product; by default what is worn at the moment, as the clips' notes know.
     Raises InputError for a clip that cannot be read and for what no plan can hold.
     """
     if tune is not None and music is not None:
         raise InputError("a post has one music: a tune or a file")
-    if template is not None and selection is None:
-        worn = [worn for note in notes_of(tuple(clips)).values() for worn in note.wearing]
-        selection = next((one for last in reversed(worn) for one in last.selections), None)
     # The platforms are read in Chinese, unless the owner of this PC chose otherwise.
     language = "en" if load_settings()[0].language == "en" else "zh"
     try:
@@ -56,7 +53,9 @@ def quick_plan(
                 "music": Music(tune=tune, file=music),
             }
         )
-        return plan.model_copy(update={"captions": _captions(captions, lay_out(plan).duration_s)})
+        place: Place = "top" if template is None else "bottom"
+        words = _captions(captions, lay_out(plan).duration_s, place)
+        return plan.model_copy(update={"captions": words})
     except ValidationError as error:
         first = error.errors()[0]
         raise InputError(f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}") from error
@@ -70,7 +69,7 @@ def _length_s(clip: Path) -> float:
         reader.close()
 
 
-def _captions(texts: Sequence[str], duration_s: float) -> tuple[Caption, ...]:
+def _captions(texts: Sequence[str], duration_s: float, title_place: Place) -> tuple[Caption, ...]:
     for text in texts:
         problem = font_problem(text)
         if problem is not None:
@@ -78,7 +77,7 @@ def _captions(texts: Sequence[str], duration_s: float) -> tuple[Caption, ...]:
     if not texts:
         return ()
     title_s = min(_TITLE_S, duration_s / len(texts))
-    title = Caption(text=texts[0], start_s=0.0, end_s=title_s, style="title", place="top")
+    title = Caption(text=texts[0], start_s=0.0, end_s=title_s, style="title", place=title_place)
     share_s = (duration_s - title_s) / max(1, len(texts) - 1)
     lines = [
         Caption(text=text, start_s=title_s + number * share_s, end_s=title_s + (number + 1) * share_s)
