@@ -62,13 +62,14 @@ def arrange(seconds: float, bpm: float) -> Course:
 
 
 def _sections(count: int) -> list[tuple[Section, int]]:
-    intro = 0 if count < 4 else 1 if count < 8 else 2 if count < 20 else 4
+    # Posts are short: the lift comes early, and verses are whole phrases of two, four or eight bars.
+    intro = 0 if count < 4 else 1 if count < 8 else 2 if count < 40 else 4
     runs: list[tuple[Section, int]] = [("intro", intro)]
     left = count - intro
-    # Long tunes breathe: a verse and a lift of eight bars, then four quieter ones, and again.
-    while left > 24:
-        runs += [("verse", 8), ("lift", 8), ("break", 4)]
-        left -= 20
-    lift = left // 2 if left < 6 else 2 * round(left / 4) if left < 14 else 8
-    runs += [("verse", min(8, left - lift)), ("lift", left - min(8, left - lift))]
+    while left > 20:
+        # Long tunes breathe: after the lift two quieter bars, and again.
+        runs += [("verse", 4), ("lift", 8), ("break", 2)]
+        left -= 14
+    verse = left // 2 if left < 4 else 2 if left < 8 else 4 if left < 12 else 8
+    runs += [("verse", verse), ("lift", left - verse)]
     return [(section, number) for section, length in runs for number in range(length)]

@@ -14,8 +14,8 @@ _HOP_S = 0.01
 _WINDOW_S = 0.04
 _BANDS = 40
 _LOWEST_HZ, _HIGHEST_HZ = 40.0, 8000.0
-# The floor, the share of the low bands (to about 200 Hz), the prior and the tightness lie in the middle of the
-# values that find the beats of all of our own tunes played at 78 to 132 beats a minute.
+# The floor, the share of the low bands (to about 200 Hz), the prior and the tightness lie in the middle of
+# the values that find the beats of all of our own tunes played at 78 to 132 beats a minute.
 _LOW_BANDS, _LOW_SHARE = 3, 0.2
 _FLOOR = 10**-2.3
 _FRAMES_AT_ONCE = 2000
