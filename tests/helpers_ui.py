@@ -134,10 +134,40 @@ class FakeMirror:
         self.current = MirrorState(recording=RecordingState(self.folder / "a.mp4", 67.9, 2000, 0))
         return self.folder / "a.mp4"
 
+    def pause_recording(self) -> None:
+        self._called("pause_recording")
+
+    def resume_recording(self) -> None:
+        self._called("resume_recording")
+
     def stop_recording(self) -> Path:
         self._called("stop_recording")
         self.current = MirrorState()
         return self.folder / "a.mp4"
+
+    def take_burst(self, count: int = 5, mirrored: bool = False) -> tuple[Path, ...]:
+        self._called("take_burst", count, mirrored)
+        return tuple(self.folder / f"{number}.jpg" for number in range(count))
+
+    def take_before_after(self, mirrored: bool) -> Path:
+        self._called("take_before_after", mirrored)
+        return self.folder / "b.jpg"
+
+    def save_replay(self, mirrored: bool) -> Path:
+        self._called("save_replay", mirrored)
+        return self.folder / "c.mp4"
+
+    def set_microphone(self, allowed: bool, name: str = "") -> None:
+        self._called("set_microphone", allowed, name)
+
+    def set_replay(self, on: bool) -> None:
+        self._called("set_replay", on)
+
+    def set_record_at_most(self, seconds: float) -> None:
+        self._called("set_record_at_most", seconds)
+
+    def set_keep_clips_days(self, days: int) -> None:
+        self._called("set_keep_clips_days", days)
 
     def stop(self, timeout_s: float = 5.0) -> None:
         self._called("stop", timeout_s)
@@ -189,6 +219,7 @@ def open_window(
     first_run: bool = False,
     idle_ms: int = 60_000,
     system_languages: Sequence[str] = ("en-US",),
+    microphones: tuple[str, ...] = (),
     **settings: Any,
 ) -> MainWindow:
     """A started window of 1280x800 with two cameras to choose from."""
@@ -201,6 +232,7 @@ def open_window(
         system_languages,
         first_run,
         idle_ms,
+        lambda: microphones,
     )
     window.resize(1280, 800)
     window.show()

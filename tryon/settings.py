@@ -61,7 +61,8 @@ class Settings(BaseModel):
     max_faces: people dressed at the same time.
     fit: "true_size" draws products in their own millimetres, "fit_to_me" as large as suits the face.
     camera_size_wh in pixels and camera_fps in frames per second: what a camera is asked for.
-    microphone: whether it may be listened to; microphone_name: which one, "" for the system's choice.
+    microphone: whether it may be listened to; microphone_asked: whether that was asked in the window;
+    microphone_name: which one, "" for the system's choice.
     record_at_most_s: seconds after which a recording ends by itself.
     instant_replay: whether the last ten seconds are kept in memory, to be saved when asked.
     keep_clips_days: days after which a clip or photo is deleted by itself.
@@ -83,6 +84,7 @@ class Settings(BaseModel):
     camera_size_wh: tuple[Pixels, Pixels] = (1280, 720)
     camera_fps: float = Field(default=30.0, ge=1.0, le=240.0)
     microphone: bool = False
+    microphone_asked: bool = False
     microphone_name: str = ""
     record_at_most_s: float = Field(default=60.0, ge=1.0, le=600.0)
     instant_replay: bool = True

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from tryon.catalogue import Catalogue, load_catalogue
 from tryon.settings import Settings, load_settings, save_settings, settings_path
 from tryon.sources import list_cameras
+from tryon.sources.microphone import list_microphones
 from ui.bridge import Bridge, Mirror
 from ui.main_window import MainWindow
 from ui.theme.fonts import font
@@ -93,6 +94,7 @@ def run(
         lambda: [(camera.index, camera.name) for camera in list_cameras()],
         QLocale.system().uiLanguages(),
         first_run=first_run,
+        list_microphones=list_microphones,
     )
     saver = Worker("settings")
     # Whoever walks along the shelf changes the settings many times a second: write when they stand still.

@@ -31,6 +31,17 @@ def is_low(window: QSize) -> bool:
     return window.height() < LOW
 
 
+def rail_room(window: QSize, shelf: QSize, tools: QSize) -> int:
+    """How high the rail may be between tools and shelf."""
+    margin = margin_of(window)
+    return window.height() - shelf.height() - tools.height() - 4 * margin
+
+
+def margin_of(window: QSize) -> int:
+    """Between the window's edge and what floats, and between that."""
+    return 3 * GRID if window.width() >= 1000 and window.height() >= LOW else 2 * GRID
+
+
 def arrange(window: QSize, shelf: QSize, rail: QSize, card: QSize, tools: QSize, badges: QSize) -> Places:
     """Shelf below, card above its left end, rail on the right, tools above right, words above.
 
@@ -38,7 +49,7 @@ def arrange(window: QSize, shelf: QSize, rail: QSize, card: QSize, tools: QSize,
     empty for none.
     """
     width, height = window.width(), window.height()
-    margin = 3 * GRID if width >= 1000 and height >= LOW else 2 * GRID
+    margin = margin_of(window)
     shelf_w = min(shelf.width(), width - 2 * margin)
     shelf_at = QRect((width - shelf_w) // 2, height - margin - shelf.height(), shelf_w, shelf.height())
     above = shelf_at.top() - margin

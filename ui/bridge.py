@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +12,8 @@ from tryon.catalogue import Category
 from tryon.fitting.foot_size import FootMeasures
 from tryon.fitting.measure import FaceMeasures
 from tryon.mirror_state import MirrorState, Shot
-from tryon.settings import Fit
+from tryon.settings import Fit, Settings
+from ui.capturing import Capturing, CapturingMirror
 from ui.worker import Worker
 
 POLL_MS = 16
@@ -28,7 +28,7 @@ FINISH_TIMEOUT_MS = 20_000
 STOP_TIMEOUT_S = 5.0
 
 
-class Mirror(Protocol):
+class Mirror(CapturingMirror, Protocol):
     """What the window needs of a mirror.
 
     Only `newest`, `state`, `measures` and `feet_measures` are called in the window's thread.
@@ -49,35 +49,22 @@ class Mirror(Protocol):
     def set_recordings_dir(self, folder: Path) -> None: ...
     def newest(self, after: int) -> Shot | None: ...
     def state(self) -> MirrorState: ...
-    def take_picture(self, mirrored: bool) -> Path: ...
-    def start_recording(self, mirrored: bool) -> Path: ...
-    def stop_recording(self) -> Path: ...
+    def set_microphone(self, allowed: bool, name: str = "") -> None: ...
+    def set_replay(self, on: bool) -> None: ...
+    def set_record_at_most(self, seconds: float) -> None: ...
+    def set_keep_clips_days(self, days: int) -> None: ...
     def stop(self, timeout_s: float = 5.0) -> None: ...
-
-
-@dataclasses.dataclass(frozen=True)
-class Recording:
-    """Where a recording stands, for the window: "idle", "starting", "running" or "saving"."""
-
-    phase: str = "idle"
-    seconds: float = 0.0
-    dropped: int = 0
 
 
 class Bridge(QObject):
     """Passes the mirror's pictures and state to the window, and the window's wishes to the mirror.
 
-    Two threads take the wishes, one for the source and products, one for files: a recording that takes
-    seconds to finish must not hold up the change of a frame.
+    Threads take the wishes, one for the source and products, one for the microphone, whose device may take
+    seconds to open, and those of `capturing`, for what is written.
     """
 
     shot_arrived = Signal(object)
     state_changed = Signal(object)
-    recording_changed = Signal(object)
-    picture_saved = Signal(object)
-    video_saved = Signal(object)
-    picture_failed = Signal(str)
-    recording_failed = Signal(str)
     mirror_failed = Signal(str)
     closed = Signal()
 
@@ -85,21 +72,17 @@ class Bridge(QObject):
         super().__init__(parent)
         self._mirror = mirror
         self._control = Worker("mirror-control", self)
-        self._files = Worker("mirror-files", self)
+        self._hearing = Worker("mirror-microphone", self)
+        self.capturing = Capturing(mirror, self)
         self._last_index = -1
         self._ticks = 0
         self._state: MirrorState | None = None
-        self._recording = Recording()
-        self._closing = False
+        self._closing = self._stopping = False
         self._timer = QTimer(self, interval=POLL_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._poll)
         self._deadline = QTimer(self, singleShot=True)
         self._deadline.timeout.connect(self._give_up)
         self._give_up_next: Callable[[], None] = self._report_closed
-
-    @property
-    def recording(self) -> Recording:
-        return self._recording
 
     def start(self, source_spec: str) -> None:
         self._control.submit(lambda: self._mirror.start(source_spec), failed=self.mirror_failed.emit)
@@ -125,12 +108,22 @@ class Bridge(QObject):
         """Follow who is in `slot` alone, or everybody again."""
         self._control.submit(lambda: self._mirror.lock(slot), failed=self.mirror_failed.emit)
 
-    def set_max_faces(self, count: int) -> None:
-        self._control.submit(lambda: self._mirror.set_max_faces(count), failed=self.mirror_failed.emit)
-
-    def set_fit(self, fit: Fit) -> None:
-        """Draw at "true_size", or as wide as suits the face: "fit_to_me"."""
-        self._control.submit(lambda: self._mirror.set_fit(fit), failed=self.mirror_failed.emit)
+    def apply(self, field: str, settings: Settings) -> None:
+        """Tell the mirror of a setting that has changed, unless it is the window's alone."""
+        mirror = self._mirror
+        calls: dict[str, Callable[[], None]] = {
+            "max_faces": lambda: mirror.set_max_faces(settings.max_faces),
+            "fit": lambda: mirror.set_fit(settings.fit),
+            "recordings_dir": lambda: mirror.set_recordings_dir(settings.recordings_dir),
+            "microphone": lambda: mirror.set_microphone(settings.microphone, settings.microphone_name),
+            "microphone_name": lambda: mirror.set_microphone(settings.microphone, settings.microphone_name),
+            "instant_replay": lambda: mirror.set_replay(settings.instant_replay),
+            "record_at_most_s": lambda: mirror.set_record_at_most(settings.record_at_most_s),
+            "keep_clips_days": lambda: mirror.set_keep_clips_days(settings.keep_clips_days),
+        }
+        if field in calls:
+            worker = self._hearing if field.startswith("microphone") else self._control
+            worker.submit(calls[field], failed=self.mirror_failed.emit)
 
     def measures(self) -> FaceMeasures | None:
         """The nearest person in millimetres; None until somebody looked at the camera."""
@@ -151,44 +144,19 @@ class Bridge(QObject):
     def cancel_calibration(self) -> None:
         self._control.submit(self._mirror.cancel_calibration, failed=self.mirror_failed.emit)
 
-    def set_recordings_dir(self, folder: Path) -> None:
-        self._control.submit(lambda: self._mirror.set_recordings_dir(folder), failed=self.mirror_failed.emit)
-
-    def take_picture(self, mirrored: bool) -> None:
-        """Ends in `picture_saved` with the path or `picture_failed` with a line."""
-        self._files.submit(
-            lambda: self._mirror.take_picture(mirrored), self.picture_saved.emit, self.picture_failed.emit
-        )
-
-    def start_recording(self, mirrored: bool) -> None:
-        """Nothing happens unless no recording is under way. Failure comes as `recording_failed`."""
-        if self._recording.phase != "idle" or self._closing:
-            return
-        self._set_recording(Recording("starting"))
-        self._files.submit(
-            lambda: self._mirror.start_recording(mirrored), self._recording_started, self._recording_lost
-        )
-
-    def stop_recording(self) -> None:
-        """Ends in `video_saved` with the path or `recording_failed` with a line."""
-        if self._recording.phase not in ("starting", "running"):
-            return
-        self._set_recording(dataclasses.replace(self._recording, phase="saving"))
-        self._files.submit(self._mirror.stop_recording, self._recording_stopped, self._recording_lost)
-
     def close(self) -> None:
         """Finish a recording, stop the mirror, then emit `closed`, at the latest after the time-outs."""
         if self._closing:
             return
         self._closing = True
-        self.stop_recording()
-        if self._recording.phase == "saving":
-            self._give_up_next = self._stop_mirror
-            self._deadline.start(FINISH_TIMEOUT_MS)
-        else:
-            self._stop_mirror()
+        self._give_up_next = self._stop_mirror
+        self._deadline.start(FINISH_TIMEOUT_MS)
+        self.capturing.finish(self._stop_mirror)
 
     def _stop_mirror(self) -> None:
+        if self._stopping:  # a recording that was given up is finished after all
+            return
+        self._stopping = True
         self._timer.stop()
         self._give_up_next = self._report_closed
         self._deadline.start(round(STOP_TIMEOUT_S * 1000))
@@ -199,8 +167,9 @@ class Bridge(QObject):
             lambda _: self._report_closed(),
             lambda _: self._report_closed(),
         )
-        for worker in (self._control, self._files, stopper):
+        for worker in (self._control, self._hearing, stopper):
             worker.finish()
+        self.capturing.end_threads()
 
     def _give_up(self) -> None:
         self._give_up_next()
@@ -223,29 +192,4 @@ class Bridge(QObject):
         if state != self._state:
             self._state = state
             self.state_changed.emit(state)
-        if self._recording.phase == "running":
-            if state.recording is not None:
-                self._set_recording(Recording("running", state.recording.seconds, state.recording.dropped))
-            elif self._recording.seconds > 0:  # it ended by itself: a full disk, say; the call tells why
-                self.stop_recording()
-
-    def _recording_started(self, _path: Path) -> None:
-        if self._recording.phase == "starting":
-            self._set_recording(Recording("running"))
-
-    def _recording_stopped(self, path: Path) -> None:
-        self._set_recording(Recording())
-        self.video_saved.emit(path)
-        if self._closing:
-            self._stop_mirror()
-
-    def _recording_lost(self, line: str) -> None:
-        self._set_recording(Recording())
-        self.recording_failed.emit(line)
-        if self._closing:
-            self._stop_mirror()
-
-    def _set_recording(self, recording: Recording) -> None:
-        if recording != self._recording:
-            self._recording = recording
-            self.recording_changed.emit(recording)
+        self.capturing.take_state(state)

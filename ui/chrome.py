@@ -8,9 +8,10 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from tryon.settings import MOST_FACES
-from ui.arrangement import Places, arrange, is_low
+from ui.arrangement import Places, arrange, is_low, rail_room
 from ui.camera_popover import CameraPopover
 from ui.capture_bar import CaptureBar
+from ui.capture_popover import CapturePopover
 from ui.department_tabs import DepartmentTabs
 from ui.feet_popover import FeetPopover
 from ui.guide import Guide
@@ -22,9 +23,11 @@ from ui.person_tag import PersonTag
 from ui.picture import FEATHER_PX
 from ui.popovers import Backdrop, HelpPopover, Popover, ProblemsPopover
 from ui.product_card import ProductCard
+from ui.recording_notice import RecordingNotice
 from ui.settings_popover import SettingsPopover
 from ui.sheet import Sheet
 from ui.shelf import Shelf
+from ui.sound_popover import SoundPopover
 from ui.status import Line
 from ui.text import Language, Messages
 from ui.theme.motion import Eased
@@ -46,7 +49,7 @@ class Chrome:
         self.rail = CaptureBar(view, window)
         self.problems_button = Notice(view, window, quiet=True)
         self.badge = Notice(view, window)
-        self.recording = Notice(view, window)
+        self.recording = RecordingNotice(view, window)
         self.guidance = Guide(view, window)
         self.banner = Notice(view, window)
         self.before = Notice(view, window)
@@ -60,6 +63,8 @@ class Chrome:
         self.feet = FeetPopover(view, window)
         self.camera = CameraPopover(view, window)
         self.settings = SettingsPopover(view, window)
+        self.capture = CapturePopover(view, window)
+        self.sound = SoundPopover(view, window)
         self.help = HelpPopover(view, window)
         self.problems = ProblemsPopover(view, window, problems)
         self.popovers: tuple[Popover, ...] = (
@@ -67,6 +72,8 @@ class Chrome:
             self.feet,
             self.camera,
             self.settings,
+            self.capture,
+            self.sound,
             self.help,
             self.problems,
         )
@@ -83,6 +90,7 @@ class Chrome:
         self.backdrop.pressed.connect(self.close_popover)
         for popover in self.popovers:
             popover.closing.connect(self.close_popover)
+        self.settings.reshaped.connect(self.arrange)
 
     def set_words(self, words: Messages, language: Language) -> None:
         self.departments.set_words(words)
@@ -196,6 +204,7 @@ class Chrome:
         tabs = self.departments.wanted_width()
         beside = tabs + GRID if tabs else 0
         shelf = QSize(beside + self.shelf.wanted_width(), self.shelf.wanted_height())
+        self.rail.fit(rail_room(window, shelf, self.tools.size()))
         places = arrange(window, shelf, self.rail.size(), self.card.size(), self.tools.size(), badges)
         self.shelf.setGeometry(places.shelf.adjusted(beside, 0, 0, 0))
         self.departments.setGeometry(QRect(places.shelf.topLeft(), QSize(tabs, shelf.height())))
@@ -276,6 +285,13 @@ class Chrome:
             return
         corner = self._anchor.mapTo(window, QPoint(0, self._anchor.height() + GRID + 4))
         top = max(places.margin, min(corner.y(), window.height() - places.margin - popover.height()))
+        if self._anchor.parent() is self.rail:
+            # Beside the rail, with its last row where the finger is.
+            lowest = window.height() - places.margin - popover.height()
+            bottom = corner.y() - GRID - 4
+            top = max(places.margin, min(bottom - popover.height(), lowest))
+            popover.move(places.rail.left() - 2 * GRID - popover.width(), top)
+            return
         if self._anchor.parent() is not self.tools:
             popover.move(corner.x(), top)
             return

@@ -10,6 +10,12 @@ from PySide6.QtCore import Qt
 class Action(Enum):
     PHOTO = auto()
     RECORD = auto()
+    PAUSE = auto()
+    REPLAY = auto()
+    BURST = auto()
+    BEFORE_AFTER = auto()
+    TIMER = auto()
+    MICROPHONE = auto()
     NEXT_PRODUCT = auto()
     PREVIOUS_PRODUCT = auto()
     DEPARTMENT = auto()
@@ -33,6 +39,12 @@ class Action(Enum):
 KEYS = {
     Qt.Key.Key_Space: Action.PHOTO,
     Qt.Key.Key_R: Action.RECORD,
+    Qt.Key.Key_P: Action.PAUSE,
+    Qt.Key.Key_S: Action.REPLAY,
+    Qt.Key.Key_U: Action.BURST,
+    Qt.Key.Key_A: Action.BEFORE_AFTER,
+    Qt.Key.Key_T: Action.TIMER,
+    Qt.Key.Key_V: Action.MICROPHONE,
     Qt.Key.Key_Right: Action.NEXT_PRODUCT,
     Qt.Key.Key_Left: Action.PREVIOUS_PRODUCT,
     Qt.Key.Key_D: Action.DEPARTMENT,

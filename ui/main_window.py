@@ -25,6 +25,7 @@ from ui.narrator import Narrator
 from ui.outfit import Outfit
 from ui.people import People
 from ui.posts import Posts
+from ui.sound import Sound
 from ui.source_choice import SourceChoice
 from ui.text import BY_LANGUAGE, resolve_language
 from ui.theme.tokens import IDLE_MS
@@ -48,6 +49,7 @@ class MainWindow(QWidget):
         system_languages: Sequence[str],
         first_run: bool = False,
         idle_ms: int = IDLE_MS,
+        list_microphones: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         super().__init__()
         self.setWindowTitle("tryon")
@@ -62,8 +64,17 @@ class MainWindow(QWidget):
         self.view = MirrorView(self)
         self.chrome = Chrome(self, self.view, catalogue.problems)
         self.idle = IdleWatch(self, idle_ms)
+        self._sound = Sound(
+            self, bridge, self.chrome, lambda: self._settings, list_microphones, self._lookups
+        )
         self._captures = Captures(
-            self, bridge, self.chrome, lambda: self._settings, self._worn_names, self._ask_for_folder
+            self,
+            bridge,
+            self.chrome,
+            self._sound,
+            lambda: self._settings,
+            self._worn_names,
+            self._ask_for_folder,
         )
         self.wardrobe = Wardrobe(self, bridge, self.chrome, self.outfit, self._lookups)
         self._sources = SourceChoice(
@@ -105,7 +116,7 @@ class MainWindow(QWidget):
         self.wardrobe.touched.connect(lambda: chrome.hint.fader.set_shown(False))
         self.wardrobe.department_opened.connect(self._department_opened)
         self._sources.chosen.connect(lambda spec: self._change("source", spec))
-        chrome.rail.mirror.clicked.connect(lambda on: self._change("mirror_display", on))
+        chrome.capture.mirror.clicked.connect(lambda on: self._change("mirror_display", on))
         chrome.rail.before_held.connect(self._hold_before)
         chrome.tools.measure.clicked.connect(self._measuring.open)
         self._measuring.fit_chosen.connect(lambda fit: self._change("fit", fit))
@@ -113,6 +124,7 @@ class MainWindow(QWidget):
         chrome.tools.help.clicked.connect(lambda: chrome.open(chrome.help, None))
         chrome.tools.fullscreen.clicked.connect(self._toggle_fullscreen)
         chrome.settings.changed.connect(self._change)
+        self._sound.changed.connect(self._change)
         chrome.settings.folder_wanted.connect(self._ask_for_folder)
         self.idle.idle.connect(self._rest)
         self.idle.woken.connect(self._wake)
@@ -124,11 +136,12 @@ class MainWindow(QWidget):
         self._language = resolve_language(settings.language, self._system_languages)
         self._words = BY_LANGUAGE[self._language]
         self.view.set_mirrored(settings.mirror_display)
-        self.chrome.rail.mirror.setChecked(settings.mirror_display)
+        self.chrome.capture.mirror.setChecked(settings.mirror_display)
         self.chrome.settings.set_words(self._words)
         self.chrome.settings.set_settings(settings)
         self.chrome.set_words(self._words, self._language)
         self._captures.set_words(self._words)
+        self._sound.set_words(self._words, self._language)
         self._narrator.set_words(self._words, self._language)
         self._sources.set_words(self._words)
         self._people.set_words(self._words)
@@ -140,12 +153,7 @@ class MainWindow(QWidget):
 
     def _change(self, field: str, value: object) -> None:
         self._settings = self._settings.model_copy(update={field: value})
-        if field == "max_faces":
-            self._bridge.set_max_faces(self._settings.max_faces)
-        elif field == "fit":
-            self._bridge.set_fit(self._settings.fit)
-        elif field == "recordings_dir":
-            self._bridge.set_recordings_dir(self._settings.recordings_dir)
+        self._bridge.apply(field, self._settings)
         self._apply_settings()
         self.settings_changed.emit(self._settings)
 
@@ -234,6 +242,12 @@ class MainWindow(QWidget):
         return {
             Action.PHOTO: self._captures.shutter,
             Action.RECORD: self._captures.record,
+            Action.PAUSE: self._captures.toggle_pause,
+            Action.REPLAY: self._captures.save_replay,
+            Action.BURST: lambda: self._captures.take("burst"),
+            Action.BEFORE_AFTER: lambda: self._captures.take("before_after"),
+            Action.TIMER: chrome.rail.timer.toggle,
+            Action.MICROPHONE: self._sound.toggle,
             Action.DEPARTMENT: lambda: wardrobe.step_department(1),
             Action.NEXT_PRODUCT: lambda: wardrobe.step(product=1),
             Action.PREVIOUS_PRODUCT: lambda: wardrobe.step(product=-1),
@@ -255,7 +269,7 @@ class MainWindow(QWidget):
         if self.chrome.open_popover is not None:
             self.chrome.close_popover()
         elif self.chrome.moments.counting:
-            self._captures.shutter()
+            self._captures.cancel_countdown()
         elif self.isFullScreen():
             self._toggle_fullscreen()
 

@@ -11,6 +11,11 @@ from ui.theme.tokens import DISPLAY, GRID
 
 COUNT_FROM = 3
 FLASH_MS = 280
+BRIGHT, BURST_BRIGHT = 0.85, 0.45
+"""How white a flash begins; five in a row must not be a strobe."""
+BURST_EVERY_MS = 300
+"""As often as the mirror takes the pictures of a burst."""
+
 DISK = 8 * GRID
 """Radius of the digits' ground, in pixels."""
 
@@ -28,9 +33,12 @@ class Moments(QWidget):
         self._digits_bottom = 0.0
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
-        self._flash = QVariantAnimation(self, duration=FLASH_MS, startValue=0.85, endValue=0.0)
+        self._flash = QVariantAnimation(self, duration=FLASH_MS, startValue=BRIGHT, endValue=0.0)
         self._flash.setEasingCurve(QEasingCurve.Type.OutQuad)
         self._flash.valueChanged.connect(self._whiten)
+        self._flashes_left = 0
+        self._next_flash = QTimer(self, interval=BURST_EVERY_MS)
+        self._next_flash.timeout.connect(self._flash_once)
         self.hide()
 
     @property
@@ -56,8 +64,17 @@ class Moments(QWidget):
         self._second.stop()
         self._refresh()
 
-    def flash(self) -> None:
-        """A short white light: the picture is being taken."""
+    def flash(self, times: int = 1) -> None:
+        """A short white light: the picture is being taken. Several for a burst, each a little less."""
+        self._flashes_left = times
+        self._flash.setStartValue(BRIGHT if times == 1 else BURST_BRIGHT)
+        self._next_flash.start()
+        self._flash_once()
+
+    def _flash_once(self) -> None:
+        self._flashes_left -= 1
+        if self._flashes_left <= 0:
+            self._next_flash.stop()
         self._flash.stop()
         self._whiten(self._flash.startValue())
         self._flash.start()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
-from ui.controls import TextButton
+from ui.controls import IconButton, TextButton
 from ui.mirror_view import MirrorView
 from ui.panel import Panel
 from ui.theme.fonts import font
@@ -50,6 +50,10 @@ class Notice(Panel):
         self.action = TextButton(self, strong=not quiet)
         self.action.clicked.connect(self._act)
         self._then: Callable[[], object] | None = None
+        self.second = IconButton("folder", self)
+        self.second.clicked.connect(self._act_second)
+        self.second.hide()
+        self._second_then: Callable[[], object] | None = None
 
     @property
     def words(self) -> str:
@@ -68,13 +72,21 @@ class Notice(Panel):
         then: Callable[[], object] | None = None,
         icon_color: QColor = TEXT,
     ) -> None:
-        """`then` is called when `action` is pressed."""
+        """`then` is called when `action` is pressed. A second action goes."""
         self._words, self._detail, self._icon, self._icon_color = words, detail, icon, icon_color
         self._then = then
         self.action.setText(action)
         self.action.set_name(action)
         self.action.setVisible(bool(action))
         self.setAccessibleName(words)
+        self.second.hide()
+
+    def set_second(self, icon: str, name: str, then: Callable[[], object]) -> None:
+        """Another action beside the first: a quiet icon."""
+        self._second_then = then
+        self.second.set_icon(icon)
+        self.second.set_name(name)
+        self.second.show()
 
     def fit(self, max_width: int) -> None:
         """Take the size that the words need, at most `max_width` px wide."""
@@ -83,6 +95,8 @@ class Notice(Panel):
         if not self.action.isHidden():
             self.action.resize(self.action.sizeHint())
             right = self.action.width() + 2 * GRID + GRID // 2
+        if not self.second.isHidden():
+            right += self.second.width()
         room = max(12 * GRID, max_width - left - right)
         width, words_h = _block(self._words, self._size, room)
         lines = words_h // QFontMetrics(font(self._size)).height()
@@ -97,6 +111,7 @@ class Notice(Panel):
         self.radius = min(3 * GRID, height // 2) if lines > 1 or self._detail else height // 2
         self.resize(left + width + right, height)
         self.action.move(self.width() - self.action.width() - GRID, (height - TOUCH) // 2)
+        self.second.move(self.action.x() - self.second.width(), (height - TOUCH) // 2)
         self.update()
 
     def paint_content(self, painter: QPainter) -> None:
@@ -128,6 +143,10 @@ class Notice(Panel):
     def _act(self) -> None:
         if self._then is not None:
             self._then()
+
+    def _act_second(self) -> None:
+        if self._second_then is not None:
+            self._second_then()
 
 
 class Toast(Notice):

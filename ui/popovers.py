@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from tryon.sinks.replay import REPLAY_S
+from ui.capturing import BURST
 from ui.controls import IconButton
 from ui.mirror_view import MirrorView
 from ui.panel import Panel
@@ -143,38 +145,51 @@ class Backdrop(QWidget):
 
 
 class HelpPopover(Popover):
-    """The keys, as caps and what they do."""
+    """The keys, as caps and what they do, in two columns."""
 
     def __init__(self, view: MirrorView, parent: QWidget) -> None:
-        super().__init__(view, parent, 52 * GRID)
-        self._lines: list[tuple[list[str], Label]] = []
+        super().__init__(view, parent, 94 * GRID)
+        self._labels: list[Label] = []
         self._caps: list[KeyCaps] = []
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(GRID + 4, 0, GRID + 4, 0)
+        self._grid.setHorizontalSpacing(GRID)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnMinimumWidth(2, 3 * GRID)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(3, 1)
+        self.column.addLayout(self._grid)
 
     def set_words(self, words: Messages) -> None:
         super().set_words(words)
         self.title.setText(words["help"])
         lines = key_lines(words)
-        if not self._caps:
-            for _ in lines:
-                row = QHBoxLayout()
-                row.setContentsMargins(GRID + 4, 0, GRID + 4, 0)
-                label = Label(self)
-                caps = KeyCaps(self)
-                row.addWidget(label, 1)
-                row.addWidget(caps)
-                self.column.addLayout(row)
-                self._caps.append(caps)
-                self._lines.append(([], label))
-        for (keys, meaning), (_, label), caps in zip(lines, self._lines, self._caps, strict=True):
+        rows = (len(lines) + 1) // 2
+        for at in range(len(self._caps), len(lines)):
+            label, caps = Label(self), KeyCaps(self)
+            self._grid.addWidget(label, at % rows, 3 * (at // rows))
+            self._grid.addWidget(caps, at % rows, 3 * (at // rows) + 1, Qt.AlignmentFlag.AlignRight)
+            self._labels.append(label)
+            self._caps.append(caps)
+        for (keys, meaning), label, caps in zip(lines, self._labels, self._caps, strict=True):
             label.setText(meaning)
             caps.set_keys(keys)
 
 
 def key_lines(words: Messages) -> list[tuple[list[str], str]]:
-    """Keys and what they do, in the order of the help."""
+    """Keys and what they do, in the order of the help: what is captured, then the rest."""
     return [
         ([words["space"]], words["take_photo"]),
-        (["R"], words["record"]),
+        (["U"], words["burst"].format(count=BURST)),
+        (["A"], words["before_after"]),
+        (["R"], words["key_record"]),
+        (["P"], words["key_pause"]),
+        (["S"], words["save_replay"].format(seconds=round(REPLAY_S))),
+        (["T"], words["timer"]),
+        (["V"], words["microphone"]),
+        (["G"], words["gallery"]),
+        (["?"], words["help"]),
+        (["Esc"], words["key_escape"]),
         (["D"], words["key_department"]),
         (["←", "→"], words["key_product"]),
         (["↑", "↓"], words["key_colourway"]),
@@ -182,12 +197,9 @@ def key_lines(words: Messages) -> list[tuple[list[str], str]]:
         (["M"], words["mirror"]),
         (["1 – 4", "0"], words["key_people"]),
         (["L"], words["only_this_person"]),
-        (["G"], words["gallery"]),
         (["C"], words["choose_camera"]),
         (["F"], words["fullscreen"]),
         (["Tab", "Enter"], words["key_focus"]),
-        (["Esc"], words["key_escape"]),
-        (["?"], words["help"]),
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tryon.mirror_state import MirrorState
 from tryon.quality import LADDER, Quality
-from ui.bridge import Recording
+from ui.capturing import Recording, Saved
 from ui.notices import clock
 from ui.text import Language, Messages
 
@@ -93,12 +93,28 @@ def finish_words(finish: Quality, words: Messages) -> str:
 
 
 def recording_line(recording: Recording, words: Messages) -> Line | None:
-    """Elapsed time, and what was lost, of the recording under way."""
+    """Elapsed time of what there may be, and what was lost, of the recording under way."""
     if recording.phase == "saving":
         return Line(words["saving"], "film")
-    if recording.phase not in ("starting", "running"):
+    if not recording.is_on:
         return None
-    elapsed = clock(recording.seconds)
-    if recording.dropped == 0:
-        return Line(elapsed, "dot")
-    return Line(f"{elapsed}  ·  {words['dropped'].format(count=recording.dropped)}", "dot")
+    parts = [f"{clock(recording.seconds)} / {clock(recording.limit_s)}"]
+    if recording.paused:
+        parts.append(words["paused"])
+    if recording.dropped:
+        parts.append(words["dropped"].format(count=recording.dropped))
+    return Line("  ·  ".join(parts), "pause" if recording.paused else "dot")
+
+
+def saved_words(saved: Saved, words: Messages) -> str:
+    """What was saved, and where."""
+    line = {
+        "photo": words["photo_saved"],
+        "burst": words["burst_saved"],
+        "before_after": words["before_after_saved"],
+        "video": words["video_saved"],
+        "replay": words["replay_saved"],
+    }[saved.kind]
+    return line.format(
+        folder=saved.paths[0].parent.name, count=len(saved.paths), seconds=round(saved.seconds)
+    )

@@ -150,6 +150,49 @@ class Messages(TypedDict):
     looking_for_paper: str
     paper_not_seen: str
     cancel: str
+    take_photo_or_burst: str
+    burst: str
+    burst_saved: str
+    before_after: str
+    before_after_saved: str
+    more_captures: str
+    pause: str
+    resume: str
+    paused: str
+    limit_reached: str
+    save_replay: str
+    saving_replay: str
+    replay_saved: str
+    replay_failed: str
+    open_folder: str
+    key_record: str
+    key_pause: str
+    microphone: str
+    microphone_on: str
+    microphone_off: str
+    microphone_failed: str
+    microphone_allowed: str
+    choose_microphone: str
+    system_microphone: str
+    no_microphone: str
+    back: str
+    sound_next_time: str
+    sound_title: str
+    sound_text: str
+    with_sound: str
+    without_sound: str
+    general: str
+    instant_replay: str
+    replay_too_slow: str
+    longest_video: str
+    seconds: str
+    shorter: str
+    longer: str
+    keep_days: str
+    one_day: str
+    days: str
+    fewer_days: str
+    more_days: str
 
 
 EN: Messages = {
@@ -292,6 +335,52 @@ EN: Messages = {
     "looking_for_paper": "Looking for paper or a card…",
     "paper_not_seen": "Neither paper nor card was seen clearly. Lay it flat beside your foot, in good light",
     "cancel": "Cancel",
+    "take_photo_or_burst": "Take a photo (Space), hold for {count}",
+    "burst": "Take {count} photos in a row",
+    "burst_saved": "{count} photos saved to {folder}",
+    "before_after": "Before and after in one photo",
+    "before_after_saved": "Before-and-after photo saved to {folder}",
+    "more_captures": "More ways to capture",
+    "pause": "Pause recording",
+    "resume": "Go on recording",
+    "paused": "Paused",
+    "limit_reached": "It ended by itself: {seconds} s is the longest",
+    "save_replay": "Save the last {seconds} s",
+    "saving_replay": "Saving the last seconds…",
+    "replay_saved": "The last {seconds} s are saved to {folder}",
+    "replay_failed": "The last seconds could not be saved",
+    "open_folder": "Open folder",
+    "key_record": "Record, stop",
+    "key_pause": "Pause, go on",
+    "microphone": "Microphone",
+    "microphone_on": "Microphone is on",
+    "microphone_off": "Microphone is off",
+    "microphone_failed": "The microphone cannot be heard",
+    "microphone_allowed": "Videos with sound",
+    "choose_microphone": "Which microphone",
+    "system_microphone": "The system's choice",
+    "no_microphone": "No microphone found",
+    "back": "Back",
+    "sound_next_time": "The next video will have sound",
+    "sound_title": "Videos with sound?",
+    "sound_text": (
+        "Then what you say goes into the video. It stays on this computer until you share it, and "
+        "nothing is kept before you record. The microphone button mutes it at any time."
+    ),
+    "with_sound": "With sound",
+    "without_sound": "Without",
+    "general": "Mirror",
+    "instant_replay": "Last 10 s can be saved",
+    "replay_too_slow": "This computer is too busy for that at the moment",
+    "longest_video": "Longest video",
+    "seconds": "{count} s",
+    "shorter": "Shorter",
+    "longer": "Longer",
+    "keep_days": "Deleted after",
+    "one_day": "1 day",
+    "days": "{count} days",
+    "fewer_days": "Fewer days",
+    "more_days": "More days",
 }
 
 ZH: Messages = {
@@ -434,6 +523,52 @@ ZH: Messages = {
     "looking_for_paper": "正在寻找纸或卡片…",
     "paper_not_seen": "没有看清纸或卡片，请平放在脚边，并保证光线充足",
     "cancel": "取消",
+    "take_photo_or_burst": "拍照（空格），长按连拍 {count} 张",
+    "burst": "连拍 {count} 张",
+    "burst_saved": "{count} 张照片已保存到 {folder}",
+    "before_after": "试戴前后对比照",
+    "before_after_saved": "前后对比照已保存到 {folder}",
+    "more_captures": "更多拍摄方式",
+    "pause": "暂停录像",
+    "resume": "继续录像",
+    "paused": "已暂停",
+    "limit_reached": "已到最长 {seconds} 秒，自动停止",
+    "save_replay": "保存刚才的 {seconds} 秒",
+    "saving_replay": "正在保存刚才的画面…",
+    "replay_saved": "刚才的 {seconds} 秒已保存到 {folder}",
+    "replay_failed": "刚才的画面没有存下来",
+    "open_folder": "打开文件夹",
+    "key_record": "开始、停止录像",
+    "key_pause": "暂停、继续录像",
+    "microphone": "麦克风",
+    "microphone_on": "麦克风已开启",
+    "microphone_off": "麦克风已关闭",
+    "microphone_failed": "麦克风没有声音",
+    "microphone_allowed": "录像带声音",
+    "choose_microphone": "选择麦克风",
+    "system_microphone": "跟随系统",
+    "no_microphone": "未找到麦克风",
+    "back": "返回",
+    "sound_next_time": "下一段视频起会有声音",
+    "sound_title": "录像要带声音吗？",
+    "sound_text": (
+        "您说的话会录进视频里。声音只留在这台电脑上，分享与否由您决定；"
+        "不录像就什么都不保存。随时可以点麦克风按钮静音。"
+    ),
+    "with_sound": "带声音",
+    "without_sound": "不带声音",
+    "general": "镜子",
+    "instant_replay": "可保存刚才的 10 秒",
+    "replay_too_slow": "电脑较忙，暂时不可用",
+    "longest_video": "视频最长",
+    "seconds": "{count} 秒",
+    "shorter": "缩短",
+    "longer": "延长",
+    "keep_days": "自动删除",
+    "one_day": "1 天后",
+    "days": "{count} 天后",
+    "fewer_days": "减少天数",
+    "more_days": "增加天数",
 }
 
 BY_LANGUAGE: dict[Language, Messages] = {"en": EN, "zh": ZH}
