@@ -14,7 +14,7 @@ from tryon.types import ByteArray
 
 _JPEG_QUALITY = 85
 _INTO_THE_CLIP = 0.3  # of its length: the first picture often shows the hand that pressed the button
-_MOST_DECODED = 45  # after the keyframe before it; enough for recordings, whose keyframes are two seconds apart
+_MOST_DECODED = 45  # from the keyframe on; recordings have one every two seconds, 60 pictures
 _FORMATS = "mov,gif,image2,jpeg_pipe,png_pipe,webp_pipe"
 
 
