@@ -353,11 +353,8 @@ def test_an_empty_gallery_says_what_to_do_and_a_damaged_clip_can_only_go(shop: S
 # Edit step
 
 
-def test_a_finished_recording_offers_a_post(shop: Shop) -> None:
-    shop.window._bridge.video_saved.emit(shop.paths[2])
-    toast = shop.window.chrome.toast
-    assert toast.action.text() == EN["make_post"]
-    click(toast.action)
+def test_a_post_is_made_of_what_was_just_recorded(shop: Shop) -> None:
+    shop.window._captures.post_wanted.emit(shop.paths[2])
     shop.qtbot.waitUntil(lambda: shop.opened is not None and shop.opened.isVisible())
 
 

@@ -112,7 +112,7 @@ class Posts(QObject):
 
     def _delete(self, path: Path, then: Callable[[], None] | None = None) -> None:
         self.edit_step.forget(path)
-        self.collection.delete(path, then)
+        self.sharing.let_go(path, lambda: self.collection.delete(path, then))
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._settings().recordings_dir)))

@@ -36,7 +36,7 @@ class CodeCard(QWidget):
         super().__init__(parent)
         self._code = QImage()
         self.valid = False
-        self.setMinimumSize(24 * GRID, 24 * GRID)
+        self.setMinimumSize(18 * GRID, 18 * GRID)
 
     @property
     def code(self) -> QImage:
@@ -103,6 +103,7 @@ class ShareSheet(Sheet):
         self.text = QPlainTextEdit(self)
         self.text.setFont(font(BODY))
         self.text.setTabChangesFocus(True)
+        self.text.setMinimumHeight(10 * GRID)
         self.text.setStyleSheet(FIELD_STYLE.replace("QLineEdit", "QPlainTextEdit") + SCROLL_STYLE)
         self.copy = TextButton(self, icon="copy")
         self.copy.clicked.connect(self._copy)
@@ -152,9 +153,8 @@ class ShareSheet(Sheet):
         head.addWidget(self.language)
         right.addLayout(head)
         right.addWidget(self.text, 1)
-        right.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         ways = FlowBox(self)
-        for button in (self.usb, self.hotspot, self.folder):
+        for button in (self.copy, self.usb, self.hotspot, self.folder):
             ways.flow.addWidget(button)
         right.addWidget(ways)
         right.addWidget(self.line)
@@ -306,8 +306,10 @@ class WifiPane(QWidget):
         column.addLayout(head)
         column.addWidget(self.hint)
         column.addWidget(self.name)
-        column.addWidget(self.password)
-        column.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        line = QHBoxLayout()
+        line.addWidget(self.password, 1)
+        line.addWidget(self.show_button)
+        column.addLayout(line)
         column.addWidget(self.problem)
         column.addWidget(self.code, 1)
 

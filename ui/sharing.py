@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
@@ -105,6 +106,18 @@ class Sharing(QObject):
             self._worker.submit(served.stop)
             self._sheet.show_over(line)
 
+    def let_go(self, path: Path, then: Callable[[], None]) -> None:
+        """Call `then` once nobody is reading this clip or what was made of it: it is to be deleted."""
+        clip, served = self._clip, self._served
+        made_from = clip.note.made_from if clip is not None and clip.note is not None else ()
+        if clip is None or served is None or (clip.path != path and path.name not in made_from):
+            then()
+            return
+        self._poll.stop()
+        self._served = None
+        self._sheet.show_over(self._words["stopped"])
+        self._worker.submit(served.stop, lambda _: then(), lambda _: then())
+
     def finish(self) -> None:
         """Stop, and wait until nothing is served."""
         self.stop()
@@ -180,5 +193,4 @@ class Sharing(QObject):
 
     def _delete(self) -> None:
         if self._clip is not None:
-            self.stop()
             self.delete_wanted.emit(self._clip.path)
