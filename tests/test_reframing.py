@@ -132,7 +132,7 @@ def test_a_clip_is_followed_between_looks_as_well_as_at_them() -> None:
     assert shares == sorted(shares)
     assert 0.07 < shares[-1] < 0.1  # cancelled
 
-    source = VideoFile(clip)
+    source, off = VideoFile(clip), []
     with FaceTracker(model_path("face_landmarker.task")) as tracker:
         for _ in range(25):
             frame = source.read()
@@ -140,9 +140,11 @@ def test_a_clip_is_followed_between_looks_as_well_as_at_them() -> None:
             (face,) = tracker.track(frame)
             seen = track.at(frame.time_ns / 1e9)
             assert seen.face_points is not None
-            off = np.linalg.norm(seen.face_points - face.points_px[:, :2], axis=1)
-            assert np.median(off) < 0.02 * np.ptp(face.points_px[:, 0])
+            apart = np.linalg.norm(seen.face_points - face.points_px[:, :2], axis=1)
+            off.append(np.median(apart) / np.ptp(face.points_px[:, 0]))
     source.close()
+    assert np.median(off) < 0.01
+    assert max(off) < 0.05
     assert track.at(8.0).face is None
 
 

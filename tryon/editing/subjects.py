@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, closing
@@ -24,9 +25,9 @@ from tryon.types import ByteArray, FloatArray, Foot, Frame
 
 __all__ = ["NOBODY", "Focus", "PxBox", "SubjectTrack", "Subjects", "follow_clip"]
 
-_LOOK_S = 0.1
-"""Between two looks at faces: of a face that turns its fastest in 30 frames a second, every third place is
-enough to draw a sticker within a hundredth of its width."""
+_LOOKS_S = ((0.15, 0.2), (0.8, 0.1), (math.inf, 1 / 30))
+"""Up to which speed of a face (of its widths per second) how long to wait between two looks at it."""
+_LEAST_LOOK_S = _LOOKS_S[-1][1]
 _FEET_LOOK_S = 0.2  # feet move less and cost more
 _HAND_LOOK_S = 0.2
 _HAND_SEARCH_S = (0.4, 0.8, 2.4)
@@ -65,10 +66,13 @@ def follow_clip(
         is_video = reader.duration_s > 0
         watcher = _Watcher({focus for _, focus in foci}, is_video)
         stack.callback(watcher.close)
-        t_s = 0.0
+        t_s, seen = 0.0, None
         while t_s <= reader.duration_s and not cancelled():
-            watcher.look(reader.picture_at(t_s), t_s)
-            t_s += _LOOK_S
+            picture = reader.picture_at(t_s)
+            if picture is not seen:  # it shows for longer than we wait
+                watcher.look(picture, t_s)
+            seen = picture
+            t_s += watcher.pause_s
             advance(min(1.0, t_s / reader.duration_s) if is_video else 1.0)
         return watcher.track(reader.duration_s, reader.size_wh, foci)
 
@@ -105,6 +109,13 @@ class _Sights:
         self.times_s.append(t_s)
         self.values.append(values)
 
+    def speed(self) -> float:
+        """How fast (n, 2) points move on average, in their own widths per second; 0 for the first."""
+        if len(self.values) < 2:
+            return 0.0
+        moved = np.linalg.norm(self.values[-1] - self.values[-2], axis=1).mean()
+        return float(moved / np.ptp(self.values[-1][:, 0]) / (self.times_s[-1] - self.times_s[-2]))
+
     def trail(self, video: bool) -> Trail:
         return Trail(np.array(self.times_s), np.array(self.values), 2 if video else 1)
 
@@ -120,6 +131,7 @@ class _Watcher:
         self._feet: FootTracker | None = open_foot_tracker(video) if "feet" in worn_on else None
         self._next_hand_s = self._next_feet_s = 0.0
         self._seen_faces: dict[str, _Sights] = {}
+        self.pause_s = _LEAST_LOOK_S
         self._hand, self._pair = _Sights(), _Sights()
 
     def look(self, image: ByteArray, t_s: float) -> None:
@@ -127,16 +139,18 @@ class _Watcher:
         faces = self._faces.track(frame)
         for face in faces:
             self._seen_faces.setdefault(face.slot, _Sights()).add(t_s, face.points_px[:, :2])
+        speed = max((self._seen_faces[face.slot].speed() for face in faces), default=0.0)
+        self.pause_s = next(pause_s for most, pause_s in _LOOKS_S if speed <= most)
         if t_s >= self._next_hand_s:
             hand = self._hands.look(frame)
             if hand is not None:
                 self._hand.add(t_s, np.array(box_of(hand)))
             search_s = _HAND_SEARCH_S[0 if self._hand_worn else 2 if faces else 1]
-            self._next_hand_s = t_s + (search_s if hand is None else _HAND_LOOK_S) - _LOOK_S / 2
+            self._next_hand_s = t_s + (search_s if hand is None else _HAND_LOOK_S) - _LEAST_LOOK_S / 2
         if self._feet is None and not self._seen_faces and (not self._video or t_s >= _FEET_WITHOUT_FACE_S):
             self._feet = open_foot_tracker(self._video)
         if self._feet is not None and t_s >= self._next_feet_s:
-            self._next_feet_s = t_s + _FEET_LOOK_S - _LOOK_S / 2
+            self._next_feet_s = t_s + _FEET_LOOK_S - _LEAST_LOOK_S / 2
             self._look_at_feet(self._feet.track(frame), t_s)
 
     def track(

@@ -13,8 +13,9 @@ from tryon.types import FloatArray
 _LONGEST_GAP_S = 0.7  # between two sights over which the thing is taken to have been there
 _HOLD_S = 0.3
 """For which it is still held to be where it was seen last, or already where it will be seen first."""
-_WINDOW, _ORDER = 5, 2
-"""Of the Savitzky-Golay filter, in sights: half a second in which movement may accelerate evenly."""
+_STEP_S = 1 / 30
+_WINDOW, _ORDER = 9, 2
+"""Of the Savitzky-Golay filter, in steps: a quarter of a second in which movement may accelerate evenly."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +66,10 @@ class Trail:
 def _run(times_s: FloatArray, values: FloatArray) -> _Run:
     if len(times_s) == 1:  # a still
         return _Run(times_s[0], times_s[0], np.asarray(values[0], np.float64))
-    if len(times_s) >= _WINDOW:
-        values = savgol_filter(values, _WINDOW, _ORDER, axis=0, mode="interp")
-    return _Run(times_s[0], times_s[-1], PchipInterpolator(times_s, values, axis=0))
+    seen = PchipInterpolator(times_s, values, axis=0)
+    steps = round((times_s[-1] - times_s[0]) / _STEP_S)
+    if steps < _WINDOW:
+        return _Run(times_s[0], times_s[-1], seen)
+    evenly = np.linspace(times_s[0], times_s[-1], steps + 1)
+    smooth = savgol_filter(seen(evenly), _WINDOW, _ORDER, axis=0, mode="interp")
+    return _Run(times_s[0], times_s[-1], PchipInterpolator(evenly, smooth, axis=0))
