@@ -125,6 +125,19 @@ def test_the_camera_goes_nearer_to_small_feet_only_when_shoes_are_worn() -> None
     assert y + height > 640
 
 
+def test_who_shows_shoes_keeps_the_head_where_both_fit() -> None:
+    times = np.arange(0, 2, 0.1)
+    face = Trail(times, np.array([face_at(360, 230, 90)] * len(times)))
+    feet = Trail(times, np.tile([300.0, 900.0, 430.0, 1010.0], (len(times), 1)))
+    person = SubjectTrack(2.0, face, NOTHING, feet, ((0.0, "feet"),))
+
+    for aspect, shows_face in (("3:4", True), ("1:1", False)):
+        _, y, _, height = Framing(person, (720, 1280), aspect_ratio(aspect)).rect(1.0)  # type: ignore[arg-type]
+        assert y < 900 - 20
+        assert y + height > 1010 + 20
+        assert (y < 230 - 0.65 * 90) == shows_face
+
+
 def test_a_clip_is_followed_between_looks_as_well_as_at_them() -> None:
     clip = assets_dir() / "demo" / "demo.mp4"
     shares: list[float] = []

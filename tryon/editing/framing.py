@@ -51,7 +51,7 @@ _ROOMS: dict[Focus, _Room] = {
     "face": _Room((0.12, 0.35, 0.12), (0.6, 0.7, 1.2), 0.42),
     "hand": _Room((0.12, 0.12, 0.12), (0.5, 0.5, 0.6), 0.5),
     # Shoes are larger than feet. Some leg above.
-    "feet": _Room((0.12, 0.15, 0.2), (0.35, 1.2, 0.5), 0.6),
+    "feet": _Room((0.12, 0.15, 0.2), (0.35, 1.2, 0.5), 0.64),
 }
 
 
@@ -109,18 +109,25 @@ def _wanted(seen: Subjects, aspect: float, source_wh: tuple[int, int]) -> _Wante
     if main is None:
         return _Wanted(None, 0.0, fitting if holds else whole, 0.5, (width / 2, height / 2))
     kind, box = main
-    room, is_worn = _ROOMS[kind], seen.focus == kind
+    room = _ROOMS[kind]
+    # Nearer to what is worn, but not so as to cut a person's head off.
+    nearer = seen.focus == kind and (kind == "face" or seen.face is None)
     need, wish = _inside(_grown(box, room.need), source_wh), _grown(box, room.wish)
     least = (1 - _MAY_LOSE) * _crop_height(need, aspect)
     wished = _crop_height(wish, aspect)
     if not holds:
-        ideal = min(whole, max(wished, (_LEAST_FILLED if is_worn else 1.0) * height))
+        ideal = min(whole, max(wished, (_LEAST_FILLED if nearer else 1.0) * height))
     elif least > fitting:
         ideal = min(whole, max(wished, _FILLED * fitting))
     else:
-        ideal = min(fitting, max(wished / _SMALL, fitting / _ZOOM_LIMIT[kind])) if is_worn else fitting
-    middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return _Wanted(need, least, max(ideal, least), room.place, middle)
+        ideal = min(fitting, max(wished / _SMALL, fitting / _ZOOM_LIMIT[kind])) if nearer else fitting
+    middle, place = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), room.place
+    if kind != "face" and seen.face is not None:
+        person = _around(need, _inside(_grown(seen.face, _ROOMS["face"].need), source_wh))
+        if _crop_height(person, aspect) <= ideal:
+            need, place = person, 0.5
+            middle = (person[0] + person[2]) / 2, (person[1] + person[3]) / 2
+    return _Wanted(need, least, max(ideal, least), place, middle)
 
 
 def _held(wanted: list[_Wanted], step_s: float) -> list[_Wanted]:
@@ -186,6 +193,10 @@ def _inside(box: PxBox, size_wh: tuple[int, int]) -> PxBox:
     width, height = size_wh
     x0, y0 = min(max(box[0], 0.0), width), min(max(box[1], 0.0), height)
     return x0, y0, max(x0, min(box[2], width)), max(y0, min(box[3], height))
+
+
+def _around(a: PxBox, b: PxBox) -> PxBox:
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
 
 
 def _crop_height(box: PxBox, aspect: float) -> float:

@@ -33,6 +33,7 @@ _HAND_LOOK_S = 0.2
 _HAND_SEARCH_S = (0.4, 0.8, 2.4)
 """While none is in view: where something is worn on a hand, where no face is in view, and else. A search
 costs as much as five looks."""
+_END_S = 0.6  # at a clip's ends, in which nothing appears or is lost just because nobody looked
 _FEET_WITHOUT_FACE_S = 0.3  # for which nobody's face was seen before feet are looked for
 _MOST_FACES = 2
 _SURE_POINT = 0.3  # confidence above which a foot's point counts
@@ -116,8 +117,16 @@ class _Sights:
         moved = np.linalg.norm(self.values[-1] - self.values[-2], axis=1).mean()
         return float(moved / np.ptp(self.values[-1][:, 0]) / (self.times_s[-1] - self.times_s[-2]))
 
-    def trail(self, video: bool) -> Trail:
-        return Trail(np.array(self.times_s), np.array(self.values), 2 if video else 1)
+    def trail(self, duration_s: float) -> Trail:
+        """What was seen, also at the clip's ends where that was just before or after a look."""
+        if not self.times_s or duration_s <= 0:
+            return Trail(np.array(self.times_s), np.array(self.values), 1)
+        times_s, values = list(self.times_s), list(self.values)
+        if 0 < times_s[0] < _END_S:
+            times_s, values = [0.0, *times_s], [values[0], *values]
+        if duration_s - _END_S < times_s[-1] < duration_s:
+            times_s, values = [*times_s, duration_s], [*values, values[-1]]
+        return Trail(np.array(times_s), np.array(values))
 
 
 class _Watcher:
@@ -159,7 +168,7 @@ class _Watcher:
         """What was seen so far, of the one face that counts."""
         faces = self._seen_faces.values()
         face = max(faces, key=lambda sights: _weight(sights, size_wh), default=_Sights())
-        seen, hand, feet = (sights.trail(self._video) for sights in (face, self._hand, self._pair))
+        seen, hand, feet = (sights.trail(duration_s) for sights in (face, self._hand, self._pair))
         return SubjectTrack(duration_s, seen, hand, feet, foci)
 
     def close(self) -> None:
