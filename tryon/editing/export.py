@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -110,8 +110,11 @@ def _write_video(
     bit_rate = min(preset.most_bit_rate, _bit_rate_that_fits(preset, seconds))
     for _ in range(_MOST_TRIES):
         with Mp4Writer(unfinished, drawing.canvas_wh, preset.fps, sound, preset.crf, bit_rate) as writer:
-            with done_behind(writer.write) as write:
-                for number, picture in enumerate(_pictures(drawing, count, preset.fps, cancelled)):
+            with (
+                made_ahead(_pictures(drawing, count, preset.fps, cancelled)) as pictures,
+                done_behind(writer.write) as write,
+            ):
+                for number, picture in enumerate(pictures):
                     write(picture)
                     advance((number + 1) / count)
             writer.finish()
@@ -129,9 +132,10 @@ def _animation(
 ) -> bytes:
     count, seconds = _length(drawing, preset)
     pictures = []
-    for number, picture in enumerate(_pictures(drawing, count, preset.fps, cancelled)):
-        pictures.append(picture)
-        advance((number + 1) / count)
+    with made_ahead(_pictures(drawing, count, preset.fps, cancelled)) as drawn:
+        for number, picture in enumerate(drawn):
+            pictures.append(picture)
+            advance((number + 1) / count)
     for _ in range(_MOST_TRIES):
         encoded = encode_animation(pictures, preset.fps, suffix)
         if len(encoded) <= preset.most_bytes:
@@ -144,10 +148,10 @@ def _animation(
     raise _too_long(preset, seconds)
 
 
-def _pictures(drawing: Drawing, count: int, fps: int, cancelled: Cancelled) -> Iterator[ByteArray]:
+def _pictures(drawing: Drawing, count: int, fps: int, cancelled: Cancelled) -> Generator[ByteArray]:
     """The post's pictures, painted here, their clips read in another thread."""
 
-    def read() -> Iterator[tuple[float, tuple[Shot, ...]]]:
+    def read() -> Generator[tuple[float, tuple[Shot, ...]]]:
         for number in range(count):
             yield number / fps, drawing.read(number / fps)
 

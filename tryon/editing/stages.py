@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import os
 import queue
+import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -14,6 +18,10 @@ T = TypeVar("T")
 _DEPTH = 3
 _WAIT_S = 0.2
 _END_TIMEOUT_S = 30.0
+# What Linux, Windows and macOS call a thread that works in the background.
+_NICE = 10
+_THREAD_PRIORITY_BELOW_NORMAL = -1
+_QOS_CLASS_UTILITY = 0x11
 
 
 class _End:
@@ -51,16 +59,18 @@ class _Lane:
 
 
 @contextmanager
-def made_ahead(values: Iterable[T]) -> Iterator[Iterator[T]]:
+def made_ahead(values: Generator[T]) -> Iterator[Iterator[T]]:
     """`values`, made in another thread a little ahead of their use, where its errors come out, too."""
     lane = _Lane()
 
     def make() -> None:
+        _step_back()
         error: BaseException | None = None
         try:
-            for value in values:
-                if not lane.put(value):
-                    return
+            with contextlib.closing(values):
+                for value in values:
+                    if not lane.put(value):
+                        return
         except Exception as raised:  # handed over, and raised again below
             error = raised
         lane.put(_End(error))
@@ -90,6 +100,7 @@ def done_behind(use: Callable[[T], None]) -> Iterator[Callable[[T], None]]:
     failed: list[BaseException] = []
 
     def work() -> None:
+        _step_back()
         try:
             while not isinstance(value := lane.get(), _End):
                 use(value)  # type: ignore[arg-type]  # only values and _End are put
@@ -106,9 +117,22 @@ def done_behind(use: Callable[[T], None]) -> Iterator[Callable[[T], None]]:
     try:
         yield hand_over
         lane.put(_End())
-        worker.join()
+        while worker.is_alive():
+            worker.join(_WAIT_S)
     finally:
         lane.closed.set()
         worker.join(_END_TIMEOUT_S)
     if failed:
         raise failed[0]
+
+
+def _step_back() -> None:
+    """Let other threads go first: a mirror beside an export stays fluent. Threads begun here do the same."""
+    with contextlib.suppress(OSError):  # it runs as well without
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        elif sys.platform == "win32":
+            kernel = ctypes.windll.kernel32
+            kernel.SetThreadPriority(kernel.GetCurrentThread(), _THREAD_PRIORITY_BELOW_NORMAL)
+        elif sys.platform == "darwin":
+            ctypes.CDLL(None).pthread_set_qos_class_self_np(_QOS_CLASS_UTILITY, 0)

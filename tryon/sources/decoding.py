@@ -10,7 +10,14 @@ import av
 import cv2
 import numpy as np
 from av.sidedata.sidedata import Type as SideDataType
-from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+from av.video.reformatter import (
+    ColorPrimaries,
+    ColorRange,
+    Colorspace,
+    ColorTrc,
+    Interpolation,
+    VideoReformatter,
+)
 
 from tryon.errors import InputError, reason
 from tryon.types import ByteArray
@@ -32,6 +39,9 @@ _COLORSPACES = {
     9: Colorspace.BT2020,
     10: Colorspace.BT2020,
 }
+# The curves of phones' HDR clips. Without a conversion these look grey and pale.
+_HDR_TRANSFERS = (int(ColorTrc.SMPTE2084), int(ColorTrc.ARIB_STD_B67))
+_FROM_HDR = {"dst_color_trc": ColorTrc.BT709, "dst_color_primaries": ColorPrimaries.BT709}
 _FULL_RANGE_PREFIXES = ("yuvj", "rgb", "bgr", "gbr", "argb", "abgr", "pal")
 
 
@@ -77,7 +87,8 @@ def decoded_frames(
 class PictureConverter:
     """Decoded frames of one stream -> (H, W, 3) BGR uint8 pictures as they are meant to be seen.
 
-    Rotation and mirroring that the file asks for, non-square pixels and the YUV matrix and range are applied.
+    Rotation and mirroring that the file asks for, non-square pixels and the YUV matrix and range are applied;
+    HDR is brought to the ordinary range, its white to white.
     """
 
     def __init__(self, stream: Any) -> None:
@@ -89,9 +100,11 @@ class PictureConverter:
             _FULL_RANGE_PREFIXES
         )
         default = Colorspace.ITU709 if decoded.height >= _HD_HEIGHT else Colorspace.ITU601
+        wide = {} if int(decoded.color_trc) not in _HDR_TRANSFERS else _FROM_HDR
         bgr = self._reformatter.reformat(
             decoded,
             format="bgr24",
+            **wide,
             src_colorspace=_COLORSPACES.get(int(decoded.colorspace), default),
             src_color_range=ColorRange.JPEG if full_range else ColorRange.MPEG,
             dst_color_range=ColorRange.JPEG,
