@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 from helpers_clips import even_times, write_clip
 from helpers_ui import FakeMirror, click, end, key, open_window, product
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tryon.clips.note import ClipNote, Wearing, note_path, read_note, write_note
+from tryon.editing.audio import RATE, Samples
 from tryon.editing.plan import Caption, EditPlan, Segment, Sticker
 from tryon.errors import SinkError
 from tryon.share.files import SharedFile
@@ -32,6 +33,7 @@ from ui.editor.bench import Choice, Offer
 from ui.editor.draft import Draft
 from ui.editor.editor import PRESETS, Editor
 from ui.editor.preview_loop import Drawn, Wish
+from ui.editor.speaker import Speaker
 from ui.editor.spots import StickerSpot
 from ui.editor.strip_places import block_at, place_blocks
 from ui.main_window import MainWindow
@@ -107,6 +109,9 @@ class FakeWorkshop(workshop.Workshop):
 
     def put_away(self) -> None:
         return
+
+    def mix(self, plan: EditPlan) -> Samples:
+        return np.zeros((RATE * 4, 2), np.float32)
 
     def follow(self, clip: Path, advance: Callable[[float], None], cancelled: Callable[[], bool]) -> None:
         advance(1.0)
@@ -487,6 +492,42 @@ def test_it_plays_and_what_was_begun_is_there_again(shop: Shop) -> None:
     assert editor.bench.plan.aspect == "3:4"
 
 
+def test_the_sound_is_heard_from_where_the_preview_stands(qtbot: QtBot) -> None:
+    class Output:
+        open = True
+
+        def close(self) -> None:
+            self.open = False
+
+    played: list[tuple[float, Output]] = []
+    mixed: list[str | None] = []
+
+    def mix(plan: EditPlan) -> Samples:
+        mixed.append(plan.music.tune)
+        return np.zeros((4 * RATE, 2), np.float32)
+
+    def open_output(samples: Samples) -> Output:
+        played.append((len(samples) / RATE, Output()))
+        return played[-1][1]
+
+    parent = QObject()
+    speaker = Speaker(parent, mix, lambda: 1.0, open_output)
+    calm, bright = (plan_of(4.0, music={"tune": tune}) for tune in ("calm", "bright"))
+    speaker.play(calm)
+    qtbot.waitUntil(lambda: len(played) == 1)
+    speaker.follow(changes.changed(calm, look="warm"))
+    assert len(played) == 1  # it sounds the same
+    speaker.follow(bright)
+    assert not played[0][1].open
+    qtbot.waitUntil(lambda: len(played) == 2)
+    speaker.stop()
+    speaker.play(bright)
+    assert [seconds for seconds, _ in played] == [3.0, 3.0, 3.0]
+    assert mixed == ["calm", "bright"]
+    speaker.finish()
+    assert not any(output.open for _, output in played)
+
+
 def test_a_preview_that_cannot_be_drawn_says_so_and_the_next_one_is(shop: Shop) -> None:
     editor = shop.edit()
     draw = shop.workshop.draw
@@ -505,7 +546,7 @@ def test_a_preview_that_cannot_be_drawn_says_so_and_the_next_one_is(shop: Shop) 
 # Making and sharing
 
 
-@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("preset", [PRESETS[0], PRESETS[-1]])
 def test_one_press_makes_a_post_and_the_code_for_the_phone_appears(shop: Shop, preset: str) -> None:
     editor = shop.edit()
     shop.workshop.go_on.clear()

@@ -20,6 +20,7 @@ from ui.editor.changes import first_plan
 from ui.editor.draft import Draft
 from ui.editor.editor import Editor
 from ui.editor.following import Following
+from ui.editor.speaker import Speaker
 from ui.editor.workshop import Workshop, clips_of
 from ui.gallery import can_edit
 from ui.mirror_view import MirrorView
@@ -89,6 +90,7 @@ class EditStep(QObject):
         if self.editor is not None:
             self.editor.rest()
             self.editor.loop.finish()
+            self.editor.speaker.finish()
 
     def _begin(self, clip: Clip, offer: Offer, busy: Callable[[], bool]) -> None:
         self._offer = offer
@@ -112,12 +114,15 @@ class EditStep(QObject):
 
     def _ready_editor(self, clip: Clip, plan: EditPlan) -> Editor:
         if self.editor is None:
+            bench = Bench(self, clip, plan)
+            speaker = Speaker(self, self._workshop.mix, lambda: bench.t_s)
             editor = self.editor = Editor(
                 self._view,
                 self._window,
-                Bench(self, clip, plan),
+                bench,
                 self._workshop.draw,
                 self._workshop.put_away,
+                speaker,
             )
             self._chrome.add_popover(editor)
             self._name(editor)

@@ -27,6 +27,7 @@ from ui.editor.page_words import WordsPage
 from ui.editor.parts import caption
 from ui.editor.player import Player
 from ui.editor.preview_loop import Draw, PreviewLoop, Wish
+from ui.editor.speaker import Speaker
 from ui.editor.spots import StickerSpot
 from ui.editor.stage import Stage
 from ui.editor.strip import Strip
@@ -55,7 +56,7 @@ class Editor(Sheet):
     """Emits `export_wanted` with a preset's name, `music_wanted` when a file is to be chosen, `beat_wanted`
     when the pieces are to be cut to the beat, and `clip_used` with the path of a clip that was added.
 
-    draw, put_away: as for PreviewLoop.
+    draw, put_away: as for PreviewLoop. speaker: plays the sound.
     """
 
     export_wanted = Signal(str)
@@ -64,7 +65,13 @@ class Editor(Sheet):
     clip_used = Signal(object)
 
     def __init__(
-        self, view: MirrorView, parent: QWidget, bench: Bench, draw: Draw, put_away: Callable[[], None]
+        self,
+        view: MirrorView,
+        parent: QWidget,
+        bench: Bench,
+        draw: Draw,
+        put_away: Callable[[], None],
+        speaker: Speaker,
     ) -> None:
         super().__init__(view, parent, LARGEST)
         self.bench = bench
@@ -74,6 +81,7 @@ class Editor(Sheet):
         self._grabbed: tuple[float, float] | None = None
         self.loop = PreviewLoop(self, draw, put_away)
         self.player = Player(self, bench)
+        self.speaker = speaker
         self.undo, self.redo = IconButton("undo", self), IconButton("redo", self)
         self.stage = Stage(self)
         self.play = IconButton("play", self)
@@ -149,6 +157,8 @@ class Editor(Sheet):
         self.play.clicked.connect(self.player.toggle)
         self.stage.play.clicked.connect(self.player.toggle)
         self.player.toggled.connect(self._show_playing)
+        self.player.began.connect(lambda: self.speaker.play(bench.plan))
+        self.music.picked.connect(self._listen)
         strip.trimmed.connect(self._trim)
         strip.sought.connect(self._seek)
         strip.selected.connect(bench.select)
@@ -158,7 +168,7 @@ class Editor(Sheet):
         self.stage.let_go.connect(bench.settle)
         self.loop.drawn.connect(self._take_picture)
         self.loop.failed.connect(self._tell_failure)
-        self._small_pause.timeout.connect(self._ask_small)
+        self._small_pause.timeout.connect(self._catch_up)
         self.music.file_wanted.connect(self.music_wanted.emit)
         self.clips.beat_wanted.connect(self.beat_wanted.emit)
         self.clips.used.connect(self.clip_used.emit)
@@ -285,6 +295,8 @@ class Editor(Sheet):
         for button in (self.play, self.stage.play):
             button.set_name(word)
         self.stage.play.set_playing(playing)
+        if not playing:
+            self.speaker.stop()
         self._show_spots()
 
     def _ask(self) -> None:
@@ -295,8 +307,10 @@ class Editor(Sheet):
         size = (max(2, round(box.width() * scale / 2) * 2), max(2, round(box.height() * scale / 2) * 2))
         self.loop.ask(Wish(self.bench.plan, self.bench.t_s, size))
 
-    def _ask_small(self) -> None:
-        """Pictures for the page that is open."""
+    def _catch_up(self) -> None:
+        """Pictures for the page that is open, and the sound of the plan as it is by now."""
+        if self.player.playing:
+            self.speaker.follow(self.bench.plan)
         page = self.pages[self.stack.currentIndex()]
         showing = isinstance(page, LookPage | TemplatePage) and not self.player.playing
         self.loop.ask_small(page.wishes() if showing and isinstance(page, LookPage | TemplatePage) else [])
@@ -332,6 +346,11 @@ class Editor(Sheet):
         after = bench.plan.segments[segment]
         self.player.stop()
         bench.seek_source(segment, after.end_s if after.end_s != before.end_s else after.start_s)
+
+    def _listen(self) -> None:
+        """Other music: play with it, from here on or from the start."""
+        self.player.stop()
+        self.player.play()
 
     def _seek(self, segment: int, source_s: float) -> None:
         self.player.stop()

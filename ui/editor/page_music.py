@@ -15,8 +15,9 @@ from ui.editor.parts import Chip
 
 
 class MusicPage(Page):
-    """Emits `file_wanted` when somebody wants to use a file of their own."""
+    """Emits `picked` when other music is chosen, and `file_wanted` when it is to be a file of one's own."""
 
+    picked = Signal()
     file_wanted = Signal()
 
     def __init__(self, parent: QWidget, bench: Bench) -> None:
@@ -87,6 +88,7 @@ class MusicPage(Page):
         music = Music(**{**dict(self.bench.plan.music), "tune": tune, "file": file})
         self.bench.apply(changed(self.bench.plan, music=music))
         self.refresh()
+        self.picked.emit()
 
     def _mix(self, field: str, share: float) -> None:
         music = Music(**{**dict(self.bench.plan.music), field: share})

@@ -17,7 +17,7 @@ from ui.editor.preview_loop import Wish
 from ui.text import Language
 from ui.theme.tokens import GRID
 
-THUMB_W, THUMB_H = 10 * GRID, 14 * GRID
+THUMB_W, THUMB_H = 8 * GRID, 10 * GRID
 DRAWN_H = 384
 """Pictures are drawn larger than they are shown: words of a template need some pixels to be laid out."""
 

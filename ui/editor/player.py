@@ -10,9 +10,11 @@ TICK_MS = 40
 
 
 class Player(QObject):
-    """Plays what is on the bench, again and again. Emits `toggled` when it starts and stops."""
+    """Plays what is on the bench, again and again. Emits `toggled` when it starts and stops, and `began`
+    whenever it plays from another place: at first, and from the start again."""
 
     toggled = Signal(bool)
+    began = Signal()
 
     def __init__(self, parent: QObject, bench: Bench) -> None:
         super().__init__(parent)
@@ -35,6 +37,8 @@ class Player(QObject):
         self._from_s = 0.0 if bench.t_s >= bench.duration_s - TICK_MS / 1000 else bench.t_s
         self._clock.start()
         self._timer.start()
+        self._bench.seek(self._from_s)
+        self.began.emit()
         self.toggled.emit(True)
 
     def stop(self) -> None:
@@ -44,7 +48,10 @@ class Player(QObject):
 
     def _tick(self) -> None:
         t_s = self._from_s + self._clock.elapsed() / 1000
-        if t_s >= self._bench.duration_s:
+        again = t_s >= self._bench.duration_s
+        if again:
             self._from_s, t_s = 0.0, 0.0
             self._clock.start()
         self._bench.seek(t_s)
+        if again:
+            self.began.emit()

@@ -11,7 +11,7 @@ from ui.editor.spots import StickerSpot
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import ACCENT, GRID, RADIUS_INNER, TEXT
 
-PLAY = 9 * GRID
+PLAY = 8 * GRID
 
 
 class PlayButton(Control):
@@ -20,14 +20,16 @@ class PlayButton(Control):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.playing = False
+        self.played = False  # from then on it is known, and only in the way
         self.setFixedSize(PLAY, PLAY)
 
     def set_playing(self, playing: bool) -> None:
         self.playing = playing
+        self.played |= playing
         self.update()
 
     def paint_control(self, painter: QPainter, box: QRectF) -> None:
-        strength = self.hover.value if self.playing else 1.0
+        strength = self.hover.value if self.played else 1.0
         painter.setOpacity(strength)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(16, 15, 14, 150 + round(40 * self.hover.value)))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from tryon.catalogue import Catalogue
 from tryon.clips.library import Clip
-from tryon.editing.audio import RATE, read_sound
+from tryon.editing.audio import RATE, Samples, read_sound
 from tryon.editing.auto_cut import cut_to_beats
 from tryon.editing.drawing import Framings
 from tryon.editing.export import export
@@ -22,6 +22,7 @@ from tryon.editing.post_text import write_post
 from tryon.editing.presets import PRESETS
 from tryon.editing.preview import Preview
 from tryon.editing.reader import Readers
+from tryon.editing.soundtrack import soundtrack
 from tryon.editing.stickers import find_stickers
 from tryon.editing.subject_track import SubjectTrack
 from tryon.editing.subjects import follow_clip
@@ -114,6 +115,11 @@ class Workshop:
             return Drawn(image)
         spots = sticker_spots(wish.plan, wish.t_s, wish.size_wh, self._readers, self._framings)
         return Drawn(image, spots)
+
+    def mix(self, plan: EditPlan) -> Samples:
+        """The sound of a post. Takes a while."""
+        timeline = lay_out(plan)
+        return soundtrack(plan, timeline, timeline.duration_s)
 
     def put_away(self) -> None:
         """Close the clips. The drawing thread only."""
