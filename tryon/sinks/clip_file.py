@@ -9,9 +9,9 @@ from typing import Any
 
 import av
 
-from tryon.errors import SinkError
+from tryon.errors import SinkError, reason
 from tryon.sinks.encoder import TICKS_PER_S, TIME_BASE, Picture, VideoEncoder
-from tryon.sinks.finishing import finish_clip, partial_path, reason
+from tryon.sinks.finishing import finish_clip, partial_path
 from tryon.sinks.sound_track import PRIMING, RATE, SoundTrack
 from tryon.types import Sound
 

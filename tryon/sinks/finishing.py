@@ -10,7 +10,7 @@ from pathlib import Path
 
 import av
 
-from tryon.errors import SinkError
+from tryon.errors import SinkError, reason
 from tryon.sinks.notes import keep_note
 from tryon.sinks.sound_track import PRIMING, RATE
 
@@ -72,13 +72,6 @@ def recover_partials(
     except OSError as error:
         raise SinkError(f"recordings in {folder} cannot be recovered: {reason(error)}") from error
     return tuple(recovered)
-
-
-def reason(error: Exception) -> str:
-    """Why, as the end of a line."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror[0].lower() + error.strerror[1:]
-    return str(error)
 
 
 def _remux(source: Path, target: Path) -> None:
