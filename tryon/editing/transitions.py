@@ -8,7 +8,8 @@ import numpy as np
 from tryon.editing.plan import Transition
 from tryon.types import ByteArray
 
-_ZOOM = 0.18  # by how much the picture grows while it goes, and how much larger the next one comes
+_ZOOM = 0.7  # by how much the picture would grow until it is gone, and how much larger the next one comes
+_ZOOM_MIX = (0.25, 0.75)  # while both of them show
 _FLASH_PEAK = (
     0.9  # share of white at the middle of a flash: never a whole white frame, which looks like a fault
 )
@@ -27,7 +28,7 @@ def blend(a: ByteArray, b: ByteArray, kind: Transition, x: float) -> ByteArray:
     if kind == "slide":
         return _slid(a, b, _eased_strongly(x))
     if kind == "zoom":
-        return _zoomed(a, b, _eased(x))
+        return _zoomed(a, b, x)
     return _flashed(a, b, x)
 
 
@@ -57,9 +58,14 @@ def _slid(a: ByteArray, b: ByteArray, share: float) -> ByteArray:
     return picture
 
 
-def _zoomed(a: ByteArray, b: ByteArray, share: float) -> ByteArray:
-    """The camera goes on into the old picture and arrives in the new one."""
-    return _mixed(_enlarged(a, 1 + _ZOOM * share), _enlarged(b, 1 + _ZOOM * (1 - share)), share)
+def _zoomed(a: ByteArray, b: ByteArray, x: float) -> ByteArray:
+    """The camera rushes into the old picture and arrives in the new one; both show around the middle only."""
+    share = _eased(min(1.0, max(0.0, (x - _ZOOM_MIX[0]) / (_ZOOM_MIX[1] - _ZOOM_MIX[0]))))
+    going = _enlarged(a, 1 + _ZOOM * x * x) if share < 1 else b
+    coming = _enlarged(b, 1 + _ZOOM * (1 - x) ** 2) if share > 0 else a
+    if share in (0.0, 1.0):
+        return going if share == 0 else coming
+    return _mixed(going, coming, share)
 
 
 def _enlarged(image: ByteArray, factor: float) -> ByteArray:
