@@ -131,7 +131,8 @@ class FakeMirror:
 
     def start_recording(self, mirrored: bool) -> Path:
         self._called("start_recording", mirrored)
-        self.current = MirrorState(recording=RecordingState(self.folder / "a.mp4", 67.9, 2000, 0))
+        recording = RecordingState(self.folder / "a.mp4", 67.9, 2000, 0)
+        self.current = replace(self.current, recording=recording)
         return self.folder / "a.mp4"
 
     def pause_recording(self) -> None:
@@ -142,7 +143,7 @@ class FakeMirror:
 
     def stop_recording(self) -> Path:
         self._called("stop_recording")
-        self.current = MirrorState()
+        self.current = replace(self.current, recording=None)
         return self.folder / "a.mp4"
 
     def take_burst(self, count: int = 5, mirrored: bool = False) -> tuple[Path, ...]:

@@ -34,6 +34,9 @@ from ui.theme.motion import Eased
 from ui.theme.tokens import GRID
 from ui.tools import Tools
 
+NARROW = 44 * GRID
+"""Too little room for words with what can be done about them beside them."""
+
 
 class Chrome:
     """The floating widgets of a window, by name."""
@@ -270,6 +273,8 @@ class Chrome:
             left = places.card.right() + 2 * GRID
         if places.rail.top() < bottom and top < places.rail.bottom():
             right = places.rail.left() - 2 * GRID
+        if right - left < NARROW:  # then above the card
+            left, bottom = places.margin, places.card.top() - GRID
         notice.fit(right - left)
         middle = max(left, min((width - notice.width()) // 2, right - notice.width()))
         notice.move(middle, bottom - notice.height())

@@ -51,7 +51,7 @@ class LevelMeter(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._microphone: MicrophoneState | None = None
-        self.setFixedSize(SIZE + GRID + METER_W, SIZE)
+        self.setFixedSize(SIZE, SIZE)
 
     @property
     def level(self) -> float:
@@ -60,6 +60,7 @@ class LevelMeter(QWidget):
     def set_microphone(self, microphone: MicrophoneState | None) -> None:
         if microphone != self._microphone:
             self._microphone = microphone
+            self.setFixedWidth(SIZE + GRID + METER_W if is_heard(microphone) else SIZE)
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -70,4 +71,4 @@ class LevelMeter(QWidget):
             draw_icon(painter, "mic-off", icon, TEXT_SOFT, 20)
             return
         draw_icon(painter, "mic", icon, TEXT, 20)
-        paint_bars(painter, QRectF(SIZE + GRID / 2, 0, METER_W + GRID / 2, self.height()), self.level)
+        paint_bars(painter, QRectF(SIZE + GRID, 0, METER_W, self.height()), self.level)

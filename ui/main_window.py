@@ -32,7 +32,7 @@ from ui.theme.tokens import IDLE_MS
 from ui.wardrobe import Wardrobe
 from ui.worker import Worker
 
-SMALLEST = (800, 600)
+SMALLEST = (720, 600)
 
 
 class MainWindow(QWidget):

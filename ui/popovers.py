@@ -148,7 +148,7 @@ class HelpPopover(Popover):
     """The keys, as caps and what they do, in two columns."""
 
     def __init__(self, view: MirrorView, parent: QWidget) -> None:
-        super().__init__(view, parent, 94 * GRID)
+        super().__init__(view, parent, 84 * GRID)
         self._labels: list[Label] = []
         self._caps: list[KeyCaps] = []
         self._grid = QGridLayout()

@@ -44,7 +44,7 @@ class RecordingSettings(QWidget):
         self.mirror_recording.clicked.connect(lambda on: self.changed.emit("mirror_recording", on))
         self.microphone = Row(self, "mic", switch=True)
         self.microphone.clicked.connect(self._allow)
-        self.which = Row(self, "mic")
+        self.which = Row(self, "more")
         self.which.setCheckable(False)
         self.which.clicked.connect(self._choose)
         self.instant_replay = Row(self, "replay", switch=True)
@@ -149,8 +149,8 @@ class RecordingSettings(QWidget):
     def _name_microphones(self) -> None:
         chosen, words = self._settings.microphone_name, self._words
         shown = chosen or words["system_microphone"]
-        self.which.setText(shown)
-        self.which.set_name(f"{words['choose_microphone']}: {shown}")
+        self.which.setText(words["which_microphone"].format(name=shown))
+        self.which.set_name(self.which.text())
         self.back.setText(words["choose_microphone"])
         self.back.set_name(words["back"])
         for row in self.microphones:

@@ -47,6 +47,7 @@ class Sound(QObject):
         chrome.sound.answered.connect(self._answered)
         chrome.settings.recording.microphones_wanted.connect(self.look)
         bridge.state_changed.connect(lambda state: self._take(state.microphone))
+        bridge.capturing.recording_changed.connect(lambda _: self._show())
         self.look()
 
     def set_words(self, words: Messages, language: Language) -> None:

@@ -174,6 +174,7 @@ class Messages(TypedDict):
     microphone_allowed: str
     choose_microphone: str
     system_microphone: str
+    which_microphone: str
     no_microphone: str
     back: str
     sound_next_time: str
@@ -358,7 +359,8 @@ EN: Messages = {
     "microphone_failed": "The microphone cannot be heard",
     "microphone_allowed": "Videos with sound",
     "choose_microphone": "Which microphone",
-    "system_microphone": "The system's choice",
+    "system_microphone": "System default",
+    "which_microphone": "Microphone: {name}",
     "no_microphone": "No microphone found",
     "back": "Back",
     "sound_next_time": "The next video will have sound",
@@ -546,7 +548,8 @@ ZH: Messages = {
     "microphone_failed": "麦克风没有声音",
     "microphone_allowed": "录像带声音",
     "choose_microphone": "选择麦克风",
-    "system_microphone": "跟随系统",
+    "system_microphone": "系统默认",
+    "which_microphone": "麦克风：{name}",
     "no_microphone": "未找到麦克风",
     "back": "返回",
     "sound_next_time": "下一段视频起会有声音",
