@@ -27,7 +27,6 @@ _SIZE_DEAD_ZONE = 0.15  # and by which it may grow or shrink
 _ZOOM_LIMIT = {"face": 1.3, "hand": 1.5, "feet": 1.6}
 """How much nearer the camera may go to small things that are worn: the picture gets coarse beyond."""
 _SMALL = 0.75  # of the crop, below which a subject with its surroundings is small
-_MAY_LOSE = 0.1  # of a subject's margin where it does not fit: better than narrow bars at both ends
 _FILLED = 1.25  # how much larger than the picture's largest crop a filled one is, at least
 _LEAST_KEPT, _LEAST_FILLED = 0.45, 0.6
 """Share of the picture's height that a crop must keep: wide posts of upright clips show the picture with
@@ -38,9 +37,11 @@ filled sides instead of a strip of it. And what share of it these show if that b
 class _Room:
     """What belongs to a subject: left and right, above and below its box, in widths and heights of it.
 
-    place: how far down the crop its centre should be. need is kept in view; wish is what looks well.
+    place: how far down the crop its centre should be. least must fit, or the crop is filled; need is kept in
+    view if it fits; wish is what looks well.
     """
 
+    least: tuple[float, float, float]
     need: tuple[float, float, float]
     wish: tuple[float, float, float]
     place: float
@@ -48,10 +49,10 @@ class _Room:
 
 _ROOMS: dict[Focus, _Room] = {
     # The points end at the forehead: hair comes above. Shoulders below.
-    "face": _Room((0.12, 0.35, 0.12), (0.6, 0.7, 1.2), 0.42),
-    "hand": _Room((0.12, 0.12, 0.12), (0.5, 0.5, 0.6), 0.5),
+    "face": _Room((0.03, 0.2, 0.08), (0.12, 0.35, 0.12), (0.6, 0.7, 1.2), 0.42),
+    "hand": _Room((0.03, 0.03, 0.03), (0.12, 0.12, 0.12), (0.5, 0.5, 0.6), 0.5),
     # Shoes are larger than feet. Some leg above.
-    "feet": _Room((0.12, 0.15, 0.2), (0.35, 1.2, 0.5), 0.64),
+    "feet": _Room((0.03, 0.05, 0.1), (0.12, 0.15, 0.2), (0.35, 1.2, 0.5), 0.64),
 }
 
 
@@ -113,7 +114,7 @@ def _wanted(seen: Subjects, aspect: float, source_wh: tuple[int, int]) -> _Wante
     # Nearer to what is worn, but not so as to cut a person's head off.
     nearer = seen.focus == kind and (kind == "face" or seen.face is None)
     need, wish = _inside(_grown(box, room.need), source_wh), _grown(box, room.wish)
-    least = (1 - _MAY_LOSE) * _crop_height(need, aspect)
+    least = _crop_height(_inside(_grown(box, room.least), source_wh), aspect)
     wished = _crop_height(wish, aspect)
     if not holds:
         ideal = min(whole, max(wished, (_LEAST_FILLED if nearer else 1.0) * height))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class HandFollower:
             min_hand_presence_confidence=_MIN_CONFIDENCE,
             min_tracking_confidence=_MIN_CONFIDENCE,
         )
-        self._time_ms = -1
+        self._time_ms, self._has_found = -1, False
         with loading(task_file):
             self._landmarker: Any = vision.HandLandmarker.create_from_options(options)
 
@@ -41,10 +42,12 @@ class HandFollower:
         import mediapipe as mp
 
         rgb = np.ascontiguousarray(cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB))
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
         self._time_ms = max(self._time_ms + 1, frame.time_ns // 1_000_000)
-        found = self._landmarker.detect_for_video(
-            mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb), self._time_ms
-        )
+        # It logs when it first runs, and when its second stage does.
+        with quiet_native_stderr() if not self._has_found else nullcontext():
+            found = self._landmarker.detect_for_video(image, self._time_ms)
+        self._has_found = self._has_found or bool(found.hand_landmarks)
         if not found.hand_landmarks:
             return None
         return np.array([(p.x, p.y) for p in found.hand_landmarks[0]], np.float64) * frame.size_wh
