@@ -446,7 +446,7 @@ RECIPES: Sequence[Recipe] = (
     Recipe("cat-ears", "Cat ears", "猫耳", cat_ears, "face", (0.0, -0.9), 1.25),
     Recipe("bow", "Bow", "蝴蝶结", bow, "face", (0.45, -0.82), 0.6),
     Recipe("blush", "Blush", "腮红", blush, "face", (0.0, 0.0), 0.93, on_cheeks=True),
-    Recipe("arrow", "Look here", "看这里", arrow, "feet", (0.55, -0.6), 0.6),
+    Recipe("arrow", "Look here", "看这里", arrow, "feet", (0.55, -0.45), 0.5),
     Recipe("new", "New", "新品", new, "picture", (-0.33, -0.5), 0.24),
     Recipe("planted", "Must have", "种草", planted, "picture", (0.32, -0.5), 0.28),
     Recipe("618", "618", "618", sale_618, "picture", (0.32, -0.55), 0.3),

@@ -33,7 +33,7 @@ _HAND_LOOK_S = 0.2
 _HAND_SEARCH_S = (0.4, 0.8, 2.4)
 """While none is in view: where something is worn on a hand, where no face is in view, and else. A search
 costs as much as five looks."""
-_END_S = 0.6  # at a clip's ends, in which nothing appears or is lost just because nobody looked
+_END_S = 0.8  # at a clip's ends, in which nothing appears or is lost just because nobody looked
 _FEET_WITHOUT_FACE_S = 0.3  # for which nobody's face was seen before feet are looked for
 _MOST_FACES = 2
 _SURE_POINT = 0.3  # confidence above which a foot's point counts
