@@ -272,6 +272,14 @@ def test_the_card_tells_of_what_is_worn_just_then(clip: Path, tmp_path: Path) ->
     first, later = ([one for one in over if one.presence(t_s) == 1.0] for t_s in (1.3, 3.9))
     assert any(one not in later for one in first)
     assert any(one not in first for one in later)
+    unknown_first = EditPlan(
+        segments=(
+            Segment(clip=clip, end_s=1.0),
+            Segment(clip=source, end_s=1.0),
+            Segment(clip=clip, end_s=1.0),
+        )
+    )
+    assert [facts.name != "" for _, _, facts in spells(unknown_first)] == [False, True, False]
     (_, _, facts), *_ = spells(plan_of(source, template="spring_festival", selection="aviator"))
     assert facts.name == spells(plan)[2][2].name
 

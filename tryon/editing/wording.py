@@ -57,8 +57,8 @@ def spells(plan: EditPlan) -> list[Spell]:
         return [(0.0, duration_s, product_facts(product, variant.id, plan.language))]
     found: list[Spell] = []
     wearing = worn_in(plan, notes_of(clips_of(plan)))
-    edges = [0.0, *(worn.start_s for worn in wearing[1:]), duration_s]
-    for (start_s, end_s), worn in zip(pairwise(edges), wearing, strict=False):
+    edges = [*(worn.start_s for worn in wearing), duration_s]
+    for (start_s, end_s), worn in zip(pairwise(edges), wearing, strict=True):
         facts = ProductFacts("")
         try:
             if worn.selections:
@@ -67,7 +67,7 @@ def spells(plan: EditPlan) -> list[Spell]:
         except ProductError:  # no longer sold
             pass
         found.append((start_s, end_s, facts))
-    return found or [(0.0, duration_s, ProductFacts(""))]
+    return found
 
 
 def _continued(before: Sequence[Overlay], after: Sequence[Overlay], at_s: float) -> list[Overlay]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tryon.clips.note import ClipNote, Wearing, read_note
@@ -23,25 +24,23 @@ def notes_of(clips: tuple[Path, ...]) -> dict[Path, ClipNote]:
     return notes
 
 
-def worn_in(plan: EditPlan, notes: dict[Path, ClipNote]) -> tuple[Wearing, ...]:
-    """What is worn in the first half of the picture, in seconds of the post, as far as it is known."""
+def worn_in(plan: EditPlan, notes: Mapping[Path, ClipNote]) -> tuple[Wearing, ...]:
+    """What is worn in the first half of the picture, from second 0 of the post on, as far as notes know."""
     found: list[Wearing] = []
     for placed in lay_out(plan).halves[0]:
         note = notes.get(placed.segment.clip)
-        for worn in () if note is None else _within(placed, note.wearing):
+        for worn in _within(placed, () if note is None else note.wearing):
             if not found or found[-1].selections != worn.selections:
                 found.append(worn)
     return tuple(found)
 
 
-def _within(placed: Placed, wearing: tuple[Wearing, ...]) -> list[Wearing]:
+def _within(placed: Placed, wearing: Sequence[Wearing]) -> Iterator[Wearing]:
+    """What is worn as a segment begins, and as it goes on, in seconds of the post."""
     segment = placed.segment
     before = [worn for worn in wearing if worn.start_s <= segment.start_s]
-    inside = [worn for worn in wearing if segment.start_s < worn.start_s < segment.end_s]
-    return [
-        Wearing(
-            start_s=placed.start_s + placed.curve.post_s(max(0.0, worn.start_s - segment.start_s)),
-            selections=worn.selections,
-        )
-        for worn in before[-1:] + inside
-    ]
+    yield Wearing(start_s=placed.start_s, selections=before[-1].selections if before else ())
+    for worn in wearing:
+        if segment.start_s < worn.start_s < segment.end_s:
+            start_s = placed.start_s + placed.curve.post_s(worn.start_s - segment.start_s)
+            yield Wearing(start_s=start_s, selections=worn.selections)
