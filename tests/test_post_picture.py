@@ -50,6 +50,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
         monkeypatch.setattr(module, "user_data_dir", lambda: tmp_path)
     yield tmp_path
     load_look.cache_clear()
+    looks._table.cache_clear()
     sticker_art.load_sticker.cache_clear()
 
 

@@ -127,10 +127,16 @@ class Look:
 @functools.lru_cache(maxsize=8)
 def load_look(name: str, strength: float = 1.0) -> Look:
     """The look of that name. Raises InputError in one line: what there is, or what is wrong with the file."""
+    return Look(_table(name), strength)
+
+
+@functools.lru_cache(maxsize=8)
+def _table(name: str) -> FloatArray:
+    """Kept, as a slider asks for one strength after the other."""
     looks = find_looks()
     if name not in looks:
         raise InputError(f"there is no colour look {name!r}; there are {', '.join(looks)}")
-    return Look(read_cube(looks[name].path), strength)
+    return read_cube(looks[name].path)
 
 
 @functools.lru_cache(maxsize=4)
