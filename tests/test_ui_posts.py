@@ -271,13 +271,19 @@ def test_what_is_posted_untouched_is_the_whole_clip_with_what_was_worn_longest()
         ),
     )
     clip = changes.Clip(Path("a.mp4"), "video", "a", note.made, note, 10.0, 1)
-    plan = changes.first_plan(clip, "zh", "clean_card", "bright")
+    plan = changes.first_plan(clip, (), "zh", "clean_card", "bright")
     assert plan.segments == (Segment(clip=Path("a.mp4"), end_s=10.0),)
     assert (plan.selection, plan.template, plan.music.tune) == ("sport:red", "clean_card", "bright")
     assert (plan.look, plan.beauty.smooth, plan.beauty.brighten) == (None, 0.0, 0.0)
     unknown = changes.Clip(Path("a.jpg"), "photo", "a", note.made, None, None, 1)
-    plan = changes.first_plan(unknown, "zh", "clean_card", "bright")
+    plan = changes.first_plan(unknown, (), "zh", "clean_card", "bright")
     assert (plan.segments[0].end_s, plan.selection, plan.template) == (changes.STILL_S, None, None)
+    burst = [
+        changes.Clip(Path(f"{at}.jpg"), "burst", "", note.made + timedelta(seconds=at / 3), None, None, 1)
+        for at in (0, 1, 2, 90)
+    ]
+    plan = changes.first_plan(burst[1], burst[::-1], "zh", None, None)
+    assert [each.clip.name for each in plan.segments] == ["0.jpg", "1.jpg", "2.jpg"]
 
 
 def test_the_strip_shows_a_single_piece_in_its_clip_and_several_in_a_row() -> None:
@@ -660,6 +666,20 @@ def test_delete_now_asks_once_and_deletes_everything_made_of_the_clip(shop: Shop
     assert not served.state.running
     left = {path.name for path in shop.folder.iterdir()}
     assert left == {each.name for path in shop.paths[1:] for each in (path, note_path(path))}
+
+
+def test_whoever_deletes_a_post_hears_of_its_recording(shop: Shop) -> None:
+    editor = shop.edit()
+    click(editor.presets["gif"])
+    shop.qtbot.waitUntil(lambda: shop.posts.sheet.code.valid)
+    sheet, toast = shop.posts.sheet, shop.window.chrome.toast
+    click(sheet.delete)
+    click(sheet.delete)
+    shop.qtbot.waitUntil(lambda: toast.detail == EN["recording_left"])
+    assert shop.paths[0].exists()
+    click(toast.action)
+    shop.qtbot.waitUntil(lambda: not shop.paths[0].exists())
+    assert len(list(shop.folder.iterdir())) == 4
 
 
 def test_a_stick_takes_the_post(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,7 +99,7 @@ class EditStep(QObject):
             names = [each.name for each in offer.templates]
             template = FIRST_TEMPLATE if FIRST_TEMPLATE in names else next(iter(names), None)
             tune = offer.tunes[0].name if offer.tunes else None
-            draft = Draft(first_plan(clip, self._language, template, tune))
+            draft = Draft(first_plan(clip, self._collection.clips, self._language, template, tune))
             self._drafts[clip.path] = draft
         editor = self._ready_editor(clip, draft.plan)
         focus = self._workshop.focus(draft.plan.selection)
@@ -108,7 +108,8 @@ class EditStep(QObject):
         editor.set_busy(busy())
         if self._chrome.open_popover is not editor:
             self._chrome.open(editor, None)
-        self.following.follow(clip.path)
+        for path in clips_of(draft.plan.segments):
+            self.following.follow(path)
         for each in (clip, *others):
             self._collection.read_film(each.path, partial(editor.take_film, each.path))
 

@@ -192,7 +192,30 @@ class Posts(QObject):
 
     def _delete_shared(self, path: Path) -> None:
         self._chrome.close_popover()
-        self._delete(path, lambda: self._toast(self._words["deleted_now"], "check"))
+        clip = self.collection.clip(path)
+        made_from = clip.note.made_from if clip is not None and clip.note is not None else ()
+        self._delete(path, lambda: self._tell_deleted(made_from))
+
+    def _tell_deleted(self, made_from: tuple[str, ...]) -> None:
+        """Whoever wants to be forgotten must know what is left."""
+        words = self._words
+        left = [clip.path for clip in self.collection.clips if clip.path.name in made_from]
+        if not left:
+            self._toast(words["deleted_now"], "check")
+            return
+
+        def delete_too() -> None:
+            for number, path in enumerate(left, 1):
+                self._delete(path, (lambda: self._tell_deleted(())) if number == len(left) else None)
+
+        self._toast(
+            words["deleted_now"],
+            "check",
+            words["delete_too"],
+            delete_too,
+            READY_MS,
+            words["recording_left"],
+        )
 
     # Going
 

@@ -82,6 +82,7 @@ class ShareMessages(TypedDict):
     remove: str
     add_sticker: str
     sticker_hint: str
+    sticker_unseen: str
     follow_face: str
     follow_hand: str
     follow_feet: str
@@ -157,6 +158,8 @@ class ShareMessages(TypedDict):
     delete_now: str
     really_delete: str
     deleted_now: str
+    recording_left: str
+    delete_too: str
     consent: str
     cannot_share: str
     preparing: str
@@ -237,6 +240,7 @@ EN: ShareMessages = {
     "remove": "Remove",
     "add_sticker": "Add: {name}",
     "sticker_hint": "Tap to add, then drag it in the preview",
+    "sticker_unseen": "Not in view at this moment: it shows where what it follows is seen",
     "follow_face": "With the face",
     "follow_hand": "With the hand",
     "follow_feet": "With the feet",
@@ -311,7 +315,9 @@ EN: ShareMessages = {
     "stopped": "Sharing has ended",
     "delete_now": "Delete now",
     "really_delete": "Really delete?",
-    "deleted_now": "Deleted, with everything made of it",
+    "deleted_now": "Deleted for good",
+    "recording_left": "The recording it was made from is still in your clips",
+    "delete_too": "Delete it too",
     "consent": "Whoever scans this code can fetch this post, nothing else. Kept here until {date}",
     "cannot_share": "Sharing could not be opened",
     "preparing": "Preparing the code…",
@@ -392,6 +398,7 @@ ZH: ShareMessages = {
     "remove": "移除",
     "add_sticker": "添加：{name}",
     "sticker_hint": "点一下添加，再到预览里拖动",
+    "sticker_unseen": "此刻不在画面里：跟随的部位出现时才显示",
     "follow_face": "跟随脸",
     "follow_hand": "跟随手",
     "follow_feet": "跟随脚",
@@ -467,6 +474,8 @@ ZH: ShareMessages = {
     "delete_now": "立即删除",
     "really_delete": "确定删除？",
     "deleted_now": "已彻底删除",
+    "recording_left": "原片还在“我的作品”里",
+    "delete_too": "一起删除",
     "consent": "扫码的手机只能取到这条作品。本机保留到 {date}",
     "cannot_share": "没能打开分享",
     "preparing": "正在生成二维码…",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Literal
 
 from tryon.clips.library import Clip
@@ -25,6 +26,10 @@ STILL_MOST_S = 10.0
 
 WHOLE_S = 3600.0
 """The end of what is shown all the time: no post is longer."""
+
+BURST = timedelta(seconds=4)
+"""Photos of a burst are taken within this time of each other."""
+BURST_STILL_S = 0.8
 
 MUSIC_VOLUME = 0.5
 """Music under a voice; it is there to carry, not to be noticed."""
@@ -57,16 +62,31 @@ def selection_worn(clip: Clip) -> str | None:
     return max(worn, key=lambda selection: worn[selection]) if worn else None
 
 
-def first_plan(clip: Clip, language: Literal["en", "zh"], template: str | None, tune: str | None) -> EditPlan:
-    """What is posted when somebody changes nothing: the whole clip, upright, with the product and music."""
+def first_plan(
+    clip: Clip,
+    listed: Sequence[Clip],
+    language: Literal["en", "zh"],
+    template: str | None,
+    tune: str | None,
+) -> EditPlan:
+    """What is posted when somebody changes nothing: the whole clip, upright, with the product and music.
+
+    A photo of a burst brings those of the `listed` ones along that were taken with it.
+    """
     selection = selection_worn(clip)
+    segments: tuple[Segment, ...] = (whole(clip),)
+    if clip.kind == "burst":
+        burst = {each.path: each for each in (clip, *listed) if each.kind == "burst"}
+        together = [each for each in burst.values() if abs(each.made - clip.made) < BURST]
+        together.sort(key=lambda each: (each.made, each.path.name))
+        segments = tuple(Segment(clip=each.path, end_s=BURST_STILL_S) for each in together)
     return EditPlan(
-        segments=(whole(clip),),
+        segments=segments,
         template=template if selection else None,
         selection=selection,
         music=Music(tune=tune, volume=MUSIC_VOLUME),
         language=language,
-        cover_s=span_of(clip) / 3,
+        cover_s=0.0 if clip.seconds is None else clip.seconds / 3,
     )
 
 

@@ -78,6 +78,7 @@ class Editor(Sheet):
         self._words: ShareMessages = EN
         self._spots: tuple[StickerSpot, ...] = ()
         self._failed = False
+        self._new_sticker: int | None = None
         self._grabbed: tuple[float, float] | None = None
         self.loop = PreviewLoop(self, draw, put_away)
         self.player = Player(self, bench)
@@ -166,6 +167,7 @@ class Editor(Sheet):
         self.stage.sticker_pressed.connect(self._press_sticker)
         self.stage.sticker_moved.connect(self._move_sticker)
         self.stage.let_go.connect(bench.settle)
+        self.stickers.added.connect(self._await_sticker)
         self.loop.drawn.connect(self._take_picture)
         self.loop.failed.connect(self._tell_failure)
         self._small_pause.timeout.connect(self._catch_up)
@@ -324,6 +326,9 @@ class Editor(Sheet):
                 self._failed = False
                 self.note.setText("")
             self._spots = spots
+            if wish.plan == self.bench.plan:
+                self._bring_into_view()
+                self.stickers.tell_seen(any(spot.at == self.stickers.at for spot in spots))
             self.stage.show_image(image)
             self._show_spots()
 
@@ -364,6 +369,27 @@ class Editor(Sheet):
         else:
             self.stickers.select(None)
         self._show_spots()
+
+    def _await_sticker(self, at: int) -> None:
+        self.player.stop()
+        self._new_sticker = at
+
+    def _bring_into_view(self) -> None:
+        """A new sticker is seen whole, however near the edge is what it follows."""
+        at, self._new_sticker = self._new_sticker, None
+        spot = next((each for each in self._spots if each.at == at), None)
+        if at is None or spot is None:
+            return
+        width, height = SHAPES[self.bench.plan.aspect]
+        half = min(0.5, spot.width / 2)
+        inside = [
+            min(max(place, half), max(half, side / width - half))
+            for place, side in zip(spot.centre, (width, height), strict=True)
+        ]
+        moved = spot.anchor_from_picture @ [to - place for to, place in zip(inside, spot.centre, strict=True)]
+        x, y = self.bench.plan.stickers[at].offset
+        self.stickers.put(at, (x + float(moved[0]), y + float(moved[1])))
+        self.bench.settle()
 
     def _move_sticker(self, at: int, right: float, down: float) -> None:
         spot = next((each for each in self._spots if each.at == at), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast, get_args
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from tryon.editing.plan import Anchor, Sticker
@@ -30,7 +31,12 @@ FIRST_OFFSET: dict[Anchor, tuple[float, float]] = {
 
 
 class StickersPage(Page):
-    """Tiles of all stickers; below them what can be done with the one that is selected in the preview."""
+    """Tiles of all stickers; above them what can be done with the one that is selected in the preview.
+
+    Emits `added` with the number of a new one.
+    """
+
+    added = Signal(int)
 
     def __init__(self, parent: QWidget, bench: Bench) -> None:
         super().__init__(parent, bench)
@@ -90,6 +96,11 @@ class StickersPage(Page):
         sticker = self.bench.plan.stickers[at]
         self._replace(at, sticker, f"sticker{at}", offset=offset)
 
+    def tell_seen(self, seen: bool) -> None:
+        """Whether the selected sticker is seen at the moment at which the preview stands."""
+        lost = self.at is not None and not seen
+        self.hint.setText(self.words["sticker_unseen" if lost else "sticker_hint"])
+
     def _open(self) -> None:
         self.at = None
         self.grid.clear()
@@ -109,7 +120,8 @@ class StickersPage(Page):
         if sticker.anchor not in ("picture", self.bench.focus):
             sticker = following(sticker, self.bench.focus)
         self.at = len(self.bench.plan.stickers)
-        self.bench.apply(with_sticker(self.bench.plan, sticker))
+        self.bench.apply(with_sticker(self.bench.plan, sticker), f"sticker{self.at}")
+        self.added.emit(self.at)
 
     def _follow(self, anchor: object) -> None:
         if self.at is not None:
