@@ -301,7 +301,7 @@ def test_a_recording_without_sound_shows_no_level_and_sound_comes_with_the_next(
 def test_a_microphone_that_fails_is_told_once_in_one_line(shop: Shop) -> None:
     broken = MicrophoneState("USB", error="the microphone USB cannot be opened")
     shop.tell(microphone=broken)
-    shop.until_toast("the microphone USB cannot be opened")
+    shop.until_toast("The microphone USB cannot be opened")
     assert shop.rail.microphone.icon_name == "mic-off"
     shop.toast.fader.set_shown(False)
     shop.tell(microphone=broken, fps=12.0)

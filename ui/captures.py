@@ -13,6 +13,7 @@ from ui import status
 from ui.bridge import Bridge
 from ui.capturing import BURST, CaptureKind, Saved
 from ui.chrome import Chrome
+from ui.notices import TOAST_MS
 from ui.sound import Sound
 from ui.text import EN, Messages
 
@@ -108,8 +109,11 @@ class Captures(QObject):
     def save_replay(self) -> None:
         """Save the last seconds, where there are some."""
         seconds = int(self._replay.seconds)
-        if self._replay.phase in ("filling", "ready") and seconds > 0:
+        if self._keeps_replay and seconds > 0:
             self._capturing.save_replay(self._settings().mirror_recording, seconds)
+        elif self._replay.phase == "too_slow":
+            self._chrome.toast.set_content(self._words["replay_too_slow"], "replay")
+            self._pop_toast(TOAST_MS)
 
     def cancel_countdown(self) -> None:
         self._counting = None
@@ -154,10 +158,10 @@ class Captures(QObject):
 
     def _take_state(self, state: MirrorState) -> None:
         if state.replay != self._replay:
-            room_changed = (state.replay.phase in ("filling", "ready")) != self._keeps_replay
+            kept = self._keeps_replay
             self._replay = state.replay
             self._show_replay()
-            if room_changed:
+            if kept != self._keeps_replay:
                 self._chrome.arrange()
 
     @property

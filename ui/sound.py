@@ -108,7 +108,11 @@ class Sound(QObject):
     def _tell(self, error: str) -> None:
         """The mirror speaks English: in Chinese its own words follow in small."""
         toast, words = self._chrome.toast, self._words
-        line, detail = (error, "") if self._language == "en" else (words["microphone_failed"], error)
+        line, detail = (
+            (error[:1].upper() + error[1:], "")
+            if self._language == "en"
+            else (words["microphone_failed"], error)
+        )
         toast.set_content(line, "mic-off", detail, words["change"], self._open_settings)
         toast.setToolTip("")
         toast.pop(LONG_TOAST_MS)
