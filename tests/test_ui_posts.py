@@ -56,14 +56,20 @@ class FakeServed:
     """Serves nothing; remembers what it was asked for."""
 
     def __init__(
-        self, files: Sequence[SharedFile], text: str, language: Language, until: date | None
+        self,
+        files: Sequence[SharedFile],
+        text: str,
+        language: Language,
+        until: date | None,
+        address: str | None,
     ) -> None:
         self.files, self.text, self.language = tuple(files), text, language
+        self.address = address or "192.168.1.9"
         self.url = ""
         self.state = ShareState(False, 0, 0, 0, 0.0)
 
     def start(self) -> None:
-        self.url = "http://192.168.1.9:8000/abcdefghijklmnopqrstuv/"
+        self.url = f"http://{self.address}:8000/abcdefghijklmnopqrstuv/"
         self.state = ShareState(True, 0, 0, 0, 600.0)
 
     def stop(self) -> None:
@@ -469,9 +475,13 @@ def test_several_clips_follow_each_other_or_stand_side_by_side(shop: Shop) -> No
     assert [each.clip for each in bench.plan.segments] == [shop.paths[0], shop.paths[1]]
     click(page.transition.chips[1])
     assert bench.plan.transition == "dissolve"
-    editor.strip.select(1)
     bench.select(1)
+    assert editor.strip.index == 1
+    click(editor.trim.earlier)
+    assert [each.clip for each in bench.plan.segments] == [shop.paths[1], shop.paths[0]]
+    assert (bench.segment, editor.trim.earlier.isEnabled()) == (0, False)
     click(editor.trim.remove)
+    assert bench.plan.segments[0].clip == shop.paths[0]
     assert len(bench.plan.segments) == 1
     click(page.layout_of.chips[1])
     assert (bench.plan.layout, bench.plan.second[0].clip) == ("side_by_side", shop.paths[1])
@@ -694,6 +704,17 @@ def test_a_stick_takes_the_post(shop: Shop, tmp_path: Path, monkeypatch: pytest.
     click(sheet.usb)
     shop.qtbot.waitUntil(lambda: "KINGSTON" in sheet.line.text())
     assert (stick / shop.paths[0].name).read_bytes() == shop.paths[0].read_bytes()
+
+
+def test_a_pc_in_several_networks_offers_each(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "own_addresses", lambda: ("192.168.1.9", "192.168.137.1"))
+    shop.share()
+    sheet = shop.posts.sheet
+    chips = sheet.networks.findChildren(QAbstractButton)
+    assert [chip.isChecked() for chip in chips] == [True, False]
+    click(chips[1])
+    shop.qtbot.waitUntil(lambda: sheet.address.text().startswith("http://192.168.137.1:"))
+    assert not shop.served[0].state.running
 
 
 def test_the_code_of_the_hotspot_is_shown_and_remembered(shop: Shop) -> None:

@@ -108,10 +108,10 @@ class EditStep(QObject):
         editor.set_busy(busy())
         if self._chrome.open_popover is not editor:
             self._chrome.open(editor, None)
-        for path in clips_of(draft.plan.segments):
-            self.following.follow(path)
-        for each in (clip, *others):
-            self._collection.read_film(each.path, partial(editor.take_film, each.path))
+        for path in clips_of((*draft.plan.segments, *draft.plan.second)):
+            self._use(editor, path)
+        for each in others:
+            self._collection.read_poster(each.path, partial(editor.clips.take_poster, each.path))
 
     def _ready_editor(self, clip: Clip, plan: EditPlan) -> Editor:
         if self.editor is None:
@@ -131,11 +131,16 @@ class EditStep(QObject):
             editor.export_wanted.connect(self.export_wanted.emit)
             editor.music_wanted.connect(lambda: self._choose_music(editor))
             editor.beat_wanted.connect(lambda: self._cut_to_beat(editor))
-            editor.clip_used.connect(self.following.follow)
+            editor.clip_used.connect(lambda path: self._use(editor, path))
             self.following.advanced.connect(editor.show_following)
             self.following.found.connect(lambda _: editor.redraw())
             self.following.failed.connect(editor.note.setText)
         return self.editor
+
+    def _use(self, editor: Editor, path: Path) -> None:
+        """A clip is part of the post: show its film, and find what is to stay in view."""
+        self._collection.read_film(path, partial(editor.take_film, path))
+        self.following.follow(path)
 
     def _choose_music(self, editor: Editor) -> None:
         choose_music(
@@ -164,7 +169,7 @@ class EditStep(QObject):
         if editor.bench.plan != before:  # somebody went on meanwhile
             return
         for path in clips_of(cut.segments):
-            self.following.follow(path)
+            self._use(editor, path)
         editor.bench.apply(cut)
         editor.player.play()
 

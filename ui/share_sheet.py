@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPlainTextEdit, QStackedW
 
 from ui.controls import IconButton, Segments, TextButton
 from ui.editor.page import FlowBox
-from ui.editor.parts import FIELD_STYLE, Field, caption
+from ui.editor.parts import FIELD_STYLE, Chip, Field, caption
 from ui.mirror_view import MirrorView
 from ui.notices import clock
 from ui.popovers import Label
@@ -73,14 +73,16 @@ class CodeCard(QWidget):
 
 
 class ShareSheet(Sheet):
-    """Emits `usb_wanted`, `folder_wanted`, `again_wanted` (a new code), `stop_wanted`, `delete_wanted`, and
-    `hotspot_wanted` with the Wi-Fi's name and password."""
+    """Emits `usb_wanted`, `folder_wanted`, `again_wanted` (a new code), `stop_wanted`, `delete_wanted`,
+    `network_wanted` with another address of this PC, and `hotspot_wanted` with the Wi-Fi's name and password.
+    """
 
     usb_wanted = Signal()
     folder_wanted = Signal()
     again_wanted = Signal()
     stop_wanted = Signal()
     delete_wanted = Signal()
+    network_wanted = Signal(str)
     hotspot_wanted = Signal(str, str)
 
     def __init__(self, view: MirrorView, parent: QWidget) -> None:
@@ -94,6 +96,7 @@ class ShareSheet(Sheet):
         self.address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.left = Label(self, BODY, bold=True)
         self.fetched = Label(self, BODY)
+        self.networks = FlowBox(self)
         self.again = TextButton(self, strong=True)
         self.again.clicked.connect(self.again_wanted.emit)
         self.text_label = Label(self, BODY, bold=True)
@@ -141,6 +144,7 @@ class ShareSheet(Sheet):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for widget in (self.left, self.fetched, self.address):
             column.addWidget(widget)
+        column.addWidget(self.networks)
         column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignHCenter)
         self.panes = QStackedWidget(self)
         self.panes.addWidget(pane)
@@ -217,6 +221,7 @@ class ShareSheet(Sheet):
         self.address.setText("")
         self.fetched.setText("")
         self.left.setText(self._words["preparing"])
+        self.networks.hide()
         self.again.hide()
         self.stop.setEnabled(False)
 
@@ -226,6 +231,19 @@ class ShareSheet(Sheet):
         self.address.setText(url)
         self.stop.setEnabled(True)
         self.again.hide()
+
+    def show_networks(self, addresses: Sequence[str], chosen: str) -> None:
+        """Where this PC is in several networks, phones may be in another one than was guessed."""
+        self.networks.clear()
+        for address in addresses if len(addresses) > 1 else ():
+            chip = Chip(self.networks)
+            chip.set_label(address)
+            chip.set_name(self._words["network"].format(address=address))
+            chip.setChecked(address == chosen)
+            chip.clicked.connect(lambda _=False, address=address: self.network_wanted.emit(address))
+            self.networks.flow.addWidget(chip)
+            chip.show()
+        self.networks.setVisible(len(addresses) > 1)
 
     def show_state(self, seconds_left: float, phones: int, downloads: int) -> None:
         """How long the code is valid, how many phones opened it, and how often it was fetched whole."""

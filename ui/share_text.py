@@ -115,6 +115,8 @@ class ShareMessages(TypedDict):
     layout_stacked: str
     compare_with: str
     no_other_clips: str
+    earlier: str
+    later: str
     remove_piece: str
     export_for: str
     preset_douyin: str
@@ -133,6 +135,7 @@ class ShareMessages(TypedDict):
     scan: str
     same_network: str
     minutes_open: str
+    network: str
     link_over: str
     open_again: str
     phone_one: str
@@ -273,6 +276,8 @@ EN: ShareMessages = {
     "layout_stacked": "Stacked",
     "compare_with": "Compare with",
     "no_other_clips": "Record another clip to join or compare it",
+    "earlier": "Move this piece forward",
+    "later": "Move this piece back",
     "remove_piece": "Remove this piece",
     "export_for": "Ready? One tap makes it",
     "preset_douyin": "Douyin",
@@ -291,6 +296,7 @@ EN: ShareMessages = {
     "scan": "Scan with your phone",
     "same_network": "Phone and this machine must be in the same network",
     "minutes_open": "Open for another {time}",
+    "network": "Phones in the network of {address}",
     "link_over": "The link has expired",
     "open_again": "New code",
     "phone_one": "1 phone has opened it",
@@ -431,6 +437,8 @@ ZH: ShareMessages = {
     "layout_stacked": "上下",
     "compare_with": "对比作品",
     "no_other_clips": "再录一段，就能拼接或对比",
+    "earlier": "这一段前移",
+    "later": "这一段后移",
     "remove_piece": "移除这一段",
     "export_for": "准备好了？点一下就生成",
     "preset_douyin": "抖音",
@@ -449,6 +457,7 @@ ZH: ShareMessages = {
     "scan": "用手机扫一扫",
     "same_network": "手机要和这台机器连同一个网络",
     "minutes_open": "链接还有 {time} 有效",
+    "network": "手机在 {address} 所在的网络",
     "link_over": "链接已过期",
     "open_again": "重新生成",
     "phone_one": "已有 1 部手机打开",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -15,6 +16,7 @@ from tryon.errors import TryOnError
 from tryon.share import qr
 from tryon.share.files import SharedFile
 from tryon.share.hotspot import wifi_qr
+from tryon.share.network import addresses
 from tryon.share.server import HandOff, ShareState
 from tryon.share.usb import copy_to, sticks
 from ui.chrome import Chrome
@@ -43,12 +45,19 @@ class Served(Protocol):
     def qr_png(self, width_px: int = 480) -> bytes: ...
 
 
-Serve = Callable[[Sequence[SharedFile], str, Language, date | None], Served]
+Serve = Callable[[Sequence[SharedFile], str, Language, date | None, str | None], Served]
 
 
-def serve(files: Sequence[SharedFile], text: str, language: Language, kept_until: date | None) -> Served:
-    """Files that phones can fetch for LIFETIME_S, once it is started."""
-    return HandOff(files, text, language, LIFETIME_S, kept_until=kept_until)
+def serve(
+    files: Sequence[SharedFile], text: str, language: Language, kept_until: date | None, address: str | None
+) -> Served:
+    """Files that phones can fetch for LIFETIME_S, once it is started. The rest as for HandOff."""
+    return HandOff(files, text, language, LIFETIME_S, address=address, kept_until=kept_until)
+
+
+def own_addresses() -> tuple[str, ...]:
+    """Under which addresses phones may reach this PC, likeliest first: its networks, a hotspot of its own."""
+    return tuple(found.address for found in addresses())
 
 
 class Sharing(QObject):
@@ -66,6 +75,7 @@ class Sharing(QObject):
         self._clip: Clip | None = None
         self._texts: Mapping[Language, str] = {}
         self._served: Served | None = None
+        self._address: str | None = None
         self._worker = Worker("sharing", self)
         self._copies = Worker("usb", self)
         self._poll = QTimer(self, interval=POLL_MS)
@@ -73,6 +83,7 @@ class Sharing(QObject):
         sheet.usb_wanted.connect(self._copy)
         sheet.folder_wanted.connect(self._open_folder)
         sheet.again_wanted.connect(self._start)
+        sheet.network_wanted.connect(self._use_network)
         sheet.stop_wanted.connect(lambda: self.stop(self._words["stopped"]))
         sheet.delete_wanted.connect(self._delete)
         sheet.hotspot_wanted.connect(self._show_wifi)
@@ -132,24 +143,30 @@ class Sharing(QObject):
             return
         until = clip.note.expires.astimezone().date() if clip.note is not None else None
         text = self._texts.get(self._language, "")
-        served = self._serve((SharedFile(clip.path),), text, self._language, until)
+        served = self._serve((SharedFile(clip.path),), text, self._language, until, self._address)
         self._served = served
         self._sheet.again.hide()
         self._sheet.left.setText(self._words["preparing"])
+
+        def start() -> tuple[str, ...]:
+            served.start()
+            return own_addresses()
+
         self._worker.submit(
-            served.start, lambda _: self._started(served), lambda line: self._failed(served, line)
+            start, lambda found: self._started(served, found), lambda line: self._failed(served, line)
         )
 
-    def _started(self, served: Served) -> None:
+    def _started(self, served: Served, found: tuple[str, ...]) -> None:
         if served is self._served:
             self._sheet.show_code(served.qr_png(QR_PX), served.url)
+            self._sheet.show_networks(found, urlsplit(served.url).hostname or "")
             self._show_state()
             self._poll.start()
             self._chrome.arrange()
 
     def _failed(self, served: Served, line: str) -> None:
         if served is self._served:
-            self._served = None
+            self._served = self._address = None
             self._sheet.show_over(f"{self._words['cannot_share']}: {line}")
 
     def _show_state(self) -> None:
@@ -160,6 +177,10 @@ class Sharing(QObject):
             self.stop(self._words["link_over"])
         else:
             self._sheet.show_state(state.seconds_left, state.phones, state.downloads_finished)
+
+    def _use_network(self, address: str) -> None:
+        self._address = address
+        self._start()
 
     def _copy(self) -> None:
         if self._clip is None:

@@ -146,6 +146,16 @@ def without_segment(plan: EditPlan, index: int) -> EditPlan:
     return changed(plan, segments=_without(plan.segments, index))
 
 
+def reordered(plan: EditPlan, index: int, by: int) -> EditPlan:
+    """Segment `index` earlier (`by` -1) or later (1); the ends stay ends."""
+    to = index + by
+    if not 0 <= to < len(plan.segments):
+        return plan
+    order = list(plan.segments)
+    order.insert(to, order.pop(index))
+    return changed(plan, segments=tuple(order))
+
+
 def beside(plan: EditPlan, layout: Layout, second: Clip) -> EditPlan:
     """A split screen with `second` in the other half, or one picture again with layout "single"."""
     return changed(plan, layout=layout, second=() if layout == "single" else (whole(second),))

@@ -13,7 +13,7 @@ from tryon.clips.library import Clip
 from tryon.editing.plan import Anchor
 from ui.controls import IconButton, TextButton
 from ui.editor.bench import Bench, Offer
-from ui.editor.changes import SHAPES, span_of, trimmed
+from ui.editor.changes import SHAPES, trimmed
 from ui.editor.draft import Draft
 from ui.editor.page import FlowBox, Page
 from ui.editor.page_clips import ClipsPage
@@ -176,6 +176,7 @@ class Editor(Sheet):
         self.clips.used.connect(self.clip_used.emit)
         bench.changed.connect(self._show_plan)
         bench.moved.connect(self._show_moment)
+        bench.selected.connect(lambda: strip.select(bench.segment))
         for name, button in self.presets.items():
             button.clicked.connect(lambda _=False, name=name: self.export_wanted.emit(name))
 
@@ -231,9 +232,6 @@ class Editor(Sheet):
     def take_film(self, path: Path, film: Film) -> None:
         """Pictures of a clip arrived."""
         self.bench.films[path] = film
-        for clip, _ in self.clips.tiles:
-            if clip.path == path:
-                self.clips.take_poster(clip, film.nearest(span_of(clip) / 3))
         self._show_strip()
 
     def showEvent(self, event: QShowEvent) -> None:

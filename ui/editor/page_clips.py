@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast, get_args
 
 from PySide6.QtCore import Signal
@@ -100,9 +101,9 @@ class ClipsPage(Page):
         self.transition.choose(plan.transition)
         self.beat.setEnabled(plan.music.tune is not None or plan.music.file is not None)
 
-    def take_poster(self, clip: Clip, image: QImage) -> None:
-        for each, tile in self.tiles:
-            if each.path == clip.path:
+    def take_poster(self, path: Path, image: QImage) -> None:
+        for clip, tile in self.tiles:
+            if clip.path == path:
                 tile.set_image(image)
 
     def _open(self) -> None:
