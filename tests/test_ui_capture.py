@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tryon.errors import SinkError
 from tryon.mirror_state import MicrophoneState, RecordingState, ReplayState
 from ui import status
 from ui.capture_buttons import HOLD_MS
@@ -138,6 +139,20 @@ def test_at_the_limit_it_ends_by_itself_and_says_why(shop: Shop) -> None:
     shop.qtbot.waitUntil(lambda: shop.toast.detail == "round en")
 
 
+def test_a_recording_that_cannot_go_on_ends_and_says_why(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop() -> Path:
+        shop.tell(recording=None)
+        raise SinkError("the disk is full; what there is was kept")
+
+    monkeypatch.setattr(shop.mirror, "stop_recording", stop)
+    shop.record(9.0)
+    shop.tell_recording(9.5, ended="fault")
+    shop.until_toast(EN["recording_failed"])
+    assert shop.toast.detail == "the disk is full; what there is was kept"
+    assert shop.toast.action.text() == EN["change"]
+    assert not shop.chrome.recording.fader.shown
+
+
 def test_what_was_saved_can_become_a_post_or_be_found(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     folders: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: folders.append(url.toLocalFile()))
@@ -198,6 +213,31 @@ def test_saving_the_last_seconds_says_how_many_and_holds_up_nothing(
     written.set()
     shop.until_toast(EN["replay_saved"].format(seconds=10, folder=shop.mirror.folder.name))
     shop.qtbot.waitUntil(shop.rail.replay.isEnabled)
+
+
+def test_closing_waits_for_what_is_being_saved(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirror, written = FakeMirror(folder=tmp_path), threading.Event()
+    window = open_window(mirror, recordings_dir=tmp_path)
+    shop, save = Shop(qtbot, window, mirror), mirror.save_replay
+
+    def save_slowly(mirrored: bool) -> Path:
+        written.wait(5.0)
+        return save(mirrored)
+
+    monkeypatch.setattr(mirror, "save_replay", save_slowly)
+    shop.tell(replay=READY)
+    qtbot.waitUntil(shop.rail.replay.isEnabled)
+    key(window, Qt.Key.Key_S)
+    window.close()
+    qtbot.wait(150)
+    assert window.isVisible()
+    assert mirror.named("stop") == []
+    written.set()
+    qtbot.waitUntil(window.isHidden, timeout=5000)
+    assert [call[0] for call in mirror.calls][-2:] == ["save_replay", "stop"]
+    window.deleteLater()
 
 
 # Photos
