@@ -31,9 +31,9 @@ UNDO_MS = 6000
 
 ICONS = {
     "video": "film",
-    "replay": "undo",
-    "photo": "camera",
-    "burst": "clips",
+    "replay": "replay",
+    "photo": "photo",
+    "burst": "burst",
     "before_after": "compare",
     "post": "share",
 }
@@ -181,7 +181,8 @@ class Gallery(Sheet):
             self.grid.flow.addWidget(tile)
             tile.show()
         if self.selected not in self.tiles:
-            self.selected = next(iter(self.tiles), None)
+            usable = (clip.path for clip in self.clips if not is_damaged(clip))
+            self.selected = next(usable, next(iter(self.tiles), None))
         self._show()
 
     def _show(self) -> None:
@@ -201,7 +202,7 @@ class Gallery(Sheet):
         chosen = next((clip for clip in self.clips if clip.path == self.selected), None)
         if chosen is not None:
             renaming = self.rename.isChecked()
-            self.title_label.setText(title_of(chosen, words))
+            self.title_label.setText(chosen.problem or title_of(chosen, words))
             self.title_label.setVisible(not renaming)
             self.field.setVisible(renaming)
             self.make_post.setVisible(can_edit(chosen))
@@ -221,7 +222,8 @@ class Gallery(Sheet):
         if not on:
             self._finish_rename()
             return
-        self.field.setText(self.title_label.text())
+        chosen = next(clip for clip in self.clips if clip.path == self.selected)
+        self.field.setText(title_of(chosen, self._words))
         self._show()
         self.field.setFocus()
         self.field.selectAll()
@@ -230,8 +232,9 @@ class Gallery(Sheet):
         self.rename.setChecked(False)
         title = self.field.text().strip()
         self._show()
-        if title and title != self.title_label.text() and self.selected is not None:
-            self.renamed.emit(self.selected, title)
+        chosen = next((clip for clip in self.clips if clip.path == self.selected), None)
+        if chosen is not None and title not in ("", title_of(chosen, self._words)):
+            self.renamed.emit(chosen.path, title)
 
     def _remove(self) -> None:
         self.delete_removed()
@@ -240,7 +243,9 @@ class Gallery(Sheet):
             return
         title = title_of(self._removed, self._words)
         self.removed_label.setText(self._words["deleted"].format(title=title))
-        self.selected = None
+        paths = list(self.tiles)
+        after = paths.index(self._removed.path) + 1
+        self.selected = paths[after] if after < len(paths) else None
         self._rebuild()
         self._gone.start()
 
