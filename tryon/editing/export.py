@@ -88,14 +88,18 @@ def export(
         drawing = Drawing(plan, canvas_wh, readers, framings, overlays)
         try:
             if preset.kind == "collage":
-                write_whole(out, encode_still(collage(plan, canvas_wh, readers, framings), suffix))
+                still = encode_still(collage(plan, canvas_wh, readers, framings), suffix)
+                _write_beside(plan, out)
+                write_whole(out, still)
             elif preset.kind == "animation":
-                write_whole(out, _animation(drawing, preset, suffix, advance_writing, cancelled))
+                animation = _animation(drawing, preset, suffix, advance_writing, cancelled)
+                _write_beside(plan, out)
+                write_whole(out, animation)
             else:
                 with _appearing_whole(out) as unfinished:
                     _write_video(drawing, preset, unfinished, advance_writing, cancelled)
-                    write_whole(cover_path(out), encode_still(_cover(drawing), cover_path(out).suffix))
-            _write_note(plan, out)
+                    cover = encode_still(_cover(drawing), cover_path(out).suffix)
+                    _write_beside(plan, out, cover)
         except (OSError, av.error.FFmpegError) as error:
             raise SinkError(f"{out.name} cannot be written: {reason(error)}") from error
     advance(1.0)
@@ -200,21 +204,30 @@ def _check_place(plan: EditPlan, preset: Preset, out: Path) -> None:
         )
 
 
-def _write_note(plan: EditPlan, out: Path) -> None:
-    """The post's note, where any of its clips has one; it goes when the first of these goes."""
+def _write_beside(plan: EditPlan, out: Path, cover: bytes | None = None) -> None:
+    """The post's cover and note, before the post itself: none is ever without its date of expiry.
+
+    A note is written where any of the clips has one; the post goes when the first of these goes.
+    """
     clips = clips_of(plan)
     notes = notes_of(clips)
-    if not notes:
-        return
-    note = ClipNote(
-        kind="post",
-        title=next((note.title for note in notes.values() if note.title), ""),
-        made=datetime.now(UTC),
-        expires=min(note.expires for note in notes.values()),
-        wearing=worn_in(plan, notes),
-        made_from=tuple(clip.name for clip in clips),
-    )
-    write_note(out, note)
+    try:
+        if cover is not None:
+            write_whole(cover_path(out), cover)
+        if notes:
+            note = ClipNote(
+                kind="post",
+                title=next((note.title for note in notes.values() if note.title), ""),
+                made=datetime.now(UTC),
+                expires=min(note.expires for note in notes.values()),
+                wearing=worn_in(plan, notes),
+                made_from=tuple(clip.name for clip in clips),
+            )
+            write_note(out, note)
+    except OSError:
+        if not out.exists():
+            cover_path(out).unlink(missing_ok=True)
+        raise
 
 
 @contextmanager

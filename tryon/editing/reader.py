@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
+import av
 import cv2
 import numpy as np
 
@@ -174,12 +176,12 @@ class ClipReader:
 
     def _seek(self, source_s: float) -> None:
         target_us = round((source_s + self._start_s) * 1e6)
-        if self._container.duration is None or source_s <= 0:
-            found = False
-        else:
-            self._container.seek(max(target_us, 0), backward=True)
-            self._continue_from(-1.0)
-            found = self._now is not None and self._now_s <= source_s
+        found = False
+        if self._container.duration is not None and source_s > 0:
+            with contextlib.suppress(av.error.FFmpegError):  # some formats cannot
+                self._container.seek(max(target_us, 0), backward=True)
+                self._continue_from(-1.0)
+                found = self._now is not None and self._now_s <= source_s
         if not found:  # no index, or one that leads too far: from the start, then
             self._container.close()
             self._open()
