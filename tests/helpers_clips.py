@@ -46,7 +46,9 @@ def write_clip(
         video.codec_context.time_base = video.time_base = Fraction(1, 90_000)
         video.codec_context.options = {"crf": "12", "g": "30"}
         if codec == "libx265":
-            video.codec_context.options = {"x265-params": "log-level=none:crf=12:keyint=30"}
+            video.codec_context.options = {
+                "x265-params": "log-level=none:pools=none:frame-threads=1:crf=12:keyint=30"
+            }
         audio = None if beeps_s is None else container.add_stream("aac", rate=RATE, layout="stereo")
         for t_s in times_s:
             lit = any(beep <= t_s + 1e-6 < beep + flash_s for beep in beeps_s or ())
