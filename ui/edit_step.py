@@ -16,7 +16,7 @@ from ui.chrome import Chrome
 from ui.collection import Collection
 from ui.dialogs import choose_music
 from ui.editor.bench import Bench, Offer
-from ui.editor.changes import first_plan
+from ui.editor.changes import changed, first_plan
 from ui.editor.draft import Draft
 from ui.editor.editor import Editor
 from ui.editor.following import Following
@@ -77,6 +77,13 @@ class EditStep(QObject):
         else:
             self._begin(clip, self._offer, busy)
 
+    def source_of(self, post: Clip) -> Clip | None:
+        """The clip that a post was made of, to make another; None where it is gone."""
+        names = post.note.made_from if post.note is not None else ()
+        found = [clip for clip in self._collection.clips if clip.path.name in names and can_edit(clip)]
+        begun = [clip for clip in found if clip.path in self._drafts]
+        return next(iter((*begun, *found)), None)
+
     def forget(self, path: Path) -> None:
         """It was deleted."""
         self._drafts.pop(path, None)
@@ -101,6 +108,8 @@ class EditStep(QObject):
             tune = offer.tunes[0].name if offer.tunes else None
             draft = Draft(first_plan(clip, self._collection.clips, self._language, template, tune))
             self._drafts[clip.path] = draft
+        if draft.plan.language != self._language:  # the words of templates follow the window's
+            draft.change(changed(draft.plan, language=self._language))
         editor = self._ready_editor(clip, draft.plan)
         focus = self._workshop.focus(draft.plan.selection)
         others = tuple(each for each in self._collection.clips if each.path != clip.path and can_edit(each))

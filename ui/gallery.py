@@ -124,7 +124,6 @@ class Gallery(Sheet):
         for button, text in (
             (self.folder, words["open_folder"]),
             (self.undo, words["undo"]),
-            (self.make_post, words["make_post"]),
         ):
             button.setText(text)
             button.set_name(text)
@@ -205,7 +204,13 @@ class Gallery(Sheet):
             self.title_label.setText(chosen.problem or title_of(chosen, words))
             self.title_label.setVisible(not renaming)
             self.field.setVisible(renaming)
-            self.make_post.setVisible(can_edit(chosen))
+            names = chosen.note.made_from if chosen.note is not None else ()
+            sources = [clip for clip in self.clips if clip.path.name in names and can_edit(clip)]
+            self.make_post.setVisible(can_edit(chosen) or bool(sources))
+            make = words["make_another" if chosen.kind == "post" else "make_post"]
+            self.make_post.setText(make)
+            self.make_post.set_name(make)
+            self.make_post.updateGeometry()
             self.share.setVisible(not is_damaged(chosen))
             again = words["share_again" if chosen.kind == "post" else "share"]
             self.share.setText(again)

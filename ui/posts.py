@@ -120,8 +120,14 @@ class Posts(QObject):
     # Making
 
     def edit(self, path: Path) -> None:
-        """Make a post of a clip, from where its draft stands."""
-        self.collection.find(path, lambda clip: self.edit_step.open(clip, lambda: self.jobs.running))
+        """Make a post of a clip, or another one like a post, from where the draft stands."""
+
+        def open_clip(clip: Clip) -> None:
+            source = self.edit_step.source_of(clip) if clip.kind == "post" else clip
+            if source is not None:
+                self.edit_step.open(source, lambda: self.jobs.running)
+
+        self.collection.find(path, open_clip)
 
     def export(self, preset: str) -> None:
         """Make the post that is being edited, beside the mirror."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from ui import text
+from ui.text import Language, Messages
 
-from ui.text import Language
 
+class ShareMessages(Messages):
+    """The window's words and those of sharing. Names in braces are filled in with str.format."""
 
-class ShareMessages(TypedDict):
-    """One language. Names in braces are filled in with str.format."""
-
-    gallery: str
     no_clips: str
     no_clips_hint: str
     kept_here: str
@@ -23,18 +21,16 @@ class ShareMessages(TypedDict):
     days_left: str
     hours_left: str
     minutes_left: str
-    make_post: str
+    make_another: str
     share: str
     share_again: str
     rename: str
     name_of_clip: str
     delete: str
     keep_longer: str
-    open_folder: str
     deleted: str
     undo: str
     redo: str
-    back: str
     tab_trim: str
     tab_shape: str
     tab_look: str
@@ -44,7 +40,7 @@ class ShareMessages(TypedDict):
     tab_music: str
     tab_clips: str
     play: str
-    pause: str
+    pause_preview: str
     preview: str
     strip: str
     handle_start: str
@@ -125,11 +121,9 @@ class ShareMessages(TypedDict):
     preset_gif: str
     preset_collage: str
     making: str
-    cancel: str
     cancelled: str
     made: str
     not_made: str
-    try_again: str
     busy_making: str
     share_title: str
     scan: str
@@ -171,7 +165,7 @@ class ShareMessages(TypedDict):
 
 
 EN: ShareMessages = {
-    "gallery": "Your clips",
+    **text.EN,
     "no_clips": "Nothing recorded yet",
     "no_clips_hint": "Take a photo or record a video: it appears here, ready to become a post",
     "kept_here": "Only on this machine, deleted by itself, sent nowhere until you open sharing",
@@ -184,18 +178,16 @@ EN: ShareMessages = {
     "days_left": "{days} days left",
     "hours_left": "{hours} h left",
     "minutes_left": "{minutes} min left",
-    "make_post": "Make a post",
+    "make_another": "Make another",
     "share": "Share",
     "share_again": "Share again",
     "rename": "Rename",
     "name_of_clip": "Name of the clip",
     "delete": "Delete",
     "keep_longer": "Keep longer",
-    "open_folder": "Open folder",
     "deleted": "Deleted: {title}",
     "undo": "Undo",
     "redo": "Redo",
-    "back": "Back",
     "tab_trim": "Trim",
     "tab_shape": "Shape",
     "tab_look": "Look",
@@ -205,7 +197,7 @@ EN: ShareMessages = {
     "tab_music": "Music",
     "tab_clips": "Clips",
     "play": "Play",
-    "pause": "Pause",
+    "pause_preview": "Pause",
     "preview": "Preview",
     "strip": "Film strip",
     "handle_start": "Start of the clip",
@@ -286,11 +278,9 @@ EN: ShareMessages = {
     "preset_gif": "GIF",
     "preset_collage": "Collage",
     "making": "Making your post for {preset}… {percent} %",
-    "cancel": "Cancel",
     "cancelled": "Stopped. Your clip and your edits are kept",
     "made": "Your post is ready",
     "not_made": "The post could not be made",
-    "try_again": "Try again",
     "busy_making": "One post is being made already",
     "share_title": "Take it with you",
     "scan": "Scan with your phone",
@@ -332,7 +322,7 @@ EN: ShareMessages = {
 }
 
 ZH: ShareMessages = {
-    "gallery": "我的作品",
+    **text.ZH,
     "no_clips": "还没有录像或照片",
     "no_clips_hint": "拍张照片或录一段视频，就会出现在这里，随时可以做成晒单",
     "kept_here": "只存在这台机器上，到期自动删除；您点开分享之前，不会发到任何地方",
@@ -345,18 +335,16 @@ ZH: ShareMessages = {
     "days_left": "还剩 {days} 天",
     "hours_left": "还剩 {hours} 小时",
     "minutes_left": "还剩 {minutes} 分钟",
-    "make_post": "做成晒单",
+    "make_another": "再做一版",
     "share": "分享",
     "share_again": "再次分享",
     "rename": "改名",
     "name_of_clip": "作品名称",
     "delete": "删除",
     "keep_longer": "延长保留",
-    "open_folder": "打开文件夹",
     "deleted": "已删除：{title}",
     "undo": "撤销",
     "redo": "重做",
-    "back": "返回",
     "tab_trim": "剪辑",
     "tab_shape": "画幅",
     "tab_look": "滤镜",
@@ -366,7 +354,7 @@ ZH: ShareMessages = {
     "tab_music": "音乐",
     "tab_clips": "多段",
     "play": "播放",
-    "pause": "暂停",
+    "pause_preview": "暂停",
     "preview": "预览",
     "strip": "胶片条",
     "handle_start": "开头",
@@ -447,11 +435,9 @@ ZH: ShareMessages = {
     "preset_gif": "动图",
     "preset_collage": "拼图",
     "making": "正在生成{preset}作品… {percent}%",
-    "cancel": "取消",
     "cancelled": "已停止，原片和剪辑都还在",
     "made": "晒单做好了",
     "not_made": "晒单没有做成",
-    "try_again": "重试",
     "busy_making": "已有一个晒单正在生成",
     "share_title": "带走作品",
     "scan": "用手机扫一扫",

@@ -290,7 +290,7 @@ class Editor(Sheet):
         self.stage.show_stickers(shown, self.stickers.at)
 
     def _show_playing(self, playing: bool) -> None:
-        word = self._words["pause" if playing else "play"]
+        word = self._words["pause_preview" if playing else "play"]
         self.play.set_icon("pause" if playing else "play")
         for button in (self.play, self.stage.play):
             button.set_name(word)
