@@ -280,7 +280,8 @@ def test_what_is_posted_untouched_is_the_whole_clip_with_what_was_worn_longest()
     clip = changes.Clip(Path("a.mp4"), "video", "a", note.made, note, 10.0, 1)
     plan = changes.first_plan(clip, (), "zh", "clean_card", "bright")
     assert plan.segments == (Segment(clip=Path("a.mp4"), end_s=10.0),)
-    assert (plan.selection, plan.template, plan.music.tune) == ("sport:red", "clean_card", "bright")
+    assert (plan.selection, plan.template, plan.music.tune) == (None, "clean_card", "bright")
+    assert changes.selection_worn(clip) == "sport:red"
     assert (plan.look, plan.beauty.smooth, plan.beauty.brighten) == (None, 0.0, 0.0)
     unknown = changes.Clip(Path("a.jpg"), "photo", "a", note.made, None, None, 1)
     plan = changes.first_plan(unknown, (), "zh", "clean_card", "bright")
@@ -432,15 +433,15 @@ def test_words_are_seen_while_they_are_typed(shop: Shop) -> None:
     page.field.setFocus()
     QTest.keyClicks(page.field, "Hello world")
     assert bench.plan.captions == (
-        Caption(text="Hello world", start_s=0, end_s=3600, style="title", place="top"),
+        Caption(text="Hello world", start_s=0, end_s=3600, style="title", place="bottom"),
     )
-    click(page.place.chips[2])
+    click(page.place.chips[1])
     click(page.new)
     QTest.keyClicks(page.field, "second")
     click(page.time.chips[1])
     assert [(each.text, each.place) for each in bench.plan.captions] == [
-        ("Hello world", "bottom"),
-        ("second", "top"),
+        ("Hello world", "middle"),
+        ("second", "bottom"),
     ]
     assert bench.plan.captions[1].end_s - bench.plan.captions[1].start_s == pytest.approx(3.0)
     click(page.remove)

@@ -16,7 +16,7 @@ from ui.chrome import Chrome
 from ui.collection import Collection
 from ui.dialogs import choose_music
 from ui.editor.bench import Bench, Offer
-from ui.editor.changes import changed, first_plan
+from ui.editor.changes import changed, first_plan, selection_worn
 from ui.editor.draft import Draft
 from ui.editor.editor import Editor
 from ui.editor.following import Following
@@ -111,7 +111,7 @@ class EditStep(QObject):
         if draft.plan.language != self._language:  # the words of templates follow the window's
             draft.change(changed(draft.plan, language=self._language))
         editor = self._ready_editor(clip, draft.plan)
-        focus = self._workshop.focus(draft.plan.selection)
+        focus = self._workshop.focus(selection_worn(clip))
         others = tuple(each for each in self._collection.clips if each.path != clip.path and can_edit(each))
         editor.open_clip(clip, draft, others, offer, focus)
         editor.set_busy(busy())

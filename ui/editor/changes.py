@@ -71,9 +71,9 @@ def first_plan(
 ) -> EditPlan:
     """What is posted when somebody changes nothing: the whole clip, upright, with the product and music.
 
-    A photo of a burst brings those of the `listed` ones along that were taken with it.
+    The template tells of what is worn at the moment, as the clips' notes know. A photo of a burst brings
+    those of the `listed` ones along that were taken with it.
     """
-    selection = selection_worn(clip)
     segments: tuple[Segment, ...] = (whole(clip),)
     if clip.kind == "burst":
         burst = {each.path: each for each in (clip, *listed) if each.kind == "burst"}
@@ -82,8 +82,7 @@ def first_plan(
         segments = tuple(Segment(clip=each.path, end_s=BURST_STILL_S) for each in together)
     return EditPlan(
         segments=segments,
-        template=template if selection else None,
-        selection=selection,
+        template=template if selection_worn(clip) else None,
         music=Music(tune=tune, volume=MUSIC_VOLUME),
         language=language,
         cover_s=0.0 if clip.seconds is None else clip.seconds / 3,

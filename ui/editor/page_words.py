@@ -92,7 +92,8 @@ class WordsPage(Page):
 
     def _start(self) -> None:
         self.style_of.choose("title" if not self.bench.plan.captions else "line")
-        self.place.choose("top")
+        # A template has its own headline above.
+        self.place.choose("bottom" if self.bench.plan.template is not None else "top")
         self.time.choose("whole")
 
     def _show_list(self) -> None:
