@@ -31,7 +31,8 @@ from ui import sharing, text
 from ui.editor import changes, workshop
 from ui.editor.bench import Choice, Offer
 from ui.editor.draft import Draft
-from ui.editor.editor import PRESETS, Editor
+from ui.editor.editor import Editor
+from ui.editor.export_row import PRESETS
 from ui.editor.preview_loop import Drawn, Wish
 from ui.editor.speaker import Speaker
 from ui.editor.spots import StickerSpot
@@ -568,7 +569,7 @@ def test_a_preview_that_cannot_be_drawn_says_so_and_the_next_one_is(shop: Shop) 
 def test_one_press_makes_a_post_and_the_code_for_the_phone_appears(shop: Shop, preset: str) -> None:
     editor = shop.edit()
     shop.workshop.go_on.clear()
-    click(editor.presets[preset])
+    click(editor.export.presets[preset])
     making = shop.window.chrome.making
     shop.qtbot.waitUntil(lambda: "43 %" in making.words)
     assert making.fader.shown
@@ -587,7 +588,7 @@ def test_a_stopped_or_failed_post_loses_nothing(shop: Shop) -> None:
     editor = shop.edit()
     click(editor.shape.aspect.chips[2])
     shop.workshop.go_on.clear()
-    click(editor.presets["wechat"])
+    click(editor.export.presets["wechat"])
     click(shop.window.chrome.making.action)
     toast = shop.window.chrome.toast
     shop.qtbot.waitUntil(lambda: toast.words == EN["cancelled"])
@@ -607,7 +608,7 @@ def test_a_stopped_or_failed_post_loses_nothing(shop: Shop) -> None:
 def test_another_post_is_made_from_where_the_first_one_stands(shop: Shop) -> None:
     editor = shop.edit(1)
     click(editor.shape.aspect.chips[3])
-    click(editor.presets["gif"])
+    click(editor.export.presets["gif"])
     shop.qtbot.waitUntil(lambda: shop.posts.sheet.code.valid)
     click(shop.window.chrome.tools.gallery)
     gallery = shop.posts.gallery
@@ -624,15 +625,15 @@ def test_another_post_is_made_from_where_the_first_one_stands(shop: Shop) -> Non
 def test_a_post_is_not_forced_on_somebody_who_is_busy(shop: Shop) -> None:
     editor = shop.edit()
     shop.workshop.go_on.clear()
-    click(editor.presets["gif"])
+    click(editor.export.presets["gif"])
     assert shop.posts.jobs.running
     editor = shop.edit(1)
-    assert not any(button.isEnabled() for button in editor.presets.values())
+    assert not any(button.isEnabled() for button in editor.export.presets.values())
     shop.workshop.go_on.set()
     toast = shop.window.chrome.toast
     shop.qtbot.waitUntil(lambda: toast.words == EN["made"])
     assert shop.served == []
-    assert all(button.isEnabled() for button in editor.presets.values())
+    assert all(button.isEnabled() for button in editor.export.presets.values())
     click(toast.action)
     shop.qtbot.waitUntil(lambda: shop.posts.sheet.code.valid)
 
@@ -699,7 +700,7 @@ def test_delete_now_asks_once_and_deletes_everything_made_of_the_clip(shop: Shop
 
 def test_whoever_deletes_a_post_hears_of_its_recording(shop: Shop) -> None:
     editor = shop.edit()
-    click(editor.presets["gif"])
+    click(editor.export.presets["gif"])
     shop.qtbot.waitUntil(lambda: shop.posts.sheet.code.valid)
     sheet, toast = shop.posts.sheet, shop.window.chrome.toast
     click(sheet.delete)
@@ -761,7 +762,7 @@ def test_closing_the_window_ends_sharing_and_making(qtbot: QtBot, tmp_path: Path
     shop = Shop(qtbot, tmp_path, footage)
     editor = shop.edit()
     shop.workshop.go_on.clear()
-    click(editor.presets["douyin"])
+    click(editor.export.presets["douyin"])
     served = shop.share()
     end(qtbot, shop.window)
     assert not served.state.running
@@ -814,7 +815,7 @@ def test_tab_reaches_everything_in_the_editor_and_stays_in_it(shop: Shop) -> Non
         assert editor.isAncestorOf(focused)
         reached.add(focused)
     wanted = {editor.strip, editor.strip.start, editor.strip.end, editor.play, editor.close_button}
-    assert wanted | set(editor.presets.values()) | set(editor.tabs.tabs) <= reached
+    assert wanted | set(editor.export.presets.values()) | set(editor.tabs.tabs) <= reached
 
 
 def test_a_shop_with_products_worn_names_them_in_the_text(tmp_path: Path) -> None:

@@ -178,6 +178,14 @@ class TextButton(Control):
         self.ring.paint(painter, pill.adjusted(-3, -3, 3, 3) if self._strong else pill, radius)
 
 
+def name_button(button: TextButton, text: str) -> None:
+    """Write on a button, and name it so."""
+    button.setText(text)
+    button.set_name(text)
+    button.updateGeometry()
+    button.update()
+
+
 class Row(Control):
     """A line of a popover: icon, words, and at its end a tick, a switch or nothing."""
 

@@ -114,7 +114,7 @@ class EditStep(QObject):
         focus = self._workshop.focus(selection_worn(clip))
         others = tuple(each for each in self._collection.clips if each.path != clip.path and can_edit(each))
         editor.open_clip(clip, draft, others, offer, focus)
-        editor.set_busy(busy())
+        editor.export.set_busy(busy())
         if self._chrome.open_popover is not editor:
             self._chrome.open(editor, None)
         for path in clips_of((*draft.plan.segments, *draft.plan.second)):

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tryon.clips.library import VIDEO_SUFFIXES, Clip
-from ui.controls import IconButton, TextButton
+from ui.controls import IconButton, TextButton, name_button
 from ui.editor.page import FlowBox
 from ui.editor.parts import Field, caption
 from ui.gallery_tiles import ClipTile
@@ -125,9 +125,7 @@ class Gallery(Sheet):
             (self.folder, words["open_folder"]),
             (self.undo, words["undo"]),
         ):
-            button.setText(text)
-            button.set_name(text)
-            button.updateGeometry()
+            name_button(button, text)
         self.rename.set_name(words["rename"])
         self.keep.set_name(words["keep_longer"])
         self.delete.set_name(words["delete"])
@@ -208,14 +206,10 @@ class Gallery(Sheet):
             sources = [clip for clip in self.clips if clip.path.name in names and can_edit(clip)]
             self.make_post.setVisible(can_edit(chosen) or bool(sources))
             make = words["make_another" if chosen.kind == "post" else "make_post"]
-            self.make_post.setText(make)
-            self.make_post.set_name(make)
-            self.make_post.updateGeometry()
+            name_button(self.make_post, make)
             self.share.setVisible(not is_damaged(chosen))
             again = words["share_again" if chosen.kind == "post" else "share"]
-            self.share.setText(again)
-            self.share.set_name(again)
-            self.share.updateGeometry()
+            name_button(self.share, again)
 
     def _open(self, clip: Clip) -> None:
         if can_edit(clip):

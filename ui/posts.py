@@ -17,7 +17,7 @@ from tryon.settings import Settings
 from ui.chrome import Chrome
 from ui.collection import Collection
 from ui.edit_step import EditStep
-from ui.editor.editor import preset_word
+from ui.editor.export_row import preset_word
 from ui.editor.workshop import Workshop
 from ui.gallery import Gallery
 from ui.jobs import Jobs
@@ -143,7 +143,7 @@ class Posts(QObject):
         self.jobs.start(partial(self.workshop.make, plan, preset, folder))
         if self.edit_step.editor is not None:
             self.edit_step.editor.rest()
-            self.edit_step.editor.set_busy(True)
+            self.edit_step.editor.export.set_busy(True)
         self._chrome.close_popover()
         self._show_progress(0.0)
         self._chrome.making.fader.set_shown(True)
@@ -159,7 +159,7 @@ class Posts(QObject):
     def _ended(self) -> None:
         self._chrome.making.fader.set_shown(False)
         if self.edit_step.editor is not None:
-            self.edit_step.editor.set_busy(False)
+            self.edit_step.editor.export.set_busy(False)
         self._chrome.arrange()
 
     def _made(self, path: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.controls import IconButton, Segments, TextButton
+from ui.code_card import CodeCard
+from ui.controls import Segments, TextButton, name_button
 from ui.editor.page import FlowBox
-from ui.editor.parts import FIELD_STYLE, Chip, Field, caption
+from ui.editor.parts import FIELD_STYLE, Chip, caption
 from ui.mirror_view import MirrorView
 from ui.notices import clock
 from ui.popovers import Label
@@ -18,58 +19,13 @@ from ui.share_text import EN, ShareMessages
 from ui.sheet import SCROLL_STYLE, Sheet
 from ui.text import Language
 from ui.theme.fonts import font
-from ui.theme.tokens import BODY, CAPTION, GRID, PAPER, RADIUS, TEXT_SOFT, TITLE
+from ui.theme.tokens import BODY, CAPTION, GRID, TEXT_SOFT, TITLE
+from ui.wifi_pane import WifiPane
 
 LARGEST = QSize(122 * GRID, 150 * GRID)
-QR_PX = 960
-"""Drawn so large once and scaled down: modules stay sharp on fine screens."""
-
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
 SURE_MS = 4000
 """How long "really delete?" waits for its second press."""
-
-
-class CodeCard(QWidget):
-    """A code on white, as large as its room; paler once nobody answers under it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._code = QImage()
-        self.valid = False
-        self.setMinimumSize(18 * GRID, 18 * GRID)
-
-    @property
-    def code(self) -> QImage:
-        return self._code
-
-    def show_code(self, code: QImage) -> None:
-        """A null image shows the empty card."""
-        self._code, self.valid = code, not code.isNull()
-        self.update()
-
-    def expire(self) -> None:
-        self.valid = False
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = min(self.width(), self.height())
-        card = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(PAPER.lighter(105) if self.valid else PAPER.darker(180))
-        painter.drawRoundedRect(card, RADIUS, RADIUS)
-        if not self._code.isNull():
-            painter.setOpacity(1.0 if self.valid else 0.12)
-            inner = card.adjusted(GRID, GRID, -GRID, -GRID).toRect()
-            ratio = self.devicePixelRatioF()
-            fine = self._code.scaled(
-                inner.size() * ratio,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            fine.setDevicePixelRatio(ratio)
-            painter.drawImage(inner.topLeft(), fine)
 
 
 class ShareSheet(Sheet):
@@ -130,7 +86,7 @@ class ShareSheet(Sheet):
         self._sure = QTimer(self, singleShot=True, interval=SURE_MS)
         self._sure.timeout.connect(self._name_delete)
         self._copied = QTimer(self, singleShot=True, interval=SURE_MS // 2)
-        self._copied.timeout.connect(lambda: _name(self.copy, self._words["copy"]))
+        self._copied.timeout.connect(lambda: name_button(self.copy, self._words["copy"]))
         self._arrange_parts()
 
     def _arrange_parts(self) -> None:
@@ -202,7 +158,7 @@ class ShareSheet(Sheet):
             (self.stop, words["stop_sharing"]),
             (self.done, words["done"]),
         ):
-            _name(button, text)
+            name_button(button, text)
         self._name_delete()
         self.wifi.set_words(words)
         self._show_text(language)
@@ -282,7 +238,7 @@ class ShareSheet(Sheet):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
-        _name(self.copy, self._words["copied"])
+        name_button(self.copy, self._words["copied"])
         self._copied.start()
 
     def _delete(self) -> None:
@@ -290,73 +246,9 @@ class ShareSheet(Sheet):
             self._name_delete()
             self.delete_wanted.emit()
         else:
-            _name(self.delete, self._words["really_delete"])
+            name_button(self.delete, self._words["really_delete"])
             self._sure.start()
 
     def _name_delete(self) -> None:
         self._sure.stop()
-        _name(self.delete, self._words["delete_now"])
-
-
-class WifiPane(QWidget):
-    """Name and password of a hotspot, and the code by which phones join it. Emits `wanted` with both."""
-
-    wanted = Signal(str, str)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.back = IconButton("back", self)
-        self.title = Label(self, BODY, bold=True)
-        self.hint = caption(self)
-        self.name, self.password = Field(self, 32), Field(self, 63)
-        self.show_button = TextButton(self)
-        self.show_button.clicked.connect(lambda: self.wanted.emit(self.name.text(), self.password.text()))
-        for field in (self.name, self.password):
-            field.returnPressed.connect(self.show_button.click)
-        self.code = CodeCard(self)
-        self.problem = caption(self)
-        head = QHBoxLayout()
-        head.addWidget(self.back)
-        head.addWidget(self.title, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID // 2)
-        column.addLayout(head)
-        column.addWidget(self.hint)
-        column.addWidget(self.name)
-        line = QHBoxLayout()
-        line.addWidget(self.password, 1)
-        line.addWidget(self.show_button)
-        column.addLayout(line)
-        column.addWidget(self.problem)
-        column.addWidget(self.code, 1)
-
-    def set_words(self, words: ShareMessages) -> None:
-        self.back.set_name(words["back"])
-        self.title.setText(words["hotspot_title"])
-        self.hint.setText(words["hotspot_hint"])
-        for field, text in ((self.name, words["hotspot_name"]), (self.password, words["hotspot_password"])):
-            field.setPlaceholderText(text)
-            field.setAccessibleName(text)
-        _name(self.show_button, words["show_code"])
-
-    def set_hotspot(self, name: str, password: str) -> None:
-        """What was typed in last time, unless somebody is typing."""
-        for field, text in ((self.name, name), (self.password, password)):
-            if text and not field.text():
-                field.setText(text)
-
-    def show_code(self, png: bytes) -> None:
-        self.problem.setText("")
-        self.code.show_code(QImage.fromData(png))
-
-    def show_problem(self, line: str) -> None:
-        self.problem.setText(line)
-        self.code.show_code(QImage())
-
-
-def _name(button: TextButton, text: str) -> None:
-    button.setText(text)
-    button.set_name(text)
-    button.updateGeometry()
-    button.update()
+        name_button(self.delete, self._words["delete_now"])

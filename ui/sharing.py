@@ -20,7 +20,8 @@ from tryon.share.network import addresses
 from tryon.share.server import HandOff, ShareState
 from tryon.share.usb import copy_to, sticks
 from ui.chrome import Chrome
-from ui.share_sheet import QR_PX, ShareSheet
+from ui.code_card import QR_PX
+from ui.share_sheet import ShareSheet
 from ui.share_text import EN, ShareMessages
 from ui.text import Language
 from ui.titles import day_words

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 
 from tryon.clips.library import Clip
 from tryon.editing.plan import Anchor
-from ui.controls import IconButton, TextButton
+from ui.controls import IconButton
 from ui.editor.bench import Bench, Offer
 from ui.editor.changes import SHAPES, trimmed
 from ui.editor.draft import Draft
-from ui.editor.page import FlowBox, Page
+from ui.editor.export_row import ExportRow
+from ui.editor.page import Page
 from ui.editor.page_clips import ClipsPage
 from ui.editor.page_look import LookPage
 from ui.editor.page_music import MusicPage
@@ -24,12 +25,12 @@ from ui.editor.page_stickers import StickersPage
 from ui.editor.page_template import TemplatePage
 from ui.editor.page_trim import TrimPage
 from ui.editor.page_words import WordsPage
-from ui.editor.parts import caption
 from ui.editor.player import Player
 from ui.editor.preview_loop import Draw, PreviewLoop, Wish
 from ui.editor.speaker import Speaker
 from ui.editor.spots import StickerSpot
 from ui.editor.stage import Stage
+from ui.editor.sticker_hand import StickerHand
 from ui.editor.strip import Strip
 from ui.editor.tabs import Tabs
 from ui.film import Film
@@ -42,9 +43,6 @@ from ui.text import Language
 from ui.theme.tokens import CAPTION, GRID, TEXT_SOFT
 
 LARGEST = QSize(180 * GRID, 220 * GRID)
-PRESETS = ("douyin", "xiaohongshu", "wechat", "gif", "collage")
-"""What one press makes, the most wanted first."""
-
 LARGEST_PREVIEW = 960
 """Longer side in pixels: more cannot be drawn while it plays, and nobody sees it."""
 
@@ -76,10 +74,7 @@ class Editor(Sheet):
         super().__init__(view, parent, LARGEST)
         self.bench = bench
         self._words: ShareMessages = EN
-        self._spots: tuple[StickerSpot, ...] = ()
         self._failed = False
-        self._new_sticker: int | None = None
-        self._grabbed: tuple[float, float] | None = None
         self.loop = PreviewLoop(self, draw, put_away)
         self.player = Player(self, bench)
         self.speaker = speaker
@@ -111,9 +106,9 @@ class Editor(Sheet):
         self.stack = QStackedWidget(self)
         for page in self.pages:
             self.stack.addWidget(Scrolled(self.stack, page))
-        self.export_label = caption(self)
-        self.presets = {name: TextButton(self, strong=name == PRESETS[0]) for name in PRESETS}
-        self.note = caption(self)
+        self.export = ExportRow(self)
+        self.note = self.export.note
+        self._hand = StickerHand(bench, self.stage, self.stickers, self.player)
         self._arrange_parts()
         self._small_pause = QTimer(self, singleShot=True, interval=SMALL_AFTER_MS)
         self._connect()
@@ -138,12 +133,7 @@ class Editor(Sheet):
         right.setSpacing(GRID)
         right.addWidget(self.tabs)
         right.addWidget(self.stack, 1)
-        right.addWidget(self.export_label)
-        box = FlowBox(self)
-        for button in self.presets.values():
-            box.flow.addWidget(button)
-        right.addWidget(box)
-        right.addWidget(self.note)
+        right.addWidget(self.export)
         self.halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.halves.setSpacing(3 * GRID)
         self.halves.addLayout(left, 10)
@@ -164,10 +154,6 @@ class Editor(Sheet):
         strip.sought.connect(self._seek)
         strip.selected.connect(bench.select)
         strip.settled.connect(bench.settle)
-        self.stage.sticker_pressed.connect(self._press_sticker)
-        self.stage.sticker_moved.connect(self._move_sticker)
-        self.stage.let_go.connect(bench.settle)
-        self.stickers.added.connect(self._await_sticker)
         self.loop.drawn.connect(self._take_picture)
         self.loop.failed.connect(self._tell_failure)
         self._small_pause.timeout.connect(self._catch_up)
@@ -177,8 +163,7 @@ class Editor(Sheet):
         bench.changed.connect(self._show_plan)
         bench.moved.connect(self._show_moment)
         bench.selected.connect(lambda: strip.select(bench.segment))
-        for name, button in self.presets.items():
-            button.clicked.connect(lambda _=False, name=name: self.export_wanted.emit(name))
+        self.export.wanted.connect(self.export_wanted.emit)
 
     # Words
 
@@ -203,18 +188,9 @@ class Editor(Sheet):
         )
         for page in self.pages:
             page.set_words(words, language)
-        for name, button in self.presets.items():
-            button.setText(preset_word(name, words))
-            button.set_name(preset_word(name, words))
-            button.updateGeometry()
+        self.export.set_words(words)
         self._show_playing(self.player.playing)
-        self.set_busy(False)
-
-    def set_busy(self, busy: bool) -> None:
-        """Whether a post is being made, so that another has to wait."""
-        self.export_label.setText(self._words["busy_making" if busy else "export_for"])
-        for button in self.presets.values():
-            button.setEnabled(not busy)
+        self.export.set_busy(False)
 
     # Coming and going
 
@@ -281,13 +257,8 @@ class Editor(Sheet):
         bench = self.bench
         self.strip.set_playhead(*bench.source_second(bench.t_s))
         self.time.setText(f"{clock(bench.t_s)} / {clock(bench.duration_s)}")
-        self._show_spots()
+        self._hand.show()
         self._ask()
-
-    def _show_spots(self) -> None:
-        on_page = self.stack.currentIndex() == self.pages.index(self.stickers)
-        shown = self._spots if on_page and not self.player.playing else ()
-        self.stage.show_stickers(shown, self.stickers.at)
 
     def _show_playing(self, playing: bool) -> None:
         word = self._words["pause_preview" if playing else "play"]
@@ -297,7 +268,7 @@ class Editor(Sheet):
         self.stage.play.set_playing(playing)
         if not playing:
             self.speaker.stop()
-        self._show_spots()
+        self._hand.show()
 
     def _ask(self) -> None:
         if self.isHidden():
@@ -323,12 +294,9 @@ class Editor(Sheet):
             if self._failed:
                 self._failed = False
                 self.note.setText("")
-            self._spots = spots
-            if wish.plan == self.bench.plan:
-                self._bring_into_view()
-                self.stickers.tell_seen(any(spot.at == self.stickers.at for spot in spots))
+            self._hand.take(spots, newest=wish.plan == self.bench.plan)
             self.stage.show_image(image)
-            self._show_spots()
+            self._hand.show()
 
     def _tell_failure(self, line: str) -> None:
         self._failed = True
@@ -338,7 +306,7 @@ class Editor(Sheet):
 
     def _turn_to(self, number: int) -> None:
         self.stack.setCurrentIndex(number)
-        self._show_spots()
+        self._hand.show()
         self._small_pause.start()
 
     def _trim(self, segment: int, start_s: float, end_s: float) -> None:
@@ -359,42 +327,6 @@ class Editor(Sheet):
         self.player.stop()
         self.bench.seek_source(segment, source_s)
 
-    def _press_sticker(self, at: object) -> None:
-        if isinstance(at, int):
-            self.player.stop()
-            self._grabbed = self.bench.plan.stickers[at].offset
-            self.stickers.select(at)
-        else:
-            self.stickers.select(None)
-        self._show_spots()
-
-    def _await_sticker(self, at: int) -> None:
-        self.player.stop()
-        self._new_sticker = at
-
-    def _bring_into_view(self) -> None:
-        """A new sticker is seen whole, however near the edge is what it follows."""
-        at, self._new_sticker = self._new_sticker, None
-        spot = next((each for each in self._spots if each.at == at), None)
-        if at is None or spot is None:
-            return
-        width, height = SHAPES[self.bench.plan.aspect]
-        half = min(0.5, spot.width / 2)
-        inside = [
-            min(max(place, half), max(half, side / width - half))
-            for place, side in zip(spot.centre, (width, height), strict=True)
-        ]
-        moved = spot.anchor_from_picture @ [to - place for to, place in zip(inside, spot.centre, strict=True)]
-        x, y = self.bench.plan.stickers[at].offset
-        self.stickers.put(at, (x + float(moved[0]), y + float(moved[1])))
-        self.bench.settle()
-
-    def _move_sticker(self, at: int, right: float, down: float) -> None:
-        spot = next((each for each in self._spots if each.at == at), None)
-        if spot is not None and self._grabbed is not None:
-            moved = spot.anchor_from_picture @ (right, down)
-            self.stickers.put(at, (self._grabbed[0] + float(moved[0]), self._grabbed[1] + float(moved[1])))
-
     def press_space(self) -> None:
         self.player.toggle()
 
@@ -407,15 +339,3 @@ class Editor(Sheet):
             self.bench.redo()
         else:
             super().keyPressEvent(event)
-
-
-def preset_word(name: str, words: ShareMessages) -> str:
-    """What a preset is called."""
-    names = {
-        "douyin": words["preset_douyin"],
-        "xiaohongshu": words["preset_xiaohongshu"],
-        "wechat": words["preset_wechat"],
-        "gif": words["preset_gif"],
-        "collage": words["preset_collage"],
-    }
-    return names[name]

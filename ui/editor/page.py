@@ -6,7 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.editor.bench import Bench
-from ui.editor.parts import Flow, Slider, caption
+from ui.editor.flow import Flow
+from ui.editor.parts import caption
+from ui.editor.slider import Slider
 from ui.popovers import Label
 from ui.share_text import EN, ShareMessages
 from ui.text import Language

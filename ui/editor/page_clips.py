@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from tryon.clips.library import Clip
 from tryon.editing.plan import Layout, Transition
-from ui.controls import TextButton
+from ui.controls import TextButton, name_button
 from ui.editor.bench import Bench
 from ui.editor.changes import beside, changed, with_clip
 from ui.editor.page import FlowBox, Page
@@ -74,9 +74,7 @@ class ClipsPage(Page):
             ]
         )
         self.beat_hint.setText(words["cut_to_beat_hint"])
-        self.beat.setText(words["cut_to_beat"])
-        self.beat.set_name(words["cut_to_beat"])
-        self.beat.updateGeometry()
+        name_button(self.beat, words["cut_to_beat"])
 
     def refresh(self) -> None:
         words, plan, others = self.words, self.bench.plan, bool(self.bench.others)

@@ -6,7 +6,7 @@ from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
-from ui.controls import IconButton, TextButton
+from ui.controls import IconButton, TextButton, name_button
 from ui.editor.bench import Bench
 from ui.editor.changes import SPEEDS, Speed, changed, reordered, speed_of, with_speed, without_segment
 from ui.editor.page import FlowBox, Page
@@ -48,9 +48,7 @@ class TrimPage(Page):
             [words["speed_normal"], words["speed_slow"], words["speed_fast"], words["speed_ramp"]]
         )
         for button, text in ((self.cover, words["cover_here"]), (self.remove, words["remove_piece"])):
-            button.setText(text)
-            button.set_name(text)
-            button.updateGeometry()
+            name_button(button, text)
 
         self.earlier.set_name(words["earlier"])
         self.later.set_name(words["later"])

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFontMetrics,
     QImage,
-    QMouseEvent,
     QPainter,
     QPainterPath,
-    QPaintEvent,
     QPen,
 )
 from PySide6.QtWidgets import (
-    QLayout,
-    QLayoutItem,
     QLineEdit,
     QSizePolicy,
-    QSlider,
     QWidget,
 )
 
-from ui.controls import Control, FocusRing, fade
+from ui.controls import Control, fade
+from ui.editor.flow import Flow
 from ui.popovers import Label
 from ui.theme.fonts import font
 from ui.theme.icons import SIZE, draw_icon
@@ -40,7 +35,6 @@ from ui.theme.tokens import (
     TOUCH,
 )
 
-KNOB = 11.0
 PAPER_DARK = QColor(255, 255, 255, 16)
 
 
@@ -80,64 +74,6 @@ class Chip(Control):
         painter.setPen(color)
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
         self.ring.paint(painter, pill.adjusted(-2, -2, 2, 2), radius + 2)
-
-
-class Flow(QLayout):
-    """Places what it holds from left to right, and on as many lines as it takes."""
-
-    def __init__(self, parent: QWidget | None = None, spacing: int = GRID) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(spacing)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, move=True)
-
-    def _place(self, rect: QRect, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self.spacing()
-            line = max(line, hint.height())
-        return y + line - rect.y()
 
 
 class Chips(QWidget):
@@ -221,61 +157,6 @@ class Tile(Control):
         shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, int(words.width()))
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, shown)
         self.ring.paint(painter, box, RADIUS_INNER)
-
-
-class Slider(QSlider):
-    """From 0 to 100, in the window's look. `moved` and `settled` tell a gesture from its end."""
-
-    moved = Signal(float)
-    settled = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setRange(0, 100)
-        self.setPageStep(10)
-        self.setFixedHeight(TOUCH)
-        self.setMinimumWidth(12 * GRID)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.ring = FocusRing()
-        self.valueChanged.connect(lambda value: self.moved.emit(value / 100))
-        self.sliderReleased.connect(self.settled.emit)
-
-    def show_share(self, share: float) -> None:
-        """Stand at `share` (0 to 1) without telling anybody."""
-        self.blockSignals(True)
-        self.setValue(round(100 * share))
-        self.blockSignals(False)
-        self.update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        # A press anywhere takes the knob there: it is small and a finger is not.
-        room = self.width() - 2 * KNOB
-        self.setValue(round(100 * (event.position().x() - KNOB) / max(1.0, room)))
-        super().mousePressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ring.take(event)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.ring.take(event)
-        super().focusOutEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self.isEnabled():
-            painter.setOpacity(0.4)
-        middle, room = self.height() / 2, self.width() - 2 * KNOB
-        x = KNOB + room * self.value() / 100
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(255, 255, 255, 56))
-        painter.drawRoundedRect(QRectF(KNOB, middle - 2.5, room, 5), 2.5, 2.5)
-        painter.setBrush(ACCENT)
-        painter.drawRoundedRect(QRectF(KNOB, middle - 2.5, x - KNOB, 5), 2.5, 2.5)
-        painter.setBrush(QColor(255, 255, 255))
-        painter.drawEllipse(QRectF(x - KNOB + 1, middle - KNOB + 1, 2 * KNOB - 2, 2 * KNOB - 2))
-        self.ring.paint(painter, QRectF(self.rect()).adjusted(0, 6, 0, -6), RADIUS_INNER)
 
 
 class Field(QLineEdit):

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
@@ -21,76 +20,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from tryon.editing.plan import Segment
-from ui.controls import Control, FocusRing
+from ui.controls import FocusRing
 from ui.editor.changes import STILL_MOST_S
 from ui.editor.parts import paint_picture
-from ui.editor.strip_places import PAD, Block, block_at, place_blocks
+from ui.editor.strip_handle import FILM_H, FILM_TOP, STEP_S, STRIP_H, Handle
+from ui.editor.strip_places import Block, block_at, place_blocks
 from ui.film import Film
 from ui.share_text import ShareMessages
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import ACCENT, GRID, INK
 
-STRIP_H = 9 * GRID
-FILM_TOP, FILM_H = GRID, 7 * GRID
-STEP_S = 0.1
-"""What a press of an arrow key moves."""
-
 OUTSIDE = QColor(0, 0, 0, 150)
 """Over the film that is cut away."""
-
-
-class Handle(Control):
-    """One end of the kept piece. Emits `dragged` with where the finger is on the strip, and `stepped`."""
-
-    dragged = Signal(float)
-    stepped = Signal(float)
-    let_go = Signal()
-
-    def __init__(self, strip: QWidget, left: bool) -> None:
-        super().__init__(strip)
-        self._left = left
-        self._grip = 0.0
-        self.setCursor(Qt.CursorShape.SizeHorCursor)
-        self.setFixedSize(PAD + GRID, STRIP_H)
-
-    def edge(self) -> float:
-        """Where the film begins beside it, from its own left."""
-        return PAD - 2 if self._left else GRID + 2
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._grip = event.position().x() - self.edge()
-        self.setDown(True)
-        event.accept()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self.isDown():
-            self.dragged.emit(self.mapToParent(event.position()).x() - self._grip)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.setDown(False)
-        self.let_go.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.stepped.emit(STEP_S if event.key() == Qt.Key.Key_Right else -STEP_S)
-        else:
-            super().keyPressEvent(event)
-
-    def paint_control(self, painter: QPainter, box: QRectF) -> None:
-        edge = self.edge()
-        grip = QRectF(edge - 16 if self._left else edge, FILM_TOP - 3, 16, FILM_H + 6)
-        path = QPainterPath()
-        path.setFillRule(Qt.FillRule.WindingFill)
-        path.addRoundedRect(grip, 7, 7)
-        # Square towards the film, so that grip and frame are one piece.
-        path.addRect(QRectF(grip.center().x() if self._left else grip.x(), grip.y(), 8, grip.height()))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ACCENT.lighter(100 + round(8 * self.hover.value)))
-        painter.drawPath(path.simplified())
-        painter.setPen(QPen(INK, 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        middle = grip.center()
-        painter.drawLine(middle - QPointF(0, 9), middle + QPointF(0, 9))
-        self.ring.paint(painter, grip.adjusted(-3, -3, 3, 3), 9)
 
 
 class Strip(QWidget):
