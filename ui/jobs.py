@@ -42,7 +42,7 @@ class Jobs(QObject):
         stop = self._stop = threading.Event()
         self._worker.submit(
             lambda: work(self._progressed.emit, stop.is_set),
-            lambda path: self._finish(path, stop),
+            self._finish,
             lambda line: self._fail(line, stop),
         )
         return True
@@ -61,9 +61,9 @@ class Jobs(QObject):
         if self._running:
             self.advanced.emit(share)
 
-    def _finish(self, path: Path | None, stop: threading.Event) -> None:
+    def _finish(self, path: Path | None) -> None:
         self._running = False
-        if path is None or stop.is_set():
+        if path is None:
             self.cancelled.emit()
         else:
             self.made.emit(path)

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from ui.editor.workshop import Workshop
 from ui.worker import Worker
 
+END_TIMEOUT_S = 3.0
+
 
 class Following(QObject):
     """Emits `advanced` with 0 to 1 while it looks, `found` with the clip's path, or `failed` with a line."""
@@ -41,5 +43,7 @@ class Following(QObject):
         self._stop = threading.Event()
 
     def finish(self) -> None:
+        """Wait for the look under way: trackers do not survive the end of the program."""
         self.stop()
         self._worker.finish()
+        self._worker.wait(END_TIMEOUT_S)
