@@ -65,7 +65,7 @@ class Gallery(Sheet):
         self.empty, self.empty_hint = Label(self, TITLE, bold=True), Label(self, BODY)
         for label in (self.empty, self.empty_hint):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.grid = FlowBox(self)
+        self.grid = FlowBox(self, spread=True)
         self.grid.flow.setSpacing(GRID + 4)
         self.area = Scrolled(self, self.grid)
         self._undo_line = QWidget(self)

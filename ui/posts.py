@@ -153,6 +153,8 @@ class Posts(QObject):
         words = self._words
         name = preset_word(self._wanted[1], words)
         line = words["making"].format(preset=name, percent=round(100 * share))
+        if line == self._chrome.making.words:
+            return
         self._chrome.making.set_content(line, "film", action=words["cancel"], then=self.jobs.cancel)
         self._chrome.arrange()
 

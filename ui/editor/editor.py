@@ -231,7 +231,10 @@ class Editor(Sheet):
         self.loop.rest()
 
     def settle(self, max_height: int) -> None:
+        before = self.size()
         super().settle(max_height)
+        if self.size() == before:
+            return
         upright = self.height() > self.width()
         direction = QBoxLayout.Direction.TopToBottom if upright else QBoxLayout.Direction.LeftToRight
         self.halves.setDirection(direction)

@@ -9,10 +9,14 @@ from ui.theme.tokens import GRID
 
 
 class Flow(QLayout):
-    """Places what it holds from left to right, and on as many lines as it takes."""
+    """Places what it holds from left to right, and on as many lines as it takes.
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = GRID) -> None:
+    spread: full lines reach from edge to edge; for things of one width.
+    """
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = GRID, spread: bool = False) -> None:
         super().__init__(parent)
+        self._spread = spread
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -52,6 +56,7 @@ class Flow(QLayout):
         self._place(rect, move=True)
 
     def _place(self, rect: QRect, move: bool) -> int:
+        gap = self._gap(rect.width())
         x, y, line = rect.x(), rect.y(), 0
         for item in self._items:
             if item.isEmpty():
@@ -61,6 +66,14 @@ class Flow(QLayout):
                 x, y, line = rect.x(), y + line + self.spacing(), 0
             if move:
                 item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self.spacing()
+            x += hint.width() + gap
             line = max(line, hint.height())
         return y + line - rect.y()
+
+    def _gap(self, width: int) -> int:
+        """Pixels between two things of a line."""
+        if not self._spread or not self._items:
+            return self.spacing()
+        one = self._items[0].sizeHint().width()
+        columns = (width + self.spacing()) // (one + self.spacing())
+        return self.spacing() if columns < 2 else (width - columns * one) // (columns - 1)

@@ -57,11 +57,11 @@ class Page(QWidget):
 
 
 class FlowBox(QWidget):
-    """Controls from left to right on as many lines as it takes."""
+    """Controls from left to right on as many lines as it takes. spread: as for Flow."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, spread: bool = False) -> None:
         super().__init__(parent)
-        self.flow = Flow(self)
+        self.flow = Flow(self, spread=spread)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
