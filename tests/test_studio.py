@@ -216,6 +216,20 @@ def test_the_last_seconds_can_be_saved_afterwards(tmp_path: Path, mirrored: bool
     studio.close()
 
 
+def test_only_what_is_in_view_counts_as_worn() -> None:
+    log, second = WearingLog(), 1_000_000_000
+    both = {"glasses", "shoes"}
+    log.see(0, {"glasses": "panto:honey"}, both)  # shoes are put on, but no feet are in view
+    log.see(1 * second, {}, both)  # looks away for a moment
+    log.see(2 * second, {"glasses": "panto:honey"}, both)
+    log.see(3 * second, {"glasses": "panto:clear", "shoes": "runner:cloud"}, both)
+    log.see(6 * second, {"glasses": "panto:clear"}, both)
+    log.see(7 * second, {}, {"shoes"})  # taken off: at once
+    worn = [log.at(at * second) for at in (0, 1, 2, 3, 5, 6, 7)]
+    both_worn = ("panto:clear", "runner:cloud")
+    assert worn == [*[("panto:honey",)] * 3, both_worn, both_worn, ("panto:clear",), ()]
+
+
 def test_what_was_worn_is_known_by_the_second_of_the_clip() -> None:
     log = WearingLog()
     log.add(1_000, ("a:red",))

@@ -48,6 +48,7 @@ class Mirror:
     def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
         self._settings = settings
         self._catalogue = catalogue
+        self._categories = {product.sku: product.category for product in catalogue.products}
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._frames: Mailbox[_Grabbed] = Mailbox()
@@ -227,14 +228,6 @@ class Mirror:
         worn = self._worn
         return "-".join(worn[category].sku for category in sorted(worn)) or "mirror"
 
-    def _selections(self) -> tuple[str, ...]:
-        """What is worn, one of each category: by everybody, or else by the first who wears something."""
-        worn = dict(self._worn)
-        alone = next((one for one in self._glasses_by.values() if one is not None), None)
-        if alone is not None:
-            worn.setdefault("glasses", alone)
-        return tuple(f"{worn[category].sku}:{worn[category].variant}" for category in sorted(worn))
-
     def _put_on(self, category: Category, worn: Worn | None, slot: str | None) -> None:
         with self._lock:
             self._chosen_last = category
@@ -245,7 +238,6 @@ class Mirror:
                 self._worn = others if worn is None else {**others, category: worn}
                 if category == "glasses":
                     self._glasses_by = {}
-            self._capturing.wearing.add(time.monotonic_ns(), self._selections())
 
     def _guarded(self, run: Callable[[], None]) -> None:
         """Run a thread's body; what ends it is shown to the person, not lost."""
@@ -372,12 +364,20 @@ class Mirror:
         age_ms = (time.monotonic_ns() - result.frame.time_ns) / 1e6
         people = tuple(Person(found.slot, _box(found)) for found in result.landmarks)
         self._shot = Shot(index, result.frame, result.original, people, age_ms)
+        self._note_worn(result)
         with self._lock:
             error = self._state.error if self._state.guidance == "lost" else None
             guidance = "lost" if error is not None else result.guidance.get(self._chosen_last, "ok")
             self._state = replace(
                 self._state, guidance=guidance, fps=fps, error=error, locked=self._lock_wish
             )
+
+    def _note_worn(self, result: Result) -> None:
+        """For the notes of clips: what is in view of each category, on the person of the first slot."""
+        by_slot = sorted((one.item for one in result.drawn), key=lambda item: item.slot, reverse=True)
+        drawn: dict[str, str] = {self._categories[item.sku]: f"{item.sku}:{item.variant}" for item in by_slot}
+        worn = {one.category for one in self._worn_now() if one is not None}
+        self._capturing.wearing.see(result.frame.time_ns, drawn, worn)
 
 
 def _box(found: Landmarks) -> tuple[int, int, int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,8 @@ from tryon.sinks.clip_clock import ClipClock
 
 _FOREVER_NS = 1 << 62
 _MOST_CHANGES = 1000  # more than anybody tries on in the longest recording
+_LOST_NS = 2_000_000_000
+"""For so long a face that looks away, or a foot out of view, still wears what it wore."""
 
 
 class WearingLog:
@@ -21,6 +24,22 @@ class WearingLog:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._changes: list[tuple[int, tuple[str, ...]]] = []
+        self._last_seen: dict[str, tuple[int, str]] = {}  # by category; of the thread that calls see()
+
+    def see(self, time_ns: int, drawn: Mapping[str, str], worn: Collection[str]) -> None:
+        """What shows in the frame of that time: "sku:variant" by category.
+
+        worn: the categories of which something is put on. What is put on but not in view is not worn.
+        """
+        now = {category: (time_ns, selection) for category, selection in drawn.items()}
+        self._last_seen = {
+            category: seen
+            for category, seen in {**self._last_seen, **now}.items()
+            if category in worn and time_ns - seen[0] < _LOST_NS
+        }
+        selections = tuple(selection for _, (_, selection) in sorted(self._last_seen.items()))
+        if selections != (self._changes[-1][1] if self._changes else ()):
+            self.add(time_ns, selections)
 
     def add(self, time_ns: int, selections: tuple[str, ...]) -> None:
         """From `time_ns` on these are worn ("sku:variant"). Times only grow."""
