@@ -175,7 +175,9 @@ class Sharing(QObject):
             return
         state = self._served.state
         if not state.running or state.seconds_left <= 0:
-            self.stop(self._words["link_over"])
+            # Not stopped yet: phones that come late are told so, for a while, by the page itself.
+            self._poll.stop()
+            self._sheet.show_over(self._words["link_over"])
         else:
             self._sheet.show_state(state.seconds_left, state.phones, state.downloads_finished)
 
@@ -190,7 +192,7 @@ class Sharing(QObject):
         self._sheet.say(words["usb_copying"])
 
         def copy() -> str:
-            found = sticks()
+            found = sorted(sticks(), key=lambda stick: stick.read_only)
             if not found:
                 return words["usb_none"]
             copy_to((path,), found[0].folder)
