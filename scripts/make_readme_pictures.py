@@ -1,9 +1,9 @@
 """Make the pictures of the README from the bundled demos: the window in both languages, all products worn.
 
 Run from anywhere, with or without a screen: ``.venv/bin/python scripts/make_readme_pictures.py``. Writes
-``window-en.jpg``, ``window-zh.jpg``, the same with shoes, ``products.jpg`` and ``shoes.jpg`` to
-``assets/readme``. The window shows whatever
-frame the live mirror has reached, so its picture differs a little from run to run.
+``window-en.jpg``, ``window-zh.jpg``, the same with shoes, the edit step as ``edit-en.jpg`` and
+``edit-zh.jpg``, ``products.jpg`` and ``shoes.jpg`` to ``assets/readme``. The window shows whatever frame the live
+mirror has reached, so its picture differs a little from run to run.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ from tryon.types import ByteArray
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from ui.main_window import MainWindow
+
 FOLDER = assets_dir() / "readme"
 
 WINDOWS = {
@@ -44,6 +47,10 @@ SETTLE_S = 0.3
 """For thumbnails and fades, after the frame is there."""
 
 NEVER_IDLE_MS = 600_000
+PAIR_S = 2.5
+"""How long each pair is worn in the clip of the edit step."""
+
+THUMBNAILS_S = 4.0
 
 SHEET = (
     ("round-metal:gold", 232),
@@ -59,14 +66,16 @@ SHEET = (
 
 SHOE_SHEET = (
     ("runner:cloud", 20),
-    ("high-top:black", 60),
-    ("loafer:oxblood", 95),
-    ("chelsea:chestnut", 130),
-    ("pump:scarlet", 165),
-    ("ballerina:blush", 205),
+    ("high-top:black", 50),
+    ("loafer:oxblood", 80),
+    ("derby:tan", 110),
+    ("chelsea:chestnut", 135),
+    ("lace-up-bootie:burgundy", 165),
+    ("pump:scarlet", 195),
+    ("ballerina:blush", 225),
 )
-SHOE_CELL_WH = (510, 400)
-SHOE_COLUMNS = 3
+SHOE_CELL_WH = (380, 320)
+SHOE_COLUMNS = 4
 FEET_PER_CELL = 1.5
 """Width of a cell over the width of the pair that is worn in it."""
 
@@ -92,6 +101,8 @@ def main() -> int:
     for name in WINDOWS:
         for language in ("en", "zh"):
             save(f"{name}-{language}", window(app, catalogue, name, language))
+    for language in ("en", "zh"):
+        save(f"edit-{language}", window(app, catalogue, "window", language, make_a_post))
     return 0
 
 
@@ -196,8 +207,17 @@ def joined(pictures: list[ByteArray], axis: int) -> ByteArray:
     return np.concatenate(parts[1:], axis=axis)
 
 
-def window(app: QApplication, catalogue: Catalogue, name: str, language: str) -> ByteArray:
-    """BGR picture of the window, 1280x800, with the live mirror running on a demo."""
+def window(
+    app: QApplication,
+    catalogue: Catalogue,
+    name: str,
+    language: str,
+    then: Callable[[QApplication, MainWindow], None] | None = None,
+) -> ByteArray:
+    """BGR picture of the window, 1280x800, with the live mirror running on a demo.
+
+    then: what is done in the window before the picture is taken.
+    """
     from ui.__main__ import START_SIZE
     from ui.bridge import Bridge
     from ui.main_window import MainWindow
@@ -220,14 +240,17 @@ def window(app: QApplication, catalogue: Catalogue, name: str, language: str) ->
         shown.show()
         bridge.start(source)
         try:
-            deadline = time.monotonic() + WINDOW_TIMEOUT_S
-            while (shot := mirror.newest(0)) is None or shot.frame.index < frame:
-                if time.monotonic() > deadline:
-                    raise TimeoutError("the mirror showed no picture in time")
-                _spin(app, 0.02)
+            _until(
+                app,
+                lambda: (shot := mirror.newest(0)) is not None and shot.frame.index >= frame,
+                "the mirror showed no picture in time",
+            )
             _spin(app, SETTLE_S)
+            if then is not None:
+                then(app, shown)
             pixels = shown.grab().toImage()
         finally:
+            shown.posts.finish()
             mirror.stop()
             shown.hide()
         kept = Path(recordings) / "window.png"
@@ -235,6 +258,34 @@ def window(app: QApplication, catalogue: Catalogue, name: str, language: str) ->
         picture = cv2.imread(str(kept), cv2.IMREAD_COLOR)
     assert picture is not None, "Qt wrote a picture that OpenCV reads"
     return np.asarray(picture, np.uint8)
+
+
+def make_a_post(app: QApplication, shown: MainWindow) -> None:
+    """Record two pairs of glasses, open the clip in the edit step and turn to the colour looks."""
+    shown.chrome.rail.record.click()
+    _spin(app, PAIR_S)
+    shown.wardrobe.step(product=1)
+    _spin(app, PAIR_S)
+    found: list[bool] = []
+    shown.posts.edit_step.following.found.connect(lambda clip: found.append(True))
+    folder = shown.settings.recordings_dir
+    shown.chrome.rail.record.click()
+    _until(app, lambda: any(folder.glob("*.clip.json")), "the recording was not finished in time")
+    shown.posts.edit(next(folder.glob("*.mp4")))
+    _until(app, lambda: bool(found), "the clip was not looked through in time")
+    editor = shown.posts.edit_step.editor
+    assert editor is not None, "a clip is being edited"
+    editor.tabs.choose(editor.pages.index(editor.looks))
+    editor.stack.setCurrentIndex(editor.pages.index(editor.looks))
+    _spin(app, THUMBNAILS_S)
+
+
+def _until(app: QApplication, is_so: Callable[[], bool], problem: str) -> None:
+    deadline = time.monotonic() + WINDOW_TIMEOUT_S
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise TimeoutError(problem)
+        _spin(app, 0.02)
 
 
 def _spin(app: QApplication, seconds: float) -> None:
