@@ -9,9 +9,11 @@ import pytest
 from helpers_clips import even_times, grey_of, write_clip
 
 from tryon.editing.plan import TRANSITION_S, EditPlan, Segment, SpeedPoint
+from tryon.editing.quick_plan import quick_plan
 from tryon.editing.reader import ClipReader
 from tryon.editing.timeline import SpeedCurve, lay_out
 from tryon.errors import InputError
+from tryon.settings import assets_dir
 
 
 def segment(start_s: float, end_s: float, *speeds: tuple[float, float], clip: str = "a.mp4") -> Segment:
@@ -106,3 +108,19 @@ def test_what_is_no_clip_is_refused_in_one_line(tmp_path: Path) -> None:
             ClipReader(path)
         assert path.name in str(caught.value)
         assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("template", "selection", "places"),
+    [
+        (None, None, ["top", "bottom"]),
+        ("clean_card", "panto:honey", ["bottom", "bottom"]),
+        ("clean_card", "runner:cloud", ["top", "top"]),
+    ],
+)
+def test_words_of_a_quick_post_cover_neither_eyes_nor_shoes(
+    template: str | None, selection: str | None, places: list[str]
+) -> None:
+    clip = assets_dir() / "demo" / "feet.mp4"
+    plan = quick_plan([clip], template=template, selection=selection, captions=["one", "two"])
+    assert [caption.place for caption in plan.captions] == places

@@ -11,6 +11,7 @@ from tryon.editing.fonts import font_problem
 from tryon.editing.plan import Caption, EditPlan, Music, Place, Segment
 from tryon.editing.reader import open_reader
 from tryon.editing.timeline import lay_out
+from tryon.editing.wording import shows_shoes
 from tryon.errors import InputError
 from tryon.settings import load_settings
 
@@ -31,8 +32,8 @@ def quick_plan(
 ) -> EditPlan:
     """Whole clips in their order, dissolving into each other; a still stands for three seconds.
 
-    captions: the first is the title of the post's beginning, the others share the rest of it evenly. With a
-    template, which has a headline of its own, the title stands below.
+    captions: the first is the title of the post's beginning, the others share the rest of it evenly. The
+    title stands above, or below the headline of a template; words stay off the lower half where shoes are.
     selection: the template's product; by default what is worn at the moment, as the clips' notes know.
     Raises InputError for a clip that cannot be read and for what no plan can hold.
     """
@@ -53,8 +54,9 @@ def quick_plan(
                 "music": Music(tune=tune, file=music),
             }
         )
-        place: Place = "top" if template is None else "bottom"
-        words = _captions(captions, lay_out(plan).duration_s, place)
+        on_feet = shows_shoes(plan)
+        title: Place = "top" if on_feet or template is None else "bottom"
+        words = _captions(captions, lay_out(plan).duration_s, title, "top" if on_feet else "bottom")
         return plan.model_copy(update={"captions": words})
     except ValidationError as error:
         first = error.errors()[0]
@@ -69,7 +71,9 @@ def _length_s(clip: Path) -> float:
         reader.close()
 
 
-def _captions(texts: Sequence[str], duration_s: float, title_place: Place) -> tuple[Caption, ...]:
+def _captions(
+    texts: Sequence[str], duration_s: float, title_place: Place, place: Place
+) -> tuple[Caption, ...]:
     for text in texts:
         problem = font_problem(text)
         if problem is not None:
@@ -80,7 +84,9 @@ def _captions(texts: Sequence[str], duration_s: float, title_place: Place) -> tu
     title = Caption(text=texts[0], start_s=0.0, end_s=title_s, style="title", place=title_place)
     share_s = (duration_s - title_s) / max(1, len(texts) - 1)
     lines = [
-        Caption(text=text, start_s=title_s + number * share_s, end_s=title_s + (number + 1) * share_s)
+        Caption(
+            text=text, start_s=title_s + number * share_s, end_s=title_s + (number + 1) * share_s, place=place
+        )
         for number, text in enumerate(texts[1:])
     ]
     return (title, *lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -46,6 +47,18 @@ def overlays_of(plan: EditPlan, canvas_wh: tuple[int, int]) -> tuple[Overlay, ..
         ]
         laid = _continued(laid, moved, start_s)
     return (*laid, *caption_overlays(plan.captions, canvas_wh, caption_room(template, canvas_wh)))
+
+
+def shows_shoes(plan: EditPlan) -> bool:
+    """Whether the post tells of shoes, which are low in the picture."""
+    catalogue = load_catalogue()
+    worn = [plan.selection] if plan.selection is not None else []
+    worn += [one.selections[0] for one in worn_in(plan, notes_of(clips_of(plan))) if one.selections]
+    for selection in worn:
+        with contextlib.suppress(ProductError):  # no longer sold
+            if catalogue.resolve(selection)[0].category == "shoes":
+                return True
+    return False
 
 
 def spells(plan: EditPlan) -> list[Spell]:
