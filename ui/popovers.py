@@ -48,9 +48,13 @@ class Glyph(QWidget):
 
 
 class Popover(Panel):
-    """A titled column. Arrows and Tab move in it, Space and Enter press, Esc closes."""
+    """A titled column. Arrows and Tab move in it, Space and Enter press, Esc closes.
+
+    row_px: what lies within such a height of each other is one row for Tab.
+    """
 
     closing = Signal()
+    row_px = 1
 
     def __init__(self, view: MirrorView, parent: QWidget, width: int = WIDTH) -> None:
         super().__init__(view, parent, shown=False)
@@ -97,16 +101,18 @@ class Popover(Panel):
         else:
             event.ignore()
 
+    def reachable(self) -> list[QWidget]:
+        """What takes the focus now."""
+        return [each for each in self.findChildren(QAbstractButton) if each.isVisible() and each.isEnabled()]
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Keep the focus in the popover while it is open."""
-        reached = [
-            each for each in self.findChildren(QAbstractButton) if each.isVisible() and each.isEnabled()
-        ]
+        reached = self.reachable()
         # From top to bottom, with the cross of the title last: one opens a popover for what is in it.
         reached.sort(
             key=lambda each: (
                 each is self.close_button,
-                each.mapTo(self, QPoint(0, 0)).y(),
+                each.mapTo(self, QPoint(0, 0)).y() // self.row_px,
                 each.mapTo(self, QPoint(0, 0)).x(),
             )
         )

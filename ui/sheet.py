@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,6 +27,8 @@ class Sheet(Popover):
 
     largest: no side grows beyond that.
     """
+
+    row_px = 3 * GRID
 
     def __init__(self, view: MirrorView, parent: QWidget, largest: QSize) -> None:
         super().__init__(view, parent)
@@ -55,27 +57,12 @@ class Sheet(Popover):
     def press_space(self) -> None:
         """What Space does while no button has the focus."""
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Keep the focus in the sheet, from top to bottom, with the cross of the title last."""
-        reached = [
+    def reachable(self) -> list[QWidget]:
+        return [
             each
             for each in self.findChildren(QWidget)
             if each.isVisible() and each.isEnabled() and each.focusPolicy() & Qt.FocusPolicy.TabFocus
         ]
-        reached.sort(
-            key=lambda each: (
-                each is self.close_button,
-                each.mapTo(self, QPoint(0, 0)).y() // (3 * GRID),
-                each.mapTo(self, QPoint(0, 0)).x(),
-            )
-        )
-        if not reached:
-            return False
-        current = self.focusWidget()
-        at = reached.index(current) if current in reached else (-1 if forward else 0)
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        reached[(at + (1 if forward else -1)) % len(reached)].setFocus(reason)
-        return True
 
 
 class Scrolled(QScrollArea):
