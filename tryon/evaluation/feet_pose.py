@@ -21,7 +21,7 @@ from tryon.rendering import create_renderer
 from tryon.tracking.feet import open_foot_tracker
 from tryon.types import FittedFoot, FloatArray, Frame
 
-_PICTURES = 48
+_PICTURES = 144
 _GOAL_DEG, _GOAL_PERCENT = 7.0, 4.0
 
 

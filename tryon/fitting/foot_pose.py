@@ -26,11 +26,11 @@ scenes points are off by 4 % where they are surest (0.9) and by 13 % where least
 directions; half as much is added because points of one foot err together."""
 _CAUCHY = 2.0  # standard deviations beyond which a point counts less and less
 
-_OUTLINE_NOISE, _OUTLINE_CAUCHY = 0.03, 1.5
-"""Of the length: cells are a thirtieth of it, and neither feet nor shoes have the template's shape. With the
-outline, feet of held-out scenes are nearer by a sixth and turned better by a tenth."""
+_OUTLINE_NOISE, _OUTLINE_CAUCHY = 0.02, 1.5
+"""Of the length: a zone's edge is seen to half a cell of a thirtieth, and neither feet nor shoes have the
+template's shape. With the outline, feet of held-out scenes are nearer by a sixth and turned better by a tenth."""
 
-_LEVEL_TILT, _LEVEL_HEIGHT, _LEVEL_LETTING_GO = math.radians(2.0), 0.015, 2.5
+_LEVEL_TILT, _LEVEL_HEIGHT, _LEVEL_LETTING_GO = math.radians(2.0), 0.015, 4.0
 """How well a standing foot lies on the floor: its sole's tilt, its ball's height in foot lengths, and how
 many standard deviations make it a lifted one. Its heel is let go on its own."""
 _BALL, _MIDDLE = np.array([0.0, 0.0, 0.7]), np.array([0.0, 0.0, 0.45])
@@ -47,7 +47,7 @@ _USUAL_CAMERA_HEIGHT, _HIGHER = 5.5, 1.2
 """Foot lengths: up to 1.4 m, a webcam on a shelf or in a hand; and the standard deviation above that. Feet
 far away are seen at a low angle, whatever their points seem to say."""
 
-_WIDTH_SPREAD, _HEIGHT_SPREAD = 0.06, 0.08  # of feet of one length
+_WIDTH_SPREAD, _HEIGHT_SPREAD = 0.06, 0.15  # of feet of one length; shoes differ in height more than feet
 _APART = 0.30  # foot lengths between the middle lines of two feet that touch
 _TOUCHING = 0.03
 

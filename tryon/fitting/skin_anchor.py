@@ -22,7 +22,7 @@ error from another side, the skin's motion adds up its own, and nobody sees corr
 
 _LOST_S = 0.15  # time constant while the skin is not found
 _NEW_S = 0.1  # time constant while a face or foot has just come
-_BEGUN_S = 0.07  # of rest, with which a part has begun to rest
+_BEGUN_S = 0.04  # of rest, with which a part has begun to rest
 _PATIENCE = 5  # frames for which skin that is not found is looked for: a hand or a blink of motion has passed
 _LONGEST_STEP_S = 0.25  # between two pictures: skin is not looked for in one that is later
 
