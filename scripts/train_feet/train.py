@@ -38,7 +38,7 @@ PLAN = ("foot_points", "foot_points", "foot_finder")
 EMA = 0.998
 NEW_RATE, TRUNK_RATE = 1.5e-3, 4e-4
 GOING_ON = 0.25
-"""Share of the rates for a run that goes on from an earlier one: with more it first unlearns for half an hour."""
+"""Share of the rates for a run that goes on from an earlier one: with more it first unlearns for long."""
 
 WITHOUT_FEET = 0.08
 """Share of samples cut from scenes without feet, whatever their number."""
