@@ -28,7 +28,8 @@ _CAUCHY = 2.0  # standard deviations beyond which a point counts less and less
 
 _OUTLINE_NOISE, _OUTLINE_CAUCHY = 0.02, 1.5
 """Of the length: a zone's edge is seen to half a cell of a thirtieth, and neither feet nor shoes have the
-template's shape. With the outline, feet of held-out scenes are nearer by a sixth and turn better by a tenth."""
+template's shape. With the outline, feet of held-out scenes are nearer by a sixth and better turned by a
+tenth."""
 
 _LEVEL_TILT, _LEVEL_HEIGHT, _LEVEL_LETTING_GO = math.radians(2.0), 0.015, 4.0
 """How well a standing foot lies on the floor: its sole's tilt, its ball's height in foot lengths, and how
