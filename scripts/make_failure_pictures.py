@@ -31,6 +31,8 @@ QUALITY = 88
 
 def main() -> int:
     """Returns the exit status."""
+    if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "labels.jsonl").is_file():
+        sys.exit(__doc__)
     scenes = Path(sys.argv[1])
     lines = (json.loads(line) for line in (scenes / "labels.jsonl").read_text("utf-8").splitlines())
     cameras = {line["file"]: Camera(np.array(line["K"]), tuple(line["size_wh"])) for line in lines}

@@ -7,6 +7,7 @@ from typing import get_args
 from PySide6.QtWidgets import QWidget
 
 from tryon.editing.plan import Caption, CaptionStyle, Place
+from tryon.editing.wording import shows_shoes
 from ui.controls import IconButton
 from ui.editor.bench import Bench
 from ui.editor.changes import WHOLE_S, with_caption, without_caption
@@ -92,8 +93,9 @@ class WordsPage(Page):
 
     def _start(self) -> None:
         self.style_of.choose("title" if not self.bench.plan.captions else "line")
-        # A template has its own headline above.
-        self.place.choose("bottom" if self.bench.plan.template is not None else "top")
+        plan = self.bench.plan
+        # A template has its own headline above, but shoes are below.
+        self.place.choose("bottom" if plan.template is not None and not shows_shoes(plan) else "top")
         self.time.choose("whole")
 
     def _show_list(self) -> None:
