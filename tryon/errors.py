@@ -1,5 +1,9 @@
 """Errors that carry one clear line for the person in front of the screen."""
 
+from __future__ import annotations
+
+from pydantic import ValidationError
+
 
 class TryOnError(Exception):
     """Base of all errors that this package raises on purpose.
@@ -48,3 +52,12 @@ def reason(error: Exception) -> str:
     """What the system or libav says of an error, as the end of a line."""
     text = getattr(error, "strerror", None) or str(error)
     return text[0].lower() + text[1:] if text else type(error).__name__
+
+
+def first_problem(error: ValidationError) -> str:
+    """What is wrong with which field of a file, as the end of a line, and how many other fields are wrong."""
+    first, *others = error.errors()
+    field = ".".join(str(step) for step in first["loc"])
+    message = str(first["msg"]).removeprefix("Value error, ")
+    more = f" (and {len(others)} more)" if others else ""
+    return f"{field}: {message}{more}" if field else f"{message}{more}"

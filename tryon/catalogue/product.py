@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from tryon.errors import ProductError
+from tryon.errors import ProductError, first_problem
 
 PRODUCT_FILE = "product.toml"
 MODEL_FILE = "model.glb"
@@ -220,12 +220,7 @@ def load_product(folder: Path) -> Product:
     except OSError as error:
         raise ProductError(f"{folder.name}: {PRODUCT_FILE} cannot be read ({error.strerror})") from error
     except ValidationError as error:
-        first, *others = error.errors()
-        field = ".".join(str(step) for step in first["loc"])
-        message = str(first["msg"]).removeprefix("Value error, ")
-        more = f" (and {len(others)} more)" if others else ""
-        text = f"{field}: {message}" if field else message
-        raise ProductError(f"{folder.name}: {PRODUCT_FILE}: {text}{more}") from error
+        raise ProductError(f"{folder.name}: {PRODUCT_FILE}: {first_problem(error)}") from error
     except ValueError as error:  # not TOML, or not UTF-8
         raise ProductError(f"{folder.name}: {PRODUCT_FILE} is not valid TOML ({error})") from error
     if not product.model_file.is_file():

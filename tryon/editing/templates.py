@@ -14,7 +14,7 @@ from tryon.editing.picture_files import LONGEST_SIDE_PX, read_picture
 from tryon.editing.product_facts import ProductFacts, product_facts
 from tryon.editing.template_layout import caption_room, template_overlays
 from tryon.editing.template_model import Art, Template, TemplateManifest
-from tryon.errors import InputError
+from tryon.errors import InputError, first_problem
 from tryon.settings import assets_dir, user_data_dir
 from tryon.types import ByteArray
 
@@ -97,11 +97,7 @@ def load_template(folder: Path) -> Template:
     except OSError as error:
         raise InputError(f"{where}: {TEMPLATE_FILE} cannot be read ({error.strerror})") from error
     except ValidationError as error:
-        first, *others = error.errors()
-        field = ".".join(str(step) for step in first["loc"])
-        more = f" (and {len(others)} more)" if others else ""
-        message = str(first["msg"]).removeprefix("Value error, ")
-        raise InputError(f"{where}: {TEMPLATE_FILE}: {field}: {message}{more}") from error
+        raise InputError(f"{where}: {TEMPLATE_FILE}: {first_problem(error)}") from error
     except ValueError as error:  # not TOML, or not UTF-8
         raise InputError(f"{where}: {TEMPLATE_FILE} is not valid TOML ({error})") from error
     files = {part.file for block in manifest.block for part in block.part if isinstance(part, Art)}
