@@ -20,7 +20,7 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=
 Millimetres = Annotated[float, Field(gt=0.0, lt=1000.0)]
 EuSize = Annotated[float, Field(ge=15.0, le=55.0, multiple_of=0.5)]
 
-Category = Literal["glasses", "shoes"]
+Category = Literal["glasses", "watches", "bracelets", "rings", "shoes"]
 
 CURRENCY_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 
@@ -111,7 +111,50 @@ class ShoeSize(_Value):
         return math.degrees(math.atan2(self.heel_height - self.sole_thickness, self.ball_position - heel))
 
 
-Size = GlassesSize | ShoeSize
+class WatchSize(_Value):
+    """A watch's measures in millimetres, its strap closed round the wrist that it is modelled on.
+
+    lug_to_lug, case_width, case_thickness: of the case along the item's X (12 o'clock is at +X), Z (without the
+    crown, which is at +Z) and Y. strap_width: at the lugs. strap_thickness. wrist_width, wrist_height: along X and
+    Y, of the ellipse within the strap, whose middle is the item's origin; the case's back touches its top.
+    """
+
+    case_width: Millimetres
+    lug_to_lug: Millimetres
+    case_thickness: Millimetres
+    strap_width: Millimetres
+    strap_thickness: Millimetres
+    wrist_width: Millimetres
+    wrist_height: Millimetres
+
+
+class BraceletSize(_Value):
+    """A bracelet's measures in millimetres, as it is modelled round a wrist.
+
+    inner_width, inner_height: along X and Y, of the ellipse within it, whose middle is the item's origin.
+    band_width: along Z. band_thickness.
+    """
+
+    inner_width: Millimetres
+    inner_height: Millimetres
+    band_width: Millimetres
+    band_thickness: Millimetres
+
+
+class RingSize(_Value):
+    """A ring's measures in millimetres, in the size that is modelled.
+
+    inner_diameter: of the hole, whose middle is the item's origin. band_width: along Z, at the palm's side.
+    band_thickness: there. head_height: the highest point above the hole's edge, along Y.
+    """
+
+    inner_diameter: Millimetres
+    band_width: Millimetres
+    band_thickness: Millimetres
+    head_height: Millimetres
+
+
+Size = GlassesSize | WatchSize | BraceletSize | RingSize | ShoeSize
 
 
 class ShoeSizes(_Value):
@@ -126,6 +169,19 @@ class ShoeSizes(_Value):
     def _are_in_order(self) -> ShoeSizes:
         if not self.smallest <= self.modelled <= self.largest:
             raise ValueError("smallest, modelled and largest are not in this order")
+        return self
+
+
+class RingSizes(_Value):
+    """European ring sizes (ISO 8653: inner circumference in mm) that are made."""
+
+    smallest: Annotated[float, Field(ge=38.0, le=80.0)]
+    largest: Annotated[float, Field(ge=38.0, le=80.0)]
+
+    @model_validator(mode="after")
+    def _are_in_order(self) -> RingSizes:
+        if self.smallest > self.largest:
+            raise ValueError("smallest and largest are not in this order")
         return self
 
 
@@ -205,15 +261,56 @@ class Shoes(Product):
         return f"EU {self.sizes_eu.smallest:g}-{self.sizes_eu.largest:g}"
 
 
+class Watch(Product):
+    """A watch, modelled as worn on a left wrist: its crown towards the fingers."""
+
+    category: Literal["watches"]
+    size_mm: WatchSize
+
+    def size_text(self) -> str:
+        return f"{self.size_mm.case_width:g} mm"
+
+
+class Bracelet(Product):
+    """A bracelet or bangle. is_rigid: a bangle or cuff keeps its shape, others follow the wrist's."""
+
+    category: Literal["bracelets"]
+    size_mm: BraceletSize
+    is_rigid: bool
+
+    def size_text(self) -> str:
+        return f"{self.size_mm.inner_width:g} x {self.size_mm.inner_height:g} mm"
+
+
+class Ring(Product):
+    """A ring. size_mm is that of the modelled size; others are scaled from it."""
+
+    category: Literal["rings"]
+    size_mm: RingSize
+    sizes_eu: RingSizes
+
+    def size_text(self) -> str:
+        return f"EU {self.sizes_eu.smallest:g}-{self.sizes_eu.largest:g}"
+
+
+_KINDS: dict[str, type[Product]] = {
+    "glasses": Glasses,
+    "watches": Watch,
+    "bracelets": Bracelet,
+    "rings": Ring,
+    "shoes": Shoes,
+}
+
+
 def load_product(folder: Path) -> Product:
-    """Read ``product.toml`` of a folder: `Glasses` or `Shoes`.
+    """Read ``product.toml`` of a folder: a product of the class that its category says.
 
     Raises ProductError with one line naming what is wrong.
     """
     path = folder / PRODUCT_FILE
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-        kind = Shoes if table.get("category") == "shoes" else Glasses
+        kind = _KINDS.get(str(table.get("category")), Glasses)  # which then says what a category may be
         product = kind.model_validate({**table, "folder": folder})
     except FileNotFoundError:
         raise ProductError(f"{folder.name}: there is no {PRODUCT_FILE}") from None
