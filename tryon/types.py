@@ -193,7 +193,8 @@ class FittedFoot:
 
 HAND_POINTS = (
     "wrist", "thumb_cmc", "thumb_mcp", "thumb_ip", "thumb_tip",
-    "index_mcp", "index_pip", "index_dip", "index_tip", "middle_mcp", "middle_pip", "middle_dip", "middle_tip",
+    "index_mcp", "index_pip", "index_dip", "index_tip",
+    "middle_mcp", "middle_pip", "middle_dip", "middle_tip",
     "ring_mcp", "ring_pip", "ring_dip", "ring_tip", "little_mcp", "little_pip", "little_dip", "little_tip",
 )  # fmt: skip
 """Names of a hand's points, in MediaPipe's order: joints, from the wrist to the finger tips."""
@@ -205,8 +206,8 @@ WRIST_POINTS = (
 
 Wrist space (metres): origin in the middle of the forearm where a watch sits, 0.28 of the way from the wrist
 joint to the middle knuckle behind that joint (0.026 m of a mean hand), +Z along the forearm towards the hand,
-+Y out of the back of the wrist, where a dial is; so +X is on the little finger's side of a left hand and on the
-thumb's side of a right one. The first four points lie on the axes X and Y through the origin, the others
++Y out of the back of the wrist, where a dial is; so +X is on the little finger's side of a left hand and on
+the thumb's side of a right one. The first four points lie on the axes X and Y through the origin, the others
 likewise on the forearm one such knuckle distance (0.092 m of a mean hand) nearer to the elbow."""
 
 
@@ -216,14 +217,14 @@ class Hand:
 
     slot: "left_hand" or "right_hand", the wearer's own.
     points_px: (21, 2) float64 pixels of the frame in the order of HAND_POINTS; may lie outside the frame.
-    world_m: (21, 3) float64, the same in metres of a hand of average size, along the axes of camera space, from
-        the middle of the hand.
+    world_m: (21, 3) float64, the same in metres of a hand of average size, along the axes of camera space,
+        from the middle of the hand.
     confidence: 0 to 1 that this is a hand and that it is this one.
     wrist_px: (8, 2) float64 pixels of the frame in the order of WRIST_POINTS, seen or hidden.
     wrist_confidence: (8,) float64, 0 guessed to 1 sure.
-    wrist_turn: (3, 3) rotation camera_from_wrist as seen along the ray through the origin of wrist space (so of
-        a camera that looks straight at it).
-    zones: (h, w, 2) uint8, how sure (0 to 255) each pixel shows: skin of this hand or arm; cloth over this arm.
+    wrist_turn: (3, 3) rotation camera_from_wrist as seen along the ray through the origin of wrist space (so
+        of a camera that looks straight at it).
+    zones: (h, w, 2) uint8, how sure (0 to 255) each pixel shows: skin of this hand or arm; cloth over it.
     frame_from_zones: (2, 3) affine, centre of a zone pixel (x + 0.5, y + 0.5) to pixels of the frame.
     """
 
@@ -252,8 +253,8 @@ class FittedHand:
     """A hand in space.
 
     joints_m: (21, 3) camera space, in the order of HAND_POINTS.
-    camera_from_hand: (4, 4) rigid, metres. Hand space: origin in the wrist joint, +Z to the middle knuckle, +Y out
-        of the back of the hand.
+    camera_from_hand: (4, 4) rigid, metres. Hand space: origin in the wrist joint, +Z to the middle knuckle,
+        +Y out of the back of the hand.
     camera_from_wrist: (4, 4) rigid; wrist space as in WRIST_POINTS.
     wrist_width_m, wrist_height_m: of the wrist's section at its origin, an ellipse along X and Y.
     finger_width_m: (5,) breadth of thumb to little finger where a ring sits.

@@ -114,9 +114,10 @@ class ShoeSize(_Value):
 class WatchSize(_Value):
     """A watch's measures in millimetres, its strap closed round the wrist that it is modelled on.
 
-    lug_to_lug, case_width, case_thickness: of the case along the item's X (12 o'clock is at +X), Z (without the
-    crown, which is at +Z) and Y. strap_width: at the lugs. strap_thickness. wrist_width, wrist_height: along X and
-    Y, of the ellipse within the strap, whose middle is the item's origin; the case's back touches its top.
+    lug_to_lug, case_width, case_thickness: of the case along the item's X (12 o'clock is at +X), Z (without
+    the crown, which is at +Z) and Y. strap_width: at the lugs. strap_thickness. wrist_width, wrist_height:
+    along X and Y, of the ellipse within the strap, whose middle is the item's origin; the case's back touches
+    its top.
     """
 
     case_width: Millimetres
