@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from tryon.catalogue.glasses_checks import glasses_mesh_faults
+from tryon.catalogue import bracelet_checks, glasses_checks, ring_checks, shoe_checks, watch_checks
 from tryon.catalogue.model import load_document, load_model
-from tryon.catalogue.product import GlassesSize, Product, Shoes, ShoeSize, load_product
-from tryon.catalogue.shoe_checks import shoe_mesh_faults, shoe_size_faults
+from tryon.catalogue.product import Bracelet, Glasses, Product, Ring, Shoes, Watch, load_product
 from tryon.errors import ProductError
 from tryon.types import Model
 
-PLAUSIBLE_MM = {
-    # Adult and children's frames on sale; a shield lens counts as one of up to 150 mm.
-    "lens_width": (30.0, 150.0),
-    "lens_height": (18.0, 80.0),
-    "bridge_width": (8.0, 32.0),
-    "frame_width": (100.0, 175.0),
-    "temple_length": (100.0, 170.0),
-    "temple_bend": (60.0, 130.0),
-    # From a toddler's sandal to a boot of size 50, from a barefoot sole to a platform.
-    "outer_length": (100.0, 360.0),
-    "inner_length": (95.0, 345.0),
-    "heel_inset": (1.0, 40.0),
-    "ball_position": (55.0, 270.0),
-    "ball_width": (45.0, 135.0),
-    "toe_allowance": (0.0, 45.0),
-    "heel_height": (2.0, 160.0),
-    "sole_thickness": (2.0, 80.0),
-    "toe_spring": (0.0, 45.0),
-    "collar_height": (25.0, 600.0),
+
+@dataclass(frozen=True)
+class _Checks:
+    """What products of one class are held to.
+
+    plausible_mm: field of size_mm -> least and most. max_triangles: more costs frame rate without a GPU.
+    faults: one line per fault that only this class can have.
+    """
+
+    plausible_mm: Mapping[str, tuple[float, float]]
+    max_triangles: int
+    faults: Callable[[Any, Model], list[str]]
+
+
+_CHECKS: dict[type[Product], _Checks] = {
+    Glasses: _Checks(
+        glasses_checks.PLAUSIBLE_MM, glasses_checks.MAX_TRIANGLES, glasses_checks.glasses_faults
+    ),
+    Watch: _Checks(watch_checks.PLAUSIBLE_MM, watch_checks.MAX_TRIANGLES, watch_checks.watch_faults),
+    Bracelet: _Checks(
+        bracelet_checks.PLAUSIBLE_MM, bracelet_checks.MAX_TRIANGLES, bracelet_checks.bracelet_faults
+    ),
+    Ring: _Checks(ring_checks.PLAUSIBLE_MM, ring_checks.MAX_TRIANGLES, ring_checks.ring_faults),
+    Shoes: _Checks(shoe_checks.PLAUSIBLE_MM, shoe_checks.MAX_TRIANGLES, shoe_checks.shoe_faults),
 }
-MAX_TRIANGLES = 80_000
-"""About three times the frames that come with the program; more costs frame rate without a GPU."""
 
 
 def check_product(folder: Path) -> list[str]:
@@ -42,31 +47,30 @@ def check_product(folder: Path) -> list[str]:
         model = load_model(product)
     except ProductError as error:
         return [str(error)]
-    return [*_size_faults(product), *_mesh_faults(product, model), *_variant_faults(product)]
+    checks = _CHECKS[type(product)]
+    return [
+        *_implausible(product, checks.plausible_mm),
+        *checks.faults(product, model),
+        *_heavy(model, checks.max_triangles),
+        *_variant_faults(product),
+    ]
 
 
-def _size_faults(product: Product) -> list[str]:
+def _implausible(product: Product, plausible_mm: Mapping[str, tuple[float, float]]) -> list[str]:
     faults = []
-    size = product.size_mm
-    for name in type(size).model_fields:
-        value = getattr(size, name)
-        least, most = PLAUSIBLE_MM[name]
+    for name in type(product.size_mm).model_fields:
+        value = getattr(product.size_mm, name)
+        least, most = plausible_mm[name]
         if not least <= value <= most:
             faults.append(f"size_mm.{name} is {value:g}; {product.category} have {least:g} to {most:g} mm")
-    if isinstance(size, GlassesSize) and size.temple_bend >= size.temple_length:
-        faults.append("size_mm.temple_bend is not less than temple_length: it ends where the bend begins")
-    if isinstance(product, Shoes):
-        faults += shoe_size_faults(product)
     return faults
 
 
-def _mesh_faults(product: Product, model: Model) -> list[str]:
-    size = product.size_mm
-    faults = shoe_mesh_faults(size, model) if isinstance(size, ShoeSize) else glasses_mesh_faults(size, model)
+def _heavy(model: Model, most: int) -> list[str]:
     triangles = sum(len(part.geometry.triangles) for part in model.parts)
-    if triangles > MAX_TRIANGLES:
-        faults.append(f"model.glb has {triangles} triangles; more than {MAX_TRIANGLES} slow the mirror down")
-    return faults
+    if triangles <= most:
+        return []
+    return [f"model.glb has {triangles} triangles; more than {most} slow the mirror down"]
 
 
 def _variant_faults(product: Product) -> list[str]:

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from tryon.catalogue.model import MOVING_NODES, missing_nodes, points_mm
-from tryon.catalogue.product import GlassesSize
+from tryon.catalogue.model import missing_nodes, points_mm
+from tryon.catalogue.product import Glasses, GlassesSize
 from tryon.types import Model
+
+GLASSES_NODES = frozenset({"front", "temple_left", "temple_right"})
+"""Left and right are the wearer's."""
+
+PLAUSIBLE_MM = {
+    # Adult and children's frames on sale; a shield lens counts as one of up to 150 mm.
+    "lens_width": (30.0, 150.0),
+    "lens_height": (18.0, 80.0),
+    "bridge_width": (8.0, 32.0),
+    "frame_width": (100.0, 175.0),
+    "temple_length": (100.0, 170.0),
+    "temple_bend": (60.0, 130.0),
+}
+MAX_TRIANGLES = 80_000
+"""About three times the frames that come with the program."""
 
 WIDTH_TOLERANCE_MM = 4.0
 """How far the mesh may be from the width on the tag: end pieces and hinges are counted either way."""
 OFF_CENTRE_MM = 3.0
 
 
-def glasses_mesh_faults(size: GlassesSize, model: Model) -> list[str]:
-    """One line per fault of nodes, measures and axes."""
-    faults = missing_nodes(model, MOVING_NODES)
+def glasses_faults(glasses: Glasses, model: Model) -> list[str]:
+    """One line per fault of measures, nodes and axes."""
+    size = glasses.size_mm
+    faults = []
+    if size.temple_bend >= size.temple_length:
+        faults.append("size_mm.temple_bend is not less than temple_length: it ends where the bend begins")
+    return [*faults, *_mesh_faults(size, model)]
+
+
+def _mesh_faults(size: GlassesSize, model: Model) -> list[str]:
+    faults = missing_nodes(model, GLASSES_NODES)
     if faults:
         return faults
     points = points_mm(model)

@@ -15,8 +15,9 @@ from tryon.errors import ProductError
 from tryon.geometry import transform, vertex_normals
 from tryon.types import FloatArray, Geometry, IntArray, Model, Part
 
-MOVING_NODES = frozenset({"front", "temple_left", "temple_right"})
-"""Top-level nodes of glasses that the fitter moves; left and right are the wearer's."""
+MOVING_NODES = frozenset({"front", "temple_left", "temple_right", "head", "strap", "band"})
+"""Top-level nodes that fitters know by name: never taken for a wrapper that an exporter put round everything,
+though a bracelet may have no other."""
 
 TRIANGLES, LINES_AND_POINTS = 4, (0, 1, 2, 3)
 
