@@ -1,0 +1,7 @@
+"""The collection, by sku."""
+
+from __future__ import annotations
+
+from .wedding_band import wedding_band
+
+COLLECTION = (wedding_band,)

@@ -1,0 +1,116 @@
+"""A finished piece of jewellery: its pieces by node and slot, its colourways, and its page in the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from modelling.finish import Finish
+from modelling.glb import DraftNode, glb_bytes
+from modelling.mesh import Shaded, merge_shaded
+
+BAND, HEAD = "band", "head"
+
+EU_MODELLED = 52.0
+"""Rings are modelled in this size: the inner circumference in mm (ISO 8653), a woman's median in Europe."""
+
+INNER_RADIUS = EU_MODELLED / (2 * np.pi)
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Part of a node's surface, in the finish of a slot. A node's pieces together are closed solids."""
+
+    node: str
+    slot: str
+    geometry: Shaded
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A colourway: its id, swatch "#RRGGBB", names, and the finish of every slot."""
+
+    id: str
+    swatch: str
+    en: str
+    zh: str
+    finishes: dict[str, Finish]
+
+
+@dataclass(frozen=True, eq=False)
+class Jewel:
+    """Everything of one product.
+
+    tag: lines of product.toml that only its category has. sizes: size_mm in mm, by name.
+    """
+
+    sku: str
+    category: str
+    en: str
+    zh: str
+    price: int
+    tag: tuple[str, ...]
+    sizes: dict[str, float]
+    pieces: tuple[Piece, ...]
+    variants: tuple[Variant, ...]
+
+
+def ring_tag(smallest: float, largest: float) -> tuple[str, ...]:
+    """The European sizes in which a ring is made."""
+    return ("", "[sizes_eu]", f"smallest = {smallest:g}", f"largest = {largest:g}")
+
+
+def primitives(jewel: Jewel) -> dict[tuple[str, str], Shaded]:
+    """(node, slot) -> drawable geometry in item space."""
+    gathered: dict[tuple[str, str], list[Shaded]] = {}
+    for piece in jewel.pieces:
+        gathered.setdefault((piece.node, piece.slot), []).append(piece.geometry)
+    return {key: merge_shaded(gathered[key]) for key in sorted(gathered)}
+
+
+def jewel_glb(jewel: Jewel) -> bytes:
+    """The product's GLB: root nodes band and, where there is one, head; one primitive per slot of a node."""
+    parts = primitives(jewel)
+    nodes = [
+        DraftNode(
+            node,
+            np.zeros(3),
+            tuple(
+                (part, tuple(variant.finishes[slot] for variant in jewel.variants))
+                for (owner, slot), part in parts.items()
+                if owner == node
+            ),
+        )
+        for node in dict.fromkeys(owner for owner, _ in parts)
+    ]
+    return glb_bytes(
+        "scripts/make_jewellery.py", jewel.sku, [variant.id for variant in jewel.variants], nodes
+    )
+
+
+def product_toml(jewel: Jewel) -> str:
+    """The text of product.toml."""
+    lines = [
+        "schema = 1",
+        f'sku = "{jewel.sku}"',
+        f'category = "{jewel.category}"',
+        *(line for line in jewel.tag if line.startswith("is_")),
+        f'default_variant = "{jewel.variants[0].id}"',
+        f'link = "https://example.com/{jewel.sku}"',
+        "",
+        "[name]",
+        f'en = "{jewel.en}"',
+        f'zh = "{jewel.zh}"',
+        "",
+        "[price]",
+        f"amount = {jewel.price}",
+        'currency = "CNY"',
+        *(line for line in jewel.tag if not line.startswith("is_")),
+        "",
+        "[size_mm]",
+        *(f"{name} = {value:.2f}" for name, value in jewel.sizes.items()),
+    ]
+    for variant in jewel.variants:
+        lines += ["", "[[variants]]", f'id = "{variant.id}"', f'swatch = "{variant.swatch}"']
+        lines += ["[variants.name]", f'en = "{variant.en}"', f'zh = "{variant.zh}"']
+    return "\n".join(lines) + "\n"
