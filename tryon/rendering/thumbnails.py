@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -14,8 +15,30 @@ from tryon.geometry import rigid, transform
 from tryon.rendering.base import Renderer
 from tryon.types import ByteArray, Camera, FloatArray, Item, Model
 
-_YAW_PITCH_DEG: dict[Category, tuple[float, float]] = {"glasses": (32.0, 14.0), "shoes": (64.0, 20.0)}
-"""Slightly from above, as shops show them: glasses until the temples show, shoes nearly from the side."""
+
+@dataclass(frozen=True)
+class _View:
+    """How a category stands before the camera.
+
+    right, up: axes of the item that point to the viewer's right and up before it is turned.
+    yaw_deg: turned to the right by so much. pitch_deg: seen from so much above.
+    """
+
+    right: tuple[float, float, float]
+    up: tuple[float, float, float]
+    yaw_deg: float
+    pitch_deg: float
+
+
+_X, _Y, _Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
+_VIEWS: dict[Category, _View] = {
+    "glasses": _View(_X, _Y, 32.0, 14.0),  # until the temples show
+    "watches": _View(_Z, _X, -34.0, 16.0),  # the dial, 12 o'clock up, the crown and the strap behind it
+    "bracelets": _View((-1.0, 0.0, 0.0), _Z, -24.0, 32.0),  # lying, the side that shows on a wrist in front
+    "rings": _View(_X, _Y, 38.0, 24.0),  # standing, stone up
+    "shoes": _View(_X, _Y, 64.0, 20.0),  # nearly from the side
+}
+"""Slightly from above, as shops show them."""
 
 SHELF_SIZE_WH = (480, 320)
 """Twice the largest tile of the shelf, for screens of high density."""
@@ -38,7 +61,7 @@ def render_thumbnail(
     Raises RenderError.
     """
     points = np.concatenate([transform(part.item_from_part, part.geometry.positions) for part in model.parts])
-    placement = _three_quarter_view(points, *_YAW_PITCH_DEG[category])
+    placement = _three_quarter_view(points, _VIEWS[category])
     camera = _framing_camera(transform(placement, points), size_wh)
     layer = renderer.render([Item("", "", "thumbnail", model, placement, 1.0)], [], camera)
     width, height = camera.size_wh
@@ -65,14 +88,15 @@ def write_thumbnail(renderer: Renderer, model: Model, path: Path, category: Cate
     write_whole(path, content.tobytes())
 
 
-def _three_quarter_view(points: FloatArray, yaw_deg: float, pitch_deg: float) -> FloatArray:
-    """(4, 4) camera_from_item that shows the front (+Z, +Y up) of (N, 3) points, turned and from above."""
-    yaw, pitch = math.radians(yaw_deg), math.radians(pitch_deg)
+def _three_quarter_view(points: FloatArray, view: _View) -> FloatArray:
+    """(4, 4) camera_from_item that shows (N, 3) points, turned and from above."""
+    yaw, pitch = math.radians(view.yaw_deg), math.radians(view.pitch_deg)
+    stand = np.array([view.right, view.up, np.cross(view.right, view.up)])
     turn = np.array([[math.cos(yaw), 0, math.sin(yaw)], [0, 1, 0], [-math.sin(yaw), 0, math.cos(yaw)]])
     tilt = np.array(
         [[1, 0, 0], [0, math.cos(pitch), -math.sin(pitch)], [0, math.sin(pitch), math.cos(pitch)]]
     )
-    rotation = np.diag([1.0, -1.0, -1.0]) @ tilt @ turn
+    rotation = np.diag([1.0, -1.0, -1.0]) @ tilt @ turn @ stand
     low, high = points.min(axis=0), points.max(axis=0)
     distance = _DISTANCE_IN_RADII * float(np.linalg.norm(high - low)) / 2
     return rigid(rotation, np.array([0, 0, distance]) - rotation @ (low + high) / 2)
