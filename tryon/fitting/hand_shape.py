@@ -1,0 +1,121 @@
+"""The hand and arm that hide products: invisible meshes, slim enough to stay within straps and rings."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from tryon.fitting.hand_pose import KNUCKLE_M
+from tryon.geometry import rigid
+from tryon.types import FittedHand, FloatArray, Geometry, Occluder
+
+_SLIM = 0.965  # straps lie on the skin, and what is drawn must not sink into it
+_ARM_M = 0.30  # as far as a sleeve or a bracelet that slid up may be
+_RINGS = np.array([
+    # z in metres, breadth and depth over those at the watch
+    (-0.300, 1.60, 1.95), (-0.200, 1.50, 1.80), (-0.120, 1.28, 1.45), (-0.060, 1.10, 1.15),
+    (-0.030, 1.03, 1.05), (0.000, 1.00, 1.00), (0.020, 1.00, 0.98), (0.030, 1.02, 0.94),
+])  # fmt: skip
+"""A forearm from the elbow's side to the wrist joint (mean of ANSUR II's forearm and wrist breadths)."""
+
+_SLEEVE_STANDS_OFF_M = 0.012  # cloth over a watch lies on the watch
+_PALM_SECTIONS = np.array([
+    # z over the knuckle distance, half breadth to the thumb and to the little finger, half depth, in metres
+    (-0.02, 0.026, -0.026, 0.017), (0.30, 0.034, -0.034, 0.016), (0.65, 0.041, -0.038, 0.014),
+    (1.00, 0.041, -0.040, 0.011),
+])  # fmt: skip
+_AROUND = 24
+
+FINGERS = ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
+"""Joints of thumb, index, middle, ring and little finger, from root to tip."""
+
+_THINNING = (1.0, 0.92, 0.80)  # of a finger's three bones, over its breadth where rings sit
+_FLESH = 0.004  # beyond the tip's point
+
+
+def hand_occluders(hand: FittedHand) -> list[Occluder]:
+    """The arm, the palm, every finger's bones and, where there is one, the sleeve."""
+    mirror = np.diag([-1.0 if hand.slot.startswith("left") else 1.0, 1.0, 1.0, 1.0])
+    wrist = hand.camera_from_wrist
+    breadth, depth = hand.wrist_width_m / 2, hand.wrist_height_m / 2
+    arm = wrist @ np.diag([breadth * _SLIM, depth * _SLIM, 1.0, 1.0])
+    bodies = [Occluder(_arm(), arm), Occluder(_palm(), hand.camera_from_hand @ mirror)]
+    bodies += [Occluder(_bone(), pose) for pose in _bones(hand)]
+    if np.isfinite(hand.hem_m):
+        cloth = np.diag([breadth + _SLEEVE_STANDS_OFF_M, depth + _SLEEVE_STANDS_OFF_M, 1.0, 1.0])
+        bodies.append(Occluder(_sleeve(), wrist @ rigid(np.eye(3), np.array([0, 0, hand.hem_m])) @ cloth))
+    return bodies
+
+
+def _bones(hand: FittedHand) -> list[FloatArray]:
+    """(4, 4) camera_from_mesh of the fingers' bones. The thumb's first one lies within the palm."""
+    poses = []
+    for finger, joints in enumerate(FINGERS):
+        width = float(hand.finger_width_m[finger]) * _SLIM
+        for bone, (near, far) in enumerate(pairwise(joints)):
+            start, end = hand.joints_m[near], hand.joints_m[far]
+            length = float(np.linalg.norm(end - start))
+            if length < 1e-4:
+                continue
+            along = (end - start) / length
+            across = np.cross(along, hand.camera_from_hand[:3, 1])
+            if np.linalg.norm(across) < 1e-3:
+                across = hand.camera_from_hand[:3, 0]
+            across = across / np.linalg.norm(across)
+            half = width * _THINNING[bone] / 2
+            size = np.diag([half, half, length + (_FLESH if bone == 2 else 0.0), 1.0])
+            turn = np.stack([across, np.cross(along, across), along], axis=1)
+            poses.append(rigid(turn, start) @ size)
+    return poses
+
+
+@lru_cache(maxsize=1)
+def _arm() -> Geometry:
+    """In wrist space, but X and Y in halves of the wrist's breadth and depth."""
+    z, wide, deep = _RINGS.T[:, :, None]
+    angles = np.linspace(0, 2 * np.pi, _AROUND + 1)
+    return tube(np.stack(np.broadcast_arrays(wide * np.cos(angles), deep * np.sin(angles), z), axis=-1))
+
+
+@lru_cache(maxsize=1)
+def _palm() -> Geometry:
+    """A right palm in hand space, metres."""
+    z, thumb, little, deep = _PALM_SECTIONS.T[:, :, None]
+    angles = np.linspace(0, 2 * np.pi, _AROUND + 1)
+    x = (thumb + little) / 2 + (thumb - little) / 2 * np.sign(np.cos(angles)) * np.abs(np.cos(angles)) ** 0.7
+    y = deep * np.sign(np.sin(angles)) * np.abs(np.sin(angles)) ** 0.7
+    return tube(np.stack(np.broadcast_arrays(x, y, z * KNUCKLE_M), axis=-1))
+
+
+@lru_cache(maxsize=1)
+def _bone() -> Geometry:
+    """A cylinder of radius and length 1 along +Z."""
+    angles = np.linspace(0, 2 * np.pi, 17)
+    z = np.array([0.0, 1.0])[:, None]
+    return tube(np.stack(np.broadcast_arrays(np.cos(angles), np.sin(angles), z), axis=-1))
+
+
+@lru_cache(maxsize=1)
+def _sleeve() -> Geometry:
+    """A cylinder of radius 1 and length `_ARM_M`, from 0 to the elbow."""
+    angles = np.linspace(0, 2 * np.pi, _AROUND + 1)
+    z, wide = np.array([(0.0, 1.0), (-0.10, 1.2), (-_ARM_M, 1.5)]).T[:, :, None]
+    return tube(np.stack(np.broadcast_arrays(wide * np.cos(angles), wide * np.sin(angles), z), axis=-1))
+
+
+def tube(rings: FloatArray) -> Geometry:
+    """(R, S, 3) closed rings of points joined to a surface with both ends shut."""
+    count, around = rings.shape[:2]
+    i, j = np.meshgrid(np.arange(count - 1), np.arange(around - 1), indexing="ij")
+    here = (i * around + j).ravel()
+    sides = np.stack([here, here + around, here + 1, here + 1, here + around, here + around + 1], axis=1)
+    ends = []
+    for first in (0, (count - 1) * around):
+        fan = first + np.arange(1, around - 1)
+        ends.append(np.stack([np.full_like(fan, first), fan, fan + 1], axis=1))
+    triangles = np.concatenate([sides.reshape(-1, 3), *ends])
+    points = rings.reshape(-1, 3).astype(np.float32)
+    normals = np.broadcast_to(np.array([0, 1, 0], np.float32), points.shape).copy()  # not used by occluders
+    return Geometry(points, normals, triangles.astype(np.uint32))
