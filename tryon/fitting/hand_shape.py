@@ -23,11 +23,12 @@ _RINGS = np.array([
 _SLEEVE_STANDS_OFF_M = 0.012  # cloth over a watch lies on the watch
 _PALM_SECTIONS = np.array([
     # z over the knuckle distance, half breadth to the thumb and to the little finger, half depth, in metres
-    (-0.02, 0.026, -0.026, 0.017), (0.30, 0.034, -0.034, 0.016), (0.65, 0.041, -0.038, 0.014),
-    (1.00, 0.041, -0.040, 0.011),
+    (-0.02, 0.026, -0.026, 0.017), (0.30, 0.034, -0.034, 0.016), (0.65, 0.038, -0.036, 0.014),
+    (1.00, 0.038, -0.038, 0.011),
 ])  # fmt: skip
 _AROUND = 24
 
+FINGER_NAMES = ("thumb", "index", "middle", "ring", "little")
 FINGERS = ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
 """Joints of thumb, index, middle, ring and little finger, from root to tip."""
 

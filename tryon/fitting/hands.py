@@ -19,6 +19,9 @@ from tryon.fitting.hand_pose import (
     solve_hand,
     wrist_points,
 )
+from tryon.fitting.hand_shape import FINGER_NAMES
+from tryon.fitting.hand_size import HandMeasures, HandScale, conclude_hand, scale_by_face
+from tryon.fitting.measure import FaceMeasures
 from tryon.fitting.skin_anchor import SkinAnchor, Wander
 from tryon.fitting.skin_motion import Skin
 from tryon.fitting.sleeve import find_hem
@@ -90,6 +93,7 @@ class HandFitter:
     def __init__(self) -> None:
         self._hands: dict[str, _Followed] = {}
         self._newest_ns: int | None = None
+        self._scale = HandScale()
 
     def follow(
         self, hands: Sequence[Hand], camera: Camera, time_ns: int, image: ByteArray | None = None
@@ -113,10 +117,23 @@ class HandFitter:
             change = elapsed_s / (_CHANGE_S if slot in here else -_CHANGE_S)
             known.presence = min(1.0, max(0.0, known.presence + change))
         return tuple(
-            replace(known.newest, presence=known.presence)
+            _sized(replace(known.newest, presence=known.presence), self._scale.value)
             for _, known in sorted(self._hands.items())
             if known.newest is not None and known.presence > 0
         )
+
+    def know_face(self, face: FaceMeasures | None) -> None:
+        """Take what the face of the same person says of the size of the hands."""
+        self._scale = scale_by_face(face)
+
+    def measures(self) -> HandMeasures | None:
+        """The hand that was seen longest, in millimetres; None before any was seen."""
+        known = max(self._hands.values(), key=lambda each: each.watched_s, default=None)
+        if known is None or known.newest is None:
+            return None
+        hand = _sized(known.newest, self._scale.value)
+        wrist = (hand.wrist_width_m, hand.wrist_height_m)
+        return conclude_hand(self._scale, wrist, hand.finger_width_m, FINGER_NAMES)
 
     def cut(self) -> None:
         """The picture changed at once: the next frame shows another place."""
@@ -125,6 +142,7 @@ class HandFitter:
     def reset(self) -> None:
         """Forget everything: another person follows."""
         self.cut()
+        self._scale = HandScale()
 
     def _fit(self, hand: Hand, camera: Camera, time_ns: int, image: ByteArray | None) -> None:
         known = self._hands.get(hand.slot)
@@ -195,6 +213,25 @@ def _is_elsewhere(known: _Followed, pose: HandPose) -> bool:
     depth = max(float(pose.camera_from_wrist[2, 3]), 0.05)
     across = way[:2] - pose.camera_from_wrist[:2, 3] / depth * way[2]
     return float(np.linalg.norm(across)) > _JUMP * KNUCKLE_M
+
+
+def _sized(hand: FittedHand, scale: float) -> FittedHand:
+    """The same hand, so many times as large and as far away: it looks the same."""
+    if scale == 1.0:
+        return hand
+    palm, wrist = hand.camera_from_hand.copy(), hand.camera_from_wrist.copy()
+    palm[:3, 3] *= scale
+    wrist[:3, 3] *= scale
+    return replace(
+        hand,
+        joints_m=hand.joints_m * scale,
+        camera_from_hand=palm,
+        camera_from_wrist=wrist,
+        wrist_width_m=hand.wrist_width_m * scale,
+        wrist_height_m=hand.wrist_height_m * scale,
+        finger_width_m=hand.finger_width_m * scale,
+        hem_m=hand.hem_m * scale,
+    )
 
 
 def _towards(before: float, now: float, gain: float) -> float:

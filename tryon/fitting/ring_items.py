@@ -7,12 +7,10 @@ import math
 import numpy as np
 
 from tryon.catalogue import RingSize, RingSizes
-from tryon.fitting.hand_shape import FINGERS
+from tryon.fitting.hand_shape import FINGER_NAMES, FINGERS
 from tryon.geometry import rigid
 from tryon.settings import Fit
 from tryon.types import FittedHand, FloatArray, Item, Model
-
-FINGER_NAMES = ("thumb", "index", "middle", "ring", "little")
 
 _ALONG = (0.50, 0.56, 0.54, 0.54, 0.56)
 """Where rings sit between the joints of a finger's first free bone: behind its knuckle, before the next."""
