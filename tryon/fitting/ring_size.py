@@ -1,4 +1,4 @@
-"""Ring sizes: from the breadth of a finger to what stands in a ring, in three systems, and how sure that is."""
+"""Ring sizes: from the breadth of a finger to what stands in a ring, in three systems."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from tryon.catalogue import RingSizes
 from tryon.fitting.measure import Measure
 
 _US_ZERO_MM, _US_STEP_MM = 11.63, 0.8128
-"""Inner diameter of size 0, and how much wider each size is: 0.458 and 0.032 inch (US Bureau of Standards)."""
+"""Inner diameter of size 0, and how much wider each size is: 0.458 and 0.032 inch (Bureau of Standards)."""
 
 _CN_ZERO_MM, _CN_STEP_MM = 12.0, 0.35
 """The numbers on jewellers' sticks in China and Hong Kong (手寸, 港度): a straight line through the charts of
-two shops (size 6 is 14.1 mm across, 15 is 17.2 and 17.3, 25 is 20.7 and 20.8), 0.1 mm from either. Other shops
-count up to one number less or more; GB/T 11888-2021 knows numbers too, but marks rings in mm like ISO 8653."""
+two shops (size 6 is 14.1 mm across, 15 is 17.2 and 17.3, 25 is 20.7 and 20.8), 0.1 mm from either. Others
+count up to one number less or more; GB/T 11888-2021 has numbers too, but marks rings in mm as ISO 8653."""
 
 _OWN_SIGMA_MM = 0.35
 """What the breadth of a finger leaves open: knuckles, swelling by the hour and the season, taste."""
