@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
 
 from tryon.catalogue import Catalogue, Category, Product, load_model
-from tryon.types import Camera, FloatArray, Foot, Frame, Item, Landmarks, Layer, Model
+from tryon.types import Camera, FloatArray, Foot, Frame, Hand, Item, Landmarks, Layer, Model
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,23 @@ def load_worn(catalogue: Catalogue, selection: str) -> Worn:
     return Worn(product, variant.id, load_model(product, variant.id))
 
 
+Finger = Literal["thumb", "index", "middle", "ring", "little"]
+HandSide = Literal["auto", "left", "right"]
+
+
+@dataclass(frozen=True)
+class HandChoice:
+    """Where a shopper wants things on their hands.
+
+    wrist: of the watch, or of the bracelet where no watch is worn. ring_hand: "auto" is the left one, and the
+    only one in view for either. finger: of the ring.
+    """
+
+    wrist: HandSide = "auto"
+    ring_hand: HandSide = "auto"
+    finger: Finger = "ring"
+
+
 @dataclass(frozen=True, eq=False)
 class Drawn:
     """An item and the layer that shows it."""
@@ -47,7 +65,7 @@ class Observation:
 
     landmarks: faces. feet: of one pair. wanted: the categories that were looked for.
     hands: slot -> (21, 2) pixels of hands near that face, looked for in stills only: in video, what moves
-    before a face is seen without.
+    before a face is seen without. tracked_hands: those that may wear something.
     """
 
     frame: Frame
@@ -56,4 +74,5 @@ class Observation:
     track_ms: float
     hands: Mapping[str, tuple[FloatArray, ...]] = field(default_factory=lambda: MappingProxyType({}))
     feet: tuple[Foot, ...] = ()
+    tracked_hands: tuple[Hand, ...] = ()
     wanted: frozenset[Category] = frozenset({"glasses"})

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from tryon.effects.zones import SteadyZones
 from tryon.geometry import project, transform
 from tryon.types import ByteArray, Camera, FittedFoot, FloatArray, Foot, Frame
 
@@ -20,9 +21,6 @@ FOOT, LEG, CLOTH, OTHER = range(4)
 """Channels of `Foot.zones`."""
 
 _CELLS_ACROSS = 240  # of the picture's shorter side: a foot of a seventh of it still has 34 cells
-_ZONES_SETTLING_S = 0.12  # a network's outline trembles from frame to frame; a foot lifted is gone sooner
-_FASTEST = 4.0  # foot lengths a second at which what was seen before says nothing any more
-_MEMORY_S = 0.5
 _SHORTEST = 0.12  # of the foot's length: a leg seen more from above has no sides in the picture
 _LARGEST_SHIFT = 0.2  # of the foot's length by which the leg may be beside where it was fitted
 
@@ -115,36 +113,32 @@ class FeetScene:
         return np.asarray(points_px / self.cell - self.origin)
 
 
-@dataclass(frozen=True, eq=False)
-class _Seen:
-    zones: ByteArray
-    frame_from_zones: FloatArray
-    points_px: FloatArray
-    time_ns: int
-
-
 class SceneMaker:
     """Lays the feet of each frame on a grid; their zones are steadied over time, moving with the foot."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, _Seen] = {}
+        self._zones = SteadyZones()
 
     def scene(
         self, frame: Frame, camera: Camera, feet: Sequence[Foot], fitted: Sequence[FittedFoot]
     ) -> FeetScene | None:
         """The grid over all feet that were fitted and seen now or a moment ago; None without any."""
         for foot in feet:
-            self._seen[foot.slot] = _steadied(self._seen.get(foot.slot), foot, frame.time_ns)
+            self._zones.update(
+                foot.slot,
+                foot.zones,
+                foot.frame_from_zones,
+                foot.points_px,
+                foot.point_confidence,
+                frame.time_ns,
+            )
         known = [
-            (one, seen)
-            for one in fitted
-            if (seen := self._seen.get(one.slot)) is not None
-            and abs(frame.time_ns - seen.time_ns) < _MEMORY_S * 1e9
+            (one, seen) for one in fitted if (seen := self._zones.newest(one.slot, frame.time_ns)) is not None
         ]
         if not known:
             return None
         cell = cell_px(frame.size_wh)
-        quads = [_outline(seen) / cell for _, seen in known]
+        quads = [seen.outline_px() / cell for _, seen in known]
         low = np.floor(np.min([quad.min(axis=0) for quad in quads], axis=0))
         high = np.ceil(np.max([quad.max(axis=0) for quad in quads], axis=0))
         most = np.array([math.ceil(side / cell) for side in frame.size_wh])
@@ -156,73 +150,16 @@ class SceneMaker:
         for quad in quads:
             cv2.fillConvexPoly(looked, np.rint(quad - low - 0.5).astype(np.int32), 255)
         origin = (int(low[0]), int(low[1]))
+        corner_px = (float(low[0] * cell), float(low[1] * cell))
         on_grid = tuple(
-            _scene_foot(one, _on_grid(seen, cell, low, (columns, rows)), camera, cell, origin)
+            _scene_foot(one, seen.on_grid(cell, corner_px, (columns, rows)), camera, cell, origin)
             for one, seen in known
         )
         return FeetScene(frame, camera, cell, origin, (rows, columns), on_grid, looked)
 
     def reset(self) -> None:
         """Forget everybody: the next frame is unrelated."""
-        self._seen.clear()
-
-
-def _steadied(before: _Seen | None, foot: Foot, time_ns: int) -> _Seen:
-    zones, matrix, points = foot.zones, foot.frame_from_zones, foot.points_px
-    if before is not None and before.zones.shape == zones.shape:
-        dt_s = (time_ns - before.time_ns) / 1e9
-        if 0 < dt_s < _MEMORY_S:
-            motion, moved_px = _motion(before.points_px, points, foot.point_confidence)
-            speed = moved_px / max(float(np.ptp(points, axis=0).max()), 1.0) / dt_s
-            kept = math.exp(-dt_s / _ZONES_SETTLING_S) * max(0.0, 1 - speed / _FASTEST)
-            old = np.linalg.inv(_square(matrix)) @ motion @ _square(before.frame_from_zones)
-            earlier = cv2.warpAffine(
-                before.zones, _for_indices(old), zones.shape[1::-1], borderMode=cv2.BORDER_REPLICATE
-            )
-            zones = np.asarray(cv2.addWeighted(zones, 1 - kept, earlier, kept, 0), np.uint8)
-        elif dt_s == 0:
-            return before
-    return _Seen(zones, matrix, points, time_ns)
-
-
-def _motion(before: FloatArray, now: FloatArray, weights: FloatArray) -> tuple[FloatArray, float]:
-    """(3, 3) similarity that best moves (N, 2) points to where they are now, and how far it moves them.
-
-    The closed form of least squares, with complex numbers for points of the plane.
-    """
-    weights = weights / max(float(weights.sum()), 1e-9)
-    a, b = before @ [1, 1j], now @ [1, 1j]
-    mean_a, mean_b = weights @ a, weights @ b
-    spread = float(weights @ np.abs(a - mean_a) ** 2)
-    turn = (weights * np.conj(a - mean_a)) @ (b - mean_b) / spread if spread > 1e-9 else 1.0 + 0j
-    shift = mean_b - turn * mean_a
-    matrix = np.array(
-        [[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag], [0.0, 0.0, 1.0]]
-    )
-    return matrix, float(abs(mean_b - mean_a))
-
-
-def _square(affine: FloatArray) -> FloatArray:
-    return np.vstack([affine, [0.0, 0.0, 1.0]])
-
-
-def _for_indices(matrix: FloatArray) -> FloatArray:
-    """(2, 3) for OpenCV, whose pixel centres are integers, from one for centres at integer + 0.5."""
-    half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
-    return np.asarray((np.linalg.inv(half) @ matrix @ half)[:2])
-
-
-def _outline(seen: _Seen) -> FloatArray:
-    """(4, 2) corners in the frame of the zones' picture."""
-    height, width = seen.zones.shape[:2]
-    corners = np.array([[0, 0, 1], [width, 0, 1], [width, height, 1], [0, height, 1]], np.float64)
-    return np.asarray(corners @ seen.frame_from_zones.T)
-
-
-def _on_grid(seen: _Seen, cell: int, low: FloatArray, size_wh: tuple[int, int]) -> ByteArray:
-    grid = np.array([[1 / cell, 0, -low[0]], [0, 1 / cell, -low[1]], [0, 0, 1]])
-    matrix = _for_indices(grid @ _square(seen.frame_from_zones))
-    return np.asarray(cv2.warpAffine(seen.zones, matrix, size_wh), np.uint8)
+        self._zones.clear()
 
 
 def _scene_foot(

@@ -1,4 +1,4 @@
-"""The light in a picture, read from the shading of a face: inverse rendering with the face mesh as the probe.
+"""The light in a picture, read from the shading of skin: inverse rendering, a face or an arm as the probe.
 
 Spherical harmonics are fitted to the brightness of skin over its normals, against what light usually does
 (`harmonics.usual_light`), leaving out what does not fit: highlights, hair, shadows and rims of real glasses.
@@ -59,17 +59,25 @@ class LightEstimator:
         """The light of the newest update, None before the first."""
         return self._light
 
-    def update(self, image: ByteArray, points_px: FloatArray, normals: FloatArray, time_ns: int) -> Light:
-        """The light at the face in a frame taken at `time_ns`, smoothed over about half a second.
+    def update(
+        self,
+        image: ByteArray,
+        points_px: FloatArray,
+        normals: FloatArray,
+        time_ns: int,
+        shown: FloatArray | float = 1.0,
+    ) -> Light:
+        """The light at the skin in a frame taken at `time_ns`, smoothed over about half a second.
 
         image: (H, W, 3) uint8 BGR. points_px: (N, 2) pixels of the sampled skin points. normals: (N, 3) their
-        outward unit normals in camera space. The first frame's light is taken at once; later ones are
-        measured ten times a second. With next to no skin in view, the light stays as it was.
+        outward unit normals in camera space. shown: (N,) how surely nothing else is before each of them.
+        The first frame's light is taken at once; later ones are measured five times a second. With next to no
+        skin in view, the light stays as it was.
         """
         since_s = (time_ns - self._worked_ns) / 1e9
         if self._light is not None and 0 <= since_s < _INTERVAL_S:
             return self._light
-        measured = self._measure(image, points_px, normals)
+        measured = self._measure(image, points_px, normals, shown)
         if measured is not None:
             if self._state is None or not 0 <= since_s < _MEMORY_S:
                 self._state = measured
@@ -79,11 +87,13 @@ class LightEstimator:
             self._worked_ns = time_ns
         return self._light if self._light is not None else _as_light(np.outer(self._mean, np.ones(3)))
 
-    def _measure(self, image: ByteArray, points_px: FloatArray, normals: FloatArray) -> FloatArray | None:
+    def _measure(
+        self, image: ByteArray, points_px: FloatArray, normals: FloatArray, shown: FloatArray | float
+    ) -> FloatArray | None:
         """(9, 3) irradiance of this picture alone, or None where too little skin is seen."""
         sampled, inside = _sample(image, points_px)
         facing = (-normals[:, 2] - _FACING_FROM) / (_FACING_FULL - _FACING_FROM)
-        weights = self._weights * inside * np.clip(facing, 0, 1)
+        weights = self._weights * inside * np.clip(facing, 0, 1) * shown
         colors = linear_from_srgb(sampled)[:, ::-1]
         weights = np.where(colors.max(axis=1) > _CLIPPED, weights * _CLIPPED_WEIGHT, weights)
         weights = weights * _alike(colors, weights)

@@ -28,10 +28,12 @@ _CLOSE_BLUR_M, _CLOSE_DROP_M = 0.0019, 0.0012
 """Where the frame is close, it hides mostly the ceiling: the tight shade lies a little below it."""
 _CLOSE_SHARE = 0.3  # of even light, hidden by a bar as wide as its distance from the skin
 
+_TO_CAMERA = np.array([0.0, 0.0, -1.0])
+
 _REACH_BLURS = 2.2  # standard deviations after which a shade is under 1 of 255
 
 _TO_LINEAR = np.rint(255 * (np.arange(256) / 255) ** 2.2).astype(np.uint8)
-_FROM_LINEAR = np.rint(255 * (np.arange(256) / 255) ** (1 / 2.2)).astype(np.uint8)
+FROM_LINEAR = np.rint(255 * (np.arange(256) / 255) ** (1 / 2.2)).astype(np.uint8)
 
 
 def cast_shadow(
@@ -47,20 +49,20 @@ def cast_shadow(
         return
     cell = min(max(1, round(_CELL_M * px_per_m)), _COARSEST)
     cells_per_m = px_per_m / cell
-    shift, key_share = _key_shade(light)
+    shift, key_share = key_shade(light, _STAND_OFF_M)
     blur = _LAMP_RADIUS * math.hypot(_STAND_OFF_M, *shift) * cells_per_m
     reach = math.ceil(float(np.abs(shift).max()) * cells_per_m + _REACH_BLURS * blur)
 
     kept = cv2.copyMakeBorder(
-        _kept_light(layer, cell), reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=(255, 255, 255)
+        kept_light(layer, cell), reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=(255, 255, 255)
     )
-    key = _shifted(kept, shift * cells_per_m)
+    key = shifted(kept, shift * cells_per_m)
     key = cv2.GaussianBlur(key, (0, 0), max(blur, 0.4))
-    close = _shifted(kept, np.array([0.0, _CLOSE_DROP_M * cells_per_m]))
+    close = shifted(kept, np.array([0.0, _CLOSE_DROP_M * cells_per_m]))
     close = cv2.GaussianBlur(close, (0, 0), max(_CLOSE_BLUR_M * cells_per_m, 0.4))
     close_share = _CLOSE_SHARE * (1 - key_share)
     shade = cv2.addWeighted(key, key_share, close, close_share, 255 * (1 - key_share - close_share))
-    shade = cv2.LUT(shade, _FROM_LINEAR)
+    shade = cv2.LUT(shade, FROM_LINEAR)
 
     left, top = (at - reach * cell for at in layer.origin_px)
     face = np.zeros(shade.shape[:2], np.uint8)
@@ -69,22 +71,25 @@ def cast_shadow(
     face = cv2.blur(face, (5, 5))
     # Outside the face all light is kept: 255 - (255 - shade) * face.
     shade = cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(shade), cv2.merge([face] * 3), scale=1 / 255))
-    _multiply(image, shade, left, top, cell)
+    darken(image, shade, left, top, cell)
 
 
-def _key_shade(light: Light) -> tuple[FloatArray, float]:
-    """Where the key light throws the shadow, (2,) metres in the picture, and what share of light it takes."""
+def key_shade(light: Light, stand_off_m: float, normal: FloatArray = _TO_CAMERA) -> tuple[FloatArray, float]:
+    """Where the key light throws a shadow, (2,) metres in the picture, and what share of light it takes.
+
+    stand_off_m: from what throws it to the skin. normal: (3,) of the skin, camera space.
+    """
     towards = np.asarray(light.key_direction, np.float64)
-    frontal = max(_STEEPEST, -float(towards[2]))
-    shift = -towards[:2] / frontal * _STAND_OFF_M
-    at_skin = (polynomials(np.array([[0.0, 0.0, -1.0]])) @ light.irradiance).sum()
+    frontal = max(_STEEPEST, float(towards @ normal))
+    shift = -towards[:2] / frontal * stand_off_m
+    at_skin = (polynomials(normal[None]) @ light.irradiance).sum()
     # A key light adds a quarter of itself to the mean of all sides.
     key = 4 * light.key_share * float(light.irradiance[0].sum()) * frontal
     distinct = min(1.0, light.key_share / _DISTINCT_FROM)
     return shift, min(_DARKEST_KEY, distinct * key / max(float(at_skin), 1e-6))
 
 
-def _kept_light(layer: Layer, cell: int) -> ByteArray:
+def kept_light(layer: Layer, cell: int) -> ByteArray:
     """(h, w, 3) of 255: the linear light that passes the layer, in cells of `cell` pixels."""
     rows, columns = layer.bgra.shape[:2]
     # Whole cells only: OpenCV averages those several times as fast, and the margin left out is empty.
@@ -99,14 +104,15 @@ def _kept_light(layer: Layer, cell: int) -> ByteArray:
     return np.asarray(cv2.LUT(small, _TO_LINEAR), np.uint8)
 
 
-def _shifted(kept: ByteArray, by: FloatArray) -> ByteArray:
+def shifted(kept: ByteArray, by: FloatArray) -> ByteArray:
+    """(h, w, 3) light that passes, moved by (2,) cells."""
     matrix = np.array([[1, 0, by[0]], [0, 1, by[1]]], np.float64)
     white = (255, 255, 255)
     moved = cv2.warpAffine(kept, matrix, kept.shape[1::-1], borderMode=cv2.BORDER_CONSTANT, borderValue=white)
     return np.asarray(moved, np.uint8)
 
 
-def _multiply(image: ByteArray, shade: ByteArray, left: int, top: int, cell: int) -> None:
+def darken(image: ByteArray, shade: ByteArray, left: int, top: int, cell: int) -> None:
     """Multiply the part of `image` below `shade`, whose cells begin at (left, top), by shade / 255."""
     height, width = image.shape[:2]
     rows, columns = shade.shape[:2]

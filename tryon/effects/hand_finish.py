@@ -1,0 +1,106 @@
+"""What makes things on hands belong to their picture: light, shadow, what hides them, the camera's look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tryon.effects.camera_look import apply_look
+from tryon.effects.hand_hiding import HandHiding
+from tryon.effects.hand_light import HandLight
+from tryon.effects.hand_scene import HandScenes, HandsScene, Patch, SceneHand, WornThing, patch_round, pixels
+from tryon.effects.hand_shadow import glowing, shade_reach_m, shade_skin
+from tryon.effects.look import Look, Looks
+from tryon.effects.occlusion import apply_visibility, faded
+from tryon.quality import Quality
+from tryon.types import ByteArray, Camera, FittedHand, Frame, Hand, Layer, Light
+
+_SHARP_M = 0.15  # breadth of what sharpness and noise are read from: knuckles, fingers, the hand's outline
+_SHARP_LIFT = 0.14  # over its height: `Looks` reads a face's eyes there
+
+
+class HandsFinisher:
+    """Follows light and the camera's look over time, and finishes the layers of what hands wear with them.
+
+    Call `look` first for each frame; the other methods are about that frame.
+    """
+
+    def __init__(self) -> None:
+        self._scenes = HandScenes()
+        self._scene: HandsScene | None = None
+        self._lights: dict[str, HandLight] = {}
+        self._hiding = HandHiding()
+        self._looks = Looks()
+        self._looks_now: dict[str, Look] = {}
+
+    def look(self, frame: Frame, camera: Camera, hands: Sequence[Hand], fitted: Sequence[FittedHand]) -> None:
+        """Take in a frame as the camera gave it, with the hands seen in it and those fitted."""
+        self._scene = self._scenes.scene(frame, camera, hands, fitted)
+        self._looks_now = {}
+
+    def light(self, slot: str, face: Light | None) -> Light | None:
+        """The light on the hand in `slot`; None where it was never seen. face: that on a face in view."""
+        hand = None if self._scene is None else self._scene.hand(slot)
+        if self._scene is None or hand is None:
+            return face
+        return self._lights.setdefault(slot, HandLight()).update(self._scene, hand, face)
+
+    def patch(self, layer: Layer, thing: WornThing) -> Patch | None:
+        """What the picture shows round a layer; None where nobody has looked, or nothing is drawn."""
+        hand = None if self._scene is None else self._scene.hand(thing.hand)
+        if self._scene is None or hand is None:
+            return None
+        reach_px = shade_reach_m(thing) * thing.px_per_m(self._scene.camera)
+        return patch_round(self._scene, hand, layer, reach_px)
+
+    def finish(self, layer: Layer, thing: WornThing, patch: Patch | None, quality: Quality) -> Layer:
+        """The layer as this camera shows things, without what a sleeve or the other hand hides.
+
+        It is as faint as its hand's presence says.
+        """
+        scene = self._scene
+        hand = None if scene is None else scene.hand(thing.hand)
+        if scene is None or hand is None or layer.bbox_px is None:
+            return layer
+        if quality.shadows and patch is not None:
+            layer = glowing(layer, thing, patch, scene.camera)
+        if quality.hiding and patch is not None:
+            hidden = self._hiding.hidden(scene, thing, patch, layer)
+            if hidden is not None:
+                layer = apply_visibility(layer, np.asarray(255 - patch.over(layer, hidden), np.uint8))
+        layer = faded(layer, hand.fitted.presence)
+        if quality.look and layer.bbox_px is not None:
+            look = self._look(scene, hand, thing)
+            layer = apply_look(layer, look, scene.frame.index, scene.frame.size_wh)
+        return layer
+
+    def shade(
+        self, image: ByteArray, layer: Layer, thing: WornThing, patch: Patch | None, light: Light | None
+    ) -> None:
+        """Draw the shadow of what `layer` holds on the skin of `image`, in place."""
+        if self._scene is not None and patch is not None and light is not None:
+            shade_skin(image, layer, thing, patch, light, self._scene.camera)
+
+    def reset(self) -> None:
+        """Forget everything: the next frame is unrelated."""
+        self._scenes.clear()
+        self._scene = None
+        self._lights.clear()
+        self._hiding.clear()
+        self._looks.clear()
+        self._looks_now = {}
+
+    def _look(self, scene: HandsScene, hand: SceneHand, thing: WornThing) -> Look:
+        """How the camera shows this hand: as sharp as its knuckles, as smeared as wrist or finger moves."""
+        slot = thing.item.slot
+        if slot not in self._looks_now:
+            middle = hand.points_px[[0, 9]].mean(axis=0)
+            half = _SHARP_M / 2 * thing.px_per_m(scene.camera)
+            top = middle[1] - half * (1 - 2 * _SHARP_LIFT)
+            box = (middle[0] - half, top, middle[0] + half, top + 2 * half)
+            place = pixels(thing.item.camera_from_item[None, :3, 3], scene.camera)[0]
+            self._looks_now[slot] = self._looks.update(
+                slot, scene.frame.image, box, place, scene.frame.time_ns
+            )
+        return self._looks_now[slot]
