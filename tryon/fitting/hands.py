@@ -10,6 +10,8 @@ from functools import lru_cache
 import numpy as np
 
 from tryon.filters import OneEuroRotation, OneEuroSettings, OneEuroVector
+from tryon.fitting.finger_frame import finger_bone, finger_frame
+from tryon.fitting.finger_width import measure_finger
 from tryon.fitting.hand_pose import (
     KNUCKLE_M,
     WRIST_HEIGHT,
@@ -51,6 +53,9 @@ _FINGER_M = np.array([0.0205, 0.0185, 0.0185, 0.0177, 0.0155])
 """Breadths of a mean hand's fingers where rings sit. Ring sizes of women's and men's ring fingers have their
 means at inner diameters of 16.5 to 17 and 19 to 19.8 mm."""
 
+_LOOKS, _DOUBT = 12.0, 0.4
+"""Looks at a finger that are averaged, and that count for what most people's are like."""
+
 _SPOTS_APART_M = 0.006
 
 
@@ -68,6 +73,10 @@ class _Followed:
     height: float = 1.0
     watched_s: float = 0.0
     hem_m: float = -math.inf
+    fingers: FloatArray = field(default_factory=lambda: np.ones(5))
+    fingers_known: FloatArray = field(default_factory=lambda: np.zeros(5))
+    shifts: FloatArray = field(default_factory=lambda: np.zeros(5))
+    next_finger: int = 0
     presence: float = 0.0
     newest: FittedHand | None = None
 
@@ -152,6 +161,7 @@ class HandFitter:
         if known is None or _is_elsewhere(known, pose):
             presence = 0.0 if known is None else known.presence
             known = self._hands[hand.slot] = _begun(hand, pose, time_ns, presence)
+        is_left = hand.slot.startswith("left")
         dt_s = max(1e-3, (time_ns - known.time_ns) / 1e9)
         known.time_ns = time_ns
         self._know_build(known, pose, dt_s)
@@ -166,24 +176,20 @@ class HandFitter:
         inside = transform(np.linalg.inv(pose.camera_from_hand), pose.joints_m) / KNUCKLE_M
         inside = known.joints.update(inside.ravel(), dt_s).reshape(-1, 3) * KNUCKLE_M
         joints = transform(palm, inside)
+        hand_from = hand_frame(joints, is_left)
         breadth = WRIST_WIDTH * KNUCKLE_M * known.width
         depth = WRIST_HEIGHT * KNUCKLE_M * known.height
         hem = find_hem(hand, wrist, breadth, camera)
         gain = 1.0 if known.newest is None else 1 - math.exp(-dt_s / _HEM_S)
         known.hem_m = _towards(known.hem_m, hem, gain)
         fits = 2 ** -((pose.error / _ERROR_OF_HALF_CONFIDENCE) ** 2)
-        known.newest = FittedHand(
-            hand.slot,
-            joints,
-            hand_frame(joints, hand.slot.startswith("left")),
-            wrist,
-            breadth,
-            depth,
-            _FINGER_M * math.sqrt(known.width),  # slender wrists have slender fingers, but less so
-            known.hem_m,
-            hand.confidence * fits,
-            known.presence,
+        sure = hand.confidence * fits
+        fitted = FittedHand(
+            hand.slot, joints, hand_from, wrist, breadth, depth, _FINGER_M, known.hem_m, sure, known.presence
         )
+        if image is not None:
+            _know_fingers(known, fitted, image, camera)
+        known.newest = _with_fingers(known, fitted)
 
     def _know_build(self, known: _Followed, pose: HandPose, dt_s: float) -> None:
         """The mean of what pictures of the last seconds say."""
@@ -204,6 +210,39 @@ def _begun(hand: Hand, pose: HandPose, time_ns: int, presence: float) -> _Follow
         _PoseFilter(hand_at),
         presence=presence,
     )
+
+
+def _know_fingers(known: _Followed, hand: FittedHand, image: ByteArray, camera: Camera) -> None:
+    """Measure all fingers of a hand that has just come, then one in each frame."""
+    fingers = range(5) if known.newest is None else (known.next_finger,)
+    known.next_finger = (known.next_finger + 1) % 5
+    for finger in fingers:
+        edges = measure_finger(image, finger_frame(hand, finger), float(_FINGER_M[finger]), camera)
+        if edges is None:
+            continue
+        weight = edges.sure**2
+        known.fingers_known[finger] = min(_LOOKS, known.fingers_known[finger] + weight)
+        gain = weight / (_DOUBT + known.fingers_known[finger])
+        known.fingers[finger] *= math.exp(gain * math.log(edges.width / known.fingers[finger]))
+        known.shifts[finger] += gain * (edges.shift - known.shifts[finger])
+
+
+def _with_fingers(known: _Followed, hand: FittedHand) -> FittedHand:
+    """The hand with fingers as broad, and as far beside the landmarks, as was seen.
+
+    Fingers of one hand are all slender or all stout: those not seen well are like the others.
+    """
+    weights = known.fingers_known + 1e-3
+    usual = float(np.exp(np.average(np.log(known.fingers), weights=weights)))
+    share = known.fingers_known / (_DOUBT + known.fingers_known)
+    widths = _FINGER_M * np.exp(share * np.log(known.fingers) + (1 - share) * math.log(usual))
+    joints = hand.joints_m.copy()
+    for finger in range(5):
+        ring = finger_frame(hand, finger)
+        across = np.cross(ring[:3, 2], ring[:3, 3])
+        across *= np.sign(float(across @ ring[:3, 0])) / max(float(np.linalg.norm(across)), 1e-9)
+        joints[finger_bone(finger)] += across * known.shifts[finger] * _FINGER_M[finger]
+    return replace(hand, joints_m=joints, finger_width_m=widths)
 
 
 def _is_elsewhere(known: _Followed, pose: HandPose) -> bool:
