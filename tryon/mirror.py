@@ -11,19 +11,20 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from tryon.capturing import Capturing
 from tryon.catalogue import Catalogue, Category
-from tryon.dressing.base import Observation, Worn, load_worn
+from tryon.dressing.base import HandChoice, Observation, Worn, load_worn
 from tryon.errors import TryOnError
 from tryon.fitting.foot_size import FootMeasures
 from tryon.fitting.measure import FaceMeasures
 from tryon.mailbox import Mailbox
 from tryon.measuring import Measuring
-from tryon.mirror_state import MirrorState, Person, Shot
+from tryon.mirror_state import MirrorState, Person, Shot, ShownHand
 from tryon.pipeline import Dresser, Observer, Result, wanted_by
 from tryon.quality import QualityController
-from tryon.settings import MOST_FACES, Fit, Settings
+from tryon.settings import MOST_FACES, Finger, Fit, HandSide, Settings
 from tryon.sources import open_source
 from tryon.sources.base import Source
 from tryon.types import Camera, Frame, Landmarks
@@ -63,6 +64,7 @@ class Mirror:
         self._measuring = Measuring()
         self._max_faces = settings.max_faces
         self._fit: Fit = settings.fit
+        self._hand_choice = HandChoice(settings.watch_hand, settings.ring_hand, settings.ring_finger)
         self._capturing = Capturing(settings, lambda: self._shot)
         self._source_spec = settings.source
         self._source_wish = 0
@@ -130,6 +132,17 @@ class Mirror:
     def set_fit(self, fit: Fit) -> None:
         """Draw products in their true size, or as large as suits each face."""
         self._fit = fit
+
+    def set_finger(self, finger: Finger, hand: Literal["left", "right"] | None = None) -> None:
+        """Wear rings on that finger, of that hand or of the one chosen before. See `HandChoice`."""
+        with self._lock:
+            ring_hand = self._hand_choice.ring_hand if hand is None else hand
+            self._hand_choice = replace(self._hand_choice, finger=finger, ring_hand=ring_hand)
+
+    def set_wrist(self, wrist: HandSide) -> None:
+        """Wear watches, or bracelets where there is no watch, on that wrist. See `HandChoice`."""
+        with self._lock:
+            self._hand_choice = replace(self._hand_choice, wrist=wrist)
 
     def set_recordings_dir(self, folder: Path) -> None:
         """Where the next picture or recording goes."""
@@ -331,6 +344,7 @@ class Mirror:
                     dresser.reset()
                 index += 1
                 dresser.set_fit(self._fit)
+                dresser.set_hand_choice(self._hand_choice)
                 self._measuring.look(dresser.faces, dresser.feet, mail[1])
                 start = time.monotonic()
                 result = dresser.dress(mail[1], self._worn_now())
@@ -363,7 +377,8 @@ class Mirror:
         fps = (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0
         age_ms = (time.monotonic_ns() - result.frame.time_ns) / 1e6
         people = tuple(Person(found.slot, _box(found)) for found in result.landmarks)
-        self._shot = Shot(index, result.frame, result.original, people, age_ms)
+        hands = tuple(ShownHand(hand.slot, hand.points_px) for hand in result.hands)
+        self._shot = Shot(index, result.frame, result.original, people, age_ms, hands)
         self._note_worn(result)
         with self._lock:
             error = self._state.error if self._state.guidance == "lost" else None

@@ -9,7 +9,7 @@ from typing import Literal
 from tryon.fitting.calibration import CalibrationState
 from tryon.quality import LADDER, Quality
 from tryon.sources.base import SourceInfo
-from tryon.types import Frame
+from tryon.types import FloatArray, Frame
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,19 @@ class Person:
 
 
 @dataclass(frozen=True, eq=False)
+class ShownHand:
+    """A hand in view. slot: "left_hand" or "right_hand". points_px: (21, 2) as in `Hand`, unmirrored."""
+
+    slot: str
+    points_px: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
 class Shot:
     """The newest finished picture, unmirrored. index grows with every shot.
 
     people: the faces in view. ready_after_ms: from the grab until the picture was ready for the screen.
+    hands: those in view, while something that hands wear is looked for.
     """
 
     index: int
@@ -32,6 +41,7 @@ class Shot:
     original: Frame
     people: tuple[Person, ...]
     ready_after_ms: float
+    hands: tuple[ShownHand, ...] = ()
 
     @property
     def faces(self) -> int:
@@ -88,8 +98,8 @@ class MirrorState:
     """What the mirror is doing.
 
     guidance: "opening", "lost", "ok" or what stands in the way of the product that was chosen last: "nobody",
-        "too_far", "too_dark" for glasses, "no_feet", "feet_cut_off", "feet_too_far", "feet_too_dark" for
-        shoes.
+        "too_far", "too_dark" for glasses, "no_hand", "hand_cut_off", "hand_too_far", "hand_too_dark" for
+        watches, bracelets and rings, "no_feet", "feet_cut_off", "feet_too_far", "feet_too_dark" for shoes.
     error: one line for people.
     quality: what draws, for people. finish: the step of `tryon.quality.LADDER` that this machine holds.
     locked: the slot that alone is followed. calibration: what became of the card or sheet that is looked for.

@@ -11,7 +11,7 @@ import numpy as np
 
 from tryon.buffers import BufferPool
 from tryon.catalogue import Category
-from tryon.dressing.base import Drawn, Observation, Worn
+from tryon.dressing.base import Drawn, HandChoice, Observation, Worn
 from tryon.dressing.faces import FaceDresser, faces_guidance
 from tryon.dressing.feet import FeetDresser, feet_guidance
 from tryon.errors import TryOnError
@@ -26,7 +26,7 @@ from tryon.settings import Fit
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.feet import FootTracker, open_foot_tracker
 from tryon.tracking.still_hands import StillHands
-from tryon.types import ByteArray, Camera, FloatArray, Foot, Frame, Item, Landmarks, Light, Occluder
+from tryon.types import ByteArray, Camera, FloatArray, Foot, Frame, Hand, Item, Landmarks, Light, Occluder
 
 FACE_MODEL = "face_landmarker.task"
 HAND_MODEL = "hand_landmarker.task"
@@ -56,6 +56,7 @@ class Result:
     drawn: tuple[Drawn, ...]
     guidance: Mapping[Category, str]
     ms: dict[str, float]
+    hands: tuple[Hand, ...] = ()
 
 
 class Observer:
@@ -116,7 +117,7 @@ class Observer:
             feet = self._foot_tracker().track(frame)
         camera = camera or self._camera_for(frame.size_wh, landmarks)
         track_ms = (time.perf_counter() - start) * 1e3
-        return Observation(frame, camera, landmarks, track_ms, hands, feet, wanted)
+        return Observation(frame, camera, landmarks, track_ms, hands, feet, wanted=wanted)
 
     def reset(self) -> None:
         """Forget earlier frames: another source follows."""
@@ -176,6 +177,7 @@ class Dresser:
         self._renderer: Renderer = create_renderer(renderer)
         self._quality = LADDER[0]
         self._fit: Fit = "true_size"
+        self._hand_choice = HandChoice()
         self._buffers = BufferPool()
         self._tiny: ByteArray | None = None
         self._surroundings_ns: int | None = None
@@ -208,6 +210,10 @@ class Dresser:
     def set_fit(self, fit: Fit) -> None:
         """Draw products in their true size, or as large as suits each face or foot."""
         self._fit = fit
+
+    def set_hand_choice(self, choice: HandChoice) -> None:
+        """Wear watches, bracelets and rings there."""
+        self._hand_choice = choice
 
     def dress(self, seen: Observation, worn: Sequence[Worn | None]) -> Result:
         """Dress everybody seen.

@@ -15,6 +15,8 @@ from tryon.files import write_whole
 APP_NAME = "tryon"
 
 Fit = Literal["true_size", "fit_to_me"]
+Finger = Literal["thumb", "index", "middle", "ring", "little"]
+HandSide = Literal["auto", "left", "right"]
 
 MOST_FACES = 4
 """People dressed at the same time: each takes the time of one more face."""
@@ -54,12 +56,13 @@ class Settings(BaseModel):
     """Choices that outlive a session. Change one with ``settings.model_copy(update={...})``.
 
     source: "auto", "demo", "camera:0", "camera:<name>", or the path of a still or video.
-    department: the category whose shelf is open at the start, "glasses" or "shoes".
+    department: the category whose shelf is open at the start, "glasses" or "shoes" say.
     worn: what is worn at the start, "sku:variant" or "sku", at most one of each category.
     mirror_display, mirror_recording: whether left and right are swapped on the screen and in files.
     vertical_fov_deg: the camera's vertical field of view in degrees; None where it is not known.
     max_faces: people dressed at the same time.
-    fit: "true_size" draws products in their own millimetres, "fit_to_me" as large as suits the face.
+    fit: "true_size" draws products in their own millimetres, "fit_to_me" as large as suits who wears them.
+    watch_hand, ring_hand, ring_finger: where they are worn; see `HandChoice`.
     camera_size_wh in pixels and camera_fps in frames per second: what a camera is asked for.
     microphone: whether it may be listened to; microphone_asked: whether that was asked in the window;
     microphone_name: which one, "" for the system's choice.
@@ -80,6 +83,9 @@ class Settings(BaseModel):
     vertical_fov_deg: float | None = Field(default=None, ge=1.0, le=170.0)
     max_faces: int = Field(default=2, ge=1, le=MOST_FACES)
     fit: Fit = "true_size"
+    watch_hand: HandSide = "auto"
+    ring_hand: HandSide = "auto"
+    ring_finger: Finger = "ring"
     recordings_dir: Path = Field(default_factory=default_recordings_dir)
     camera_size_wh: tuple[Pixels, Pixels] = (1280, 720)
     camera_fps: float = Field(default=30.0, ge=1.0, le=240.0)

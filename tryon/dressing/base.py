@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
 
 from tryon.catalogue import Catalogue, Category, Product, load_model
+from tryon.settings import Finger, HandSide
 from tryon.types import Camera, FloatArray, Foot, Frame, Hand, Item, Landmarks, Layer, Model
 
 
@@ -32,10 +32,6 @@ def load_worn(catalogue: Catalogue, selection: str) -> Worn:
     """The product named "sku" or "sku:variant". Raises ProductError."""
     product, variant = catalogue.resolve(selection)
     return Worn(product, variant.id, load_model(product, variant.id))
-
-
-Finger = Literal["thumb", "index", "middle", "ring", "little"]
-HandSide = Literal["auto", "left", "right"]
 
 
 @dataclass(frozen=True)
