@@ -33,7 +33,7 @@ _INDEX, _LITTLE = HAND_POINTS.index("index_mcp"), HAND_POINTS.index("little_mcp"
 _BONES = [(0, 5), (0, 9), (0, 13), (0, 17), (5, 9), (9, 13), (13, 17), (5, 17)]
 _USUAL_BONES = 5.3  # their lengths together, over that from wrist to middle knuckle, median of real hands
 
-_POINT_SIGMA = 0.045  # of a wrist point that the network is sure of, over the knuckle distance
+_POINT_SIGMA = 0.025  # of a wrist point that the network is sure of, over the knuckle distance
 _GUESSED = 6.0  # times as much for one that it guesses
 _TURN_SIGMA = np.radians(9.0)
 _JOINT_SIGMA = 0.10  # of the wrist joint from hand and from arm
