@@ -69,7 +69,7 @@ class HandsFinisher:
             hidden = self._hiding.hidden(scene, thing, patch, layer)
             if hidden is not None:
                 layer = apply_visibility(layer, np.asarray(255 - patch.over(layer, hidden), np.uint8))
-        layer = faded(layer, hand.fitted.presence)
+        layer = faded(layer, hand.fitted.presence * thing.share)
         if quality.look and layer.bbox_px is not None:
             look = self._look(scene, hand, thing)
             layer = apply_look(layer, look, scene.frame.index, scene.frame.size_wh)
