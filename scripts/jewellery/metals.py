@@ -13,8 +13,8 @@ from modelling.pictures import Image, periodic_noise, to_bytes
 # Reflectances at normal incidence of the alloys as they are sold, between the usual charts' pure metals.
 YELLOW_GOLD = Finish("yellow-gold", (1.0, 0.69, 0.28), metallic=1.0, roughness=0.1)
 ROSE_GOLD = Finish("rose-gold", (0.95, 0.59, 0.43), metallic=1.0, roughness=0.1)
-WHITE_GOLD = Finish("white-gold", (0.87, 0.85, 0.81), metallic=1.0, roughness=0.09)
-PLATINUM = Finish("platinum", (0.78, 0.77, 0.76), metallic=1.0, roughness=0.1)
+WHITE_GOLD = Finish("white-gold", (0.9, 0.88, 0.84), metallic=1.0, roughness=0.09)
+PLATINUM = Finish("platinum", (0.87, 0.865, 0.86), metallic=1.0, roughness=0.1)
 SILVER = Finish("silver", (0.93, 0.92, 0.89), metallic=1.0, roughness=0.1)
 
 
