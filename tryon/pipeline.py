@@ -14,9 +14,12 @@ from tryon.catalogue import Category
 from tryon.dressing.base import Drawn, HandChoice, Observation, Worn
 from tryon.dressing.faces import FaceDresser, faces_guidance
 from tryon.dressing.feet import FeetDresser, feet_guidance
+from tryon.dressing.hand_places import HAND_CATEGORIES
+from tryon.dressing.hands import HandsDresser, hands_guidance
 from tryon.errors import TryOnError
 from tryon.fetching import Progress
 from tryon.fitting.canonical_face import load_canonical_face
+from tryon.fitting.measure import FaceMeasures
 from tryon.geometry import camera_from_vertical_fov, centred_camera, default_camera
 from tryon.models import model_path
 from tryon.quality import LADDER, Quality
@@ -174,6 +177,7 @@ class Dresser:
         self._video = video
         self._faces = FaceDresser(load_canonical_face(model_path(FACE_MODEL, progress)))
         self._feet = FeetDresser()
+        self._hands = HandsDresser()
         self._renderer: Renderer = create_renderer(renderer)
         self._quality = LADDER[0]
         self._fit: Fit = "true_size"
@@ -197,6 +201,11 @@ class Dresser:
         """Measures of feet, and their calibration."""
         return self._feet
 
+    @property
+    def hands(self) -> HandsDresser:
+        """Measures of hands."""
+        return self._hands
+
     def set_quality(self, quality: Quality) -> None:
         """Take less, or again more, time for each frame."""
         self._quality = quality
@@ -219,35 +228,43 @@ class Dresser:
         """Dress everybody seen.
 
         Of the glasses in `worn`, the face in slot n wears the n-th pair, further ones the last, and None
-        nothing; of the shoes, the feet wear the first pair.
+        nothing; of shoes, watches, bracelets and rings, the first ones are worn.
         """
         start = time.perf_counter()
         frame, quality, tiny = seen.frame, self._quality, _tiny(seen.frame)
         if not self._video:
             self.reset()
         elif self._is_cut(tiny):
-            self._faces.cut()
-            self._feet.cut()
+            for part in (self._faces, self._feet, self._hands):
+                part.cut()
             self._surroundings_ns = None
         glasses = [one for one in worn if one is None or one.category == "glasses"]
-        shoes = next((one for one in worn if one is not None and one.category == "shoes"), None)
+        first: dict[Category, Worn] = {}
+        for one in worn:
+            if one is not None:
+                first.setdefault(one.category, one)
         faces = self._faces.fit(seen, glasses, self._fit)
-        feet = self._feet.fit(seen, shoes, self._fit)
+        feet = self._feet.fit(seen, first.get("shoes"), self._fit)
+        self._hands.know_face(self._nearest_measures(seen))
+        hands = self._hands.fit(seen, first, self._hand_choice, self._fit)
         placed = time.perf_counter()
         lights: dict[str, Light | None] = {}
         if quality.light:
-            lights = {**self._faces.light(faces, frame), **self._feet.light(feet)}
+            on_face = self._faces.light(faces, frame)
+            nearest = next(iter(on_face.values()), None)
+            lights = {**on_face, **self._feet.light(feet), **self._hands.light(hands, nearest)}
         lit = time.perf_counter()
         bodies = [*self._faces.bodies(faces, seen, quality), *feet.bodies]
-        drawn = self._draw([*faces.items, *feet.items], bodies, lights, frame, seen.camera)
+        bodies_of: dict[Item, Sequence[Occluder]] = dict.fromkeys((*faces.items, *feet.items), bodies)
+        bodies_of.update((item, hands.bodies_of(item)) for item in hands.items)
+        drawn = self._draw(bodies_of, lights, frame, seen.camera)
         rendered = time.perf_counter()
         image = self._buffers.take(frame.image.shape)
         np.copyto(image, frame.image)
-        on_feet = [each for each in drawn if each.item.slot in feet.slots]
-        on_faces = [each for each in drawn if each.item.slot not in feet.slots]
         finished = (
-            *self._feet.compose(image, feet, on_feet, lights, quality),
-            *self._faces.compose(image, faces, on_faces, lights, seen, quality),
+            *self._feet.compose(image, feet, _of(drawn, feet.items), lights, quality),
+            *self._faces.compose(image, faces, _of(drawn, faces.items), lights, seen, quality),
+            *self._hands.compose(image, hands, _of(drawn, hands.items), lights, quality),
         )
         composed = time.perf_counter()
         ms = {
@@ -263,28 +280,32 @@ class Dresser:
 
     def reset(self) -> None:
         """Forget everybody: another source follows."""
-        self._faces.reset()
-        self._feet.reset()
+        for part in (self._faces, self._feet, self._hands):
+            part.reset()
         self._tiny = self._surroundings_ns = None
 
     def close(self) -> None:
         """Free the GL context. Safe to call twice."""
         self._renderer.close()
 
+    def _nearest_measures(self, seen: Observation) -> FaceMeasures | None:
+        """Of the nearest face, whose hands those in view are likely to be."""
+        nearest = max(seen.landmarks, key=lambda found: float(np.ptp(found.points_px[:, 0])), default=None)
+        return None if nearest is None else self._faces.measures(nearest.slot)
+
     def _draw(
         self,
-        items: list[Item],
-        bodies: Sequence[Occluder],
+        bodies_of: Mapping[Item, Sequence[Occluder]],
         lights: Mapping[str, Light | None],
         frame: Frame,
         camera: Camera,
     ) -> list[Drawn]:
-        """A layer for every item, the farthest first, each hidden by everybody's body."""
-        if items:
+        """A layer for every item, the farthest first, each hidden by its bodies."""
+        if bodies_of:
             self._reflect(frame)
-        far_first = sorted(items, key=lambda item: -float(item.camera_from_item[2, 3]))
+        far_first = sorted(bodies_of, key=lambda item: -float(item.camera_from_item[2, 3]))
         layers = [
-            Drawn(item, self._renderer.render([item], bodies, camera, lights.get(item.slot)))
+            Drawn(item, self._renderer.render([item], bodies_of[item], camera, lights.get(item.slot)))
             for item in far_first
         ]
         return [one for one in layers if one.layer.bbox_px is not None]
@@ -343,6 +364,12 @@ def wanted_by(worn: Sequence[Worn | None]) -> frozenset[Category]:
     return frozenset(one.category for one in worn if one is not None) or FACES
 
 
+def _of(drawn: Sequence[Drawn], items: Sequence[Item]) -> list[Drawn]:
+    """What was drawn of these items."""
+    mine = {id(item) for item in items}
+    return [each for each in drawn if id(each.item) in mine]
+
+
 def _tiny(frame: Frame) -> ByteArray:
     return np.asarray(cv2.resize(frame.image, (32, 18), interpolation=cv2.INTER_NEAREST), np.uint8)
 
@@ -354,4 +381,7 @@ def _guidance(seen: Observation, tiny: ByteArray) -> dict[Category, str]:
         said["glasses"] = faces_guidance(seen.landmarks, is_dark)
     if "shoes" in seen.wanted:
         said["shoes"] = feet_guidance(seen.feet, seen.frame.size_wh, is_dark)
+    for category in HAND_CATEGORIES:
+        if category in seen.wanted:
+            said[category] = hands_guidance(seen.tracked_hands, seen.frame.size_wh, is_dark)
     return said
