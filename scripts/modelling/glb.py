@@ -43,11 +43,15 @@ _METRES_PER_MM = 1e-3
 
 @dataclass(frozen=True, eq=False)
 class DraftNode:
-    """A root node. translation: (3,) mm. dressed: geometries, each with its finish in every colourway."""
+    """A root node. translation: (3,) mm. dressed: geometries, each with its finish in every colourway.
+
+    rotation: of the node, as a quaternion x, y, z, w: grooves of brushed metal are level in its own space.
+    """
 
     name: str
     translation: Floats
     dressed: tuple[tuple[Shaded, tuple[Finish, ...]], ...]
+    rotation: tuple[float, float, float, float] | None = None
 
 
 class _Writer:
@@ -132,10 +136,10 @@ class _Writer:
                 "clearcoatRoughnessFactor": finish.clearcoat_roughness,
             }
         if finish.brushing > 0:
-            # Highlights stretch across the grooves, which are horizontal.
+            # Highlights stretch across the grooves, which are horizontal unless turned.
             extensions["KHR_materials_anisotropy"] = {
                 "anisotropyStrength": finish.brushing,
-                "anisotropyRotation": round(math.pi / 2, 6),
+                "anisotropyRotation": round(math.pi / 2 + math.radians(finish.brushing_deg), 6),
             }
         if finish.ior != 1.5:
             extensions["KHR_materials_ior"] = {"ior": finish.ior}
@@ -189,7 +193,12 @@ def glb_bytes(script: str, name: str, variants: Sequence[str], nodes: Sequence[D
         gltf.meshes.append(mesh)
         place = [float(v) * _METRES_PER_MM for v in node.translation]
         gltf.nodes.append(
-            Node(name=node.name, mesh=len(gltf.meshes) - 1, translation=place if any(place) else None)
+            Node(
+                name=node.name,
+                mesh=len(gltf.meshes) - 1,
+                translation=place if any(place) else None,
+                rotation=None if node.rotation is None else list(node.rotation),
+            )
         )
     gltf.scenes.append(Scene(nodes=list(range(len(nodes))), name=name))
     gltf.scene = 0

@@ -1,0 +1,105 @@
+"""Cases: body, lugs, bezel, crown, glass; in the face's frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from modelling.mesh import Floats, Mesh
+
+from .solids import Solid, mirrored_x, mirrored_y, skinned, solid
+
+
+def body(
+    radius: Callable[[Floats], Floats],
+    levels: npt.ArrayLike,
+    slots: npt.ArrayLike,
+    sides: int = 120,
+) -> Solid:
+    """A round body. radius: of angles counter-clockwise from 3 o'clock, rad. levels: (K, 2) of (z, inset)."""
+    angles = np.arange(sides) * 2 * np.pi / sides
+    circle = np.column_stack([np.cos(angles), np.sin(angles)])
+    rings = np.stack(
+        [
+            np.column_stack([circle * (radius(angles) - inset)[:, None], np.full(sides, z)])
+            for z, inset in np.asarray(levels, np.float64)
+        ]
+    )
+    names = np.asarray(slots)
+    return skinned(rings, names[:, None], ends=(str(names[0]), str(names[-1])))
+
+
+def four(lug: Solid) -> list[Solid]:
+    """The lug at half past one, and its mirror images."""
+    right = [lug, mirrored_y(lug)]
+    return [*right, *(mirrored_x(one) for one in right)]
+
+
+def lug(
+    stations: npt.ArrayLike, chamfer: float, top: str, edge: str, side: str, crease_deg: float = 30.0
+) -> Solid:
+    """One lug, carried along y. stations: (N, 5) of y, inner x, outer x, bottom z, top z.
+
+    Finishes: of its top, of the wide chamfer along its outer edge, of its sides.
+    """
+    rings = []
+    for y, inner, outer, low, high in np.asarray(stations, np.float64):
+        cut = min(chamfer, 0.6 * (high - low), 0.6 * (outer - inner))
+        small = 0.25 * cut
+        section = [
+            (inner, low + small),
+            (inner + small, low),
+            (outer - small, low),
+            (outer, low + small),
+            (outer, high - 0.85 * cut),
+            (outer - cut, high),
+            (inner + small, high),
+            (inner, high - small),
+        ]
+        rings.append([(x, y, z) for x, z in section])
+    names = np.array([side, side, side, side, edge, top, edge, side])
+    return skinned(np.array(rings), names[None], ends=(side, side), crease_deg=crease_deg)
+
+
+def knob(x: float, z: float, profile: npt.ArrayLike, slots: npt.ArrayLike, teeth: int, depth: float) -> Solid:
+    """A crown on the axis of 3 o'clock, from x outward. profile: (K, 2) of (along, radius); grooved where widest."""
+    profile = np.asarray(profile, np.float64)
+    sides = 2 * teeth
+    angles = np.arange(sides) * 2 * np.pi / sides
+    widest = profile[:, 1] > profile[:, 1].max() - 0.05
+    rings = []
+    for (along, radius), grooved in zip(profile, widest, strict=True):
+        r = radius - (depth * (np.arange(sides) % 2) if grooved else 0.0)
+        rings.append(np.column_stack([np.full(sides, x + along), r * np.cos(angles), z + r * np.sin(angles)]))
+    names = np.broadcast_to(np.asarray(slots), (len(profile) - 1,))
+    return skinned(np.array(rings), names[:, None], ends=(str(names[0]), str(names[-1])), crease_deg=25.0)
+
+
+def lens(radius: float, low: float, edge: float, top: float, sides: int = 48) -> Solid:
+    """A watch glass: flat below, domed from the edge's height to the top."""
+    shares = np.array([1.0, 0.72, 0.4, 0.08])
+    profile = [
+        (radius, low),
+        (radius, edge),
+        *((radius * s, edge + (top - edge) * (1 - s * s)) for s in shares[1:]),
+    ]
+    circle = np.arange(sides) * 2 * np.pi / sides
+    ring = np.column_stack([np.cos(circle), np.sin(circle), np.zeros(sides)])
+    rings = np.stack([r * ring + [0, 0, z] for r, z in profile])
+    return skinned(rings, "glass", crease_deg=40.0)
+
+
+def carried(xs: npt.ArrayLike, sections: npt.ArrayLike, slots: npt.ArrayLike, ends: str) -> Solid:
+    """A body along x, such as an end link. xs: (N,); sections: (N, M, 2) or (M, 2) of (y, z)."""
+    xs = np.asarray(xs, np.float64)
+    sections = np.broadcast_to(np.asarray(sections), (len(xs), *np.shape(sections)[-2:]))
+    rings = np.concatenate([np.broadcast_to(xs[:, None, None], (*sections.shape[:2], 1)), sections], axis=2)
+    return skinned(rings, slots, ends=(ends, ends), crease_deg=28.0)
+
+
+def shifted(piece: Solid, by: npt.ArrayLike) -> Solid:
+    """The solid moved."""
+    return solid(
+        Mesh(piece.mesh.positions + np.asarray(by), piece.mesh.triangles), piece.slots, piece.crease_deg
+    )

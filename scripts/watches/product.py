@@ -1,0 +1,146 @@
+"""A finished watch: its pieces by node and slot, its colourways, and its page in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+
+import numpy as np
+from modelling.finish import Finish
+from modelling.glb import DraftNode, glb_bytes
+from modelling.mesh import Floats, Mesh, Shaded, merge_shaded, shade
+
+from .solids import Sheet, Solid
+
+HEAD, STRAP = "head", "strap"
+
+_HALF = sqrt(0.5)
+_UP_ACROSS = (_HALF, 0.0, 0.0, _HALF)
+"""Quaternion of the strap's node: +Y along the item's +Z, so that grooves run along the strap all round it."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A colourway: its id, swatch "#RRGGBB", names, and the finish of every slot."""
+
+    id: str
+    swatch: str
+    en: str
+    zh: str
+    finishes: dict[str, Finish] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Measures in mm, as product.toml lists them."""
+
+    case_width: float
+    lug_to_lug: float
+    case_thickness: float
+    strap_width: float
+    strap_thickness: float
+    wrist_width: float
+    wrist_height: float
+
+
+@dataclass(frozen=True, eq=False)
+class Watch:
+    """head: in the face's frame. strap: in item space. mapping: (N, 2) x, y of the face to its picture's (N, 2)."""
+
+    sku: str
+    en: str
+    zh: str
+    price: int
+    sizes: Sizes
+    head: Sequence[Solid | Sheet]
+    strap: Sequence[Solid | Sheet]
+    variants: tuple[Variant, ...]
+    mapping: Callable[[Floats], Floats]
+
+
+def item_from_face(points: Floats, sizes: Sizes) -> Floats:
+    """(N, 3) of the face's frame in item space: 12 o'clock to +X, 3 o'clock to +Z, the back on the wrist."""
+    return points[:, [1, 2, 0]] + [0.0, sizes.wrist_height / 2, 0.0]
+
+
+def primitives(watch: Watch) -> dict[tuple[str, str], Shaded]:
+    """(node, slot) -> drawable geometry in item space."""
+    gathered: dict[tuple[str, str], list[Shaded]] = {}
+    for piece in watch.head:
+        for slot, part in _by_slot(piece).items():
+            own = part if part.uvs is not None else _mapped(part, watch.mapping)
+            placed = Shaded(
+                item_from_face(own.positions, watch.sizes), own.normals[:, [1, 2, 0]], own.triangles, own.uvs
+            )
+            gathered.setdefault((HEAD, slot), []).append(placed)
+    for piece in watch.strap:
+        for slot, part in _by_slot(piece).items():
+            gathered.setdefault((STRAP, slot), []).append(part)
+    return {key: merge_shaded(gathered[key]) for key in sorted(gathered)}
+
+
+def _by_slot(piece: Solid | Sheet) -> dict[str, Shaded]:
+    if isinstance(piece, Sheet):
+        return {piece.slot: piece.shaded}
+    whole = shade(piece.mesh, piece.crease_deg)
+    parts = {}
+    for slot in dict.fromkeys(piece.slots.tolist()):
+        kept, renumbered = np.unique(whole.triangles[piece.slots == slot], return_inverse=True)
+        parts[slot] = Shaded(whole.positions[kept], whole.normals[kept], renumbered.reshape(-1, 3))
+    return parts
+
+
+def _mapped(part: Shaded, mapping: Callable[[Floats], Floats]) -> Shaded:
+    return Shaded(part.positions, part.normals, part.triangles, mapping(part.positions[:, :2]))
+
+
+def watch_glb(watch: Watch) -> bytes:
+    """The product's GLB: root nodes head and strap."""
+    shaded = primitives(watch)
+    nodes = []
+    for node in (HEAD, STRAP):
+        dressed = []
+        for (owner, slot), part in shaded.items():
+            if owner == node:
+                own = _across_up(part) if node == STRAP else part
+                dressed.append((own, tuple(variant.finishes[slot] for variant in watch.variants)))
+        nodes.append(DraftNode(node, np.zeros(3), tuple(dressed), _UP_ACROSS if node == STRAP else None))
+    return glb_bytes("scripts/make_watches.py", watch.sku, [variant.id for variant in watch.variants], nodes)
+
+
+def _across_up(part: Shaded) -> Shaded:
+    """Item space as the strap's node sees it: its y is the item's z."""
+    turn = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
+    return Shaded(part.positions @ turn.T, part.normals @ turn.T, part.triangles, part.uvs)
+
+
+def closed_solids(watch: Watch) -> list[Mesh]:
+    """Everything that must enclose a volume."""
+    return [piece.mesh for piece in (*watch.head, *watch.strap) if isinstance(piece, Solid)]
+
+
+def product_toml(watch: Watch) -> str:
+    """The text of product.toml."""
+    lines = [
+        "schema = 1",
+        f'sku = "{watch.sku}"',
+        'category = "watches"',
+        f'default_variant = "{watch.variants[0].id}"',
+        f'link = "https://example.com/{watch.sku}"',
+        "",
+        "[name]",
+        f'en = "{watch.en}"',
+        f'zh = "{watch.zh}"',
+        "",
+        "[price]",
+        f"amount = {watch.price}",
+        'currency = "CNY"',
+        "",
+        "[size_mm]",
+        *(f"{name} = {value:.1f}" for name, value in vars(watch.sizes).items()),
+    ]
+    for variant in watch.variants:
+        lines += ["", "[[variants]]", f'id = "{variant.id}"', f'swatch = "{variant.swatch}"']
+        lines += ["[variants.name]", f'en = "{variant.en}"', f'zh = "{variant.zh}"']
+    return "\n".join(lines) + "\n"
