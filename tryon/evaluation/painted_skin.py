@@ -1,0 +1,333 @@
+"""The skin of the shipped arm, painted: creases, nails, knuckles, veins, and the small relief of all that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from scipy.ndimage import map_coordinates
+
+from tryon.evaluation.posed_arms import Arm, Skin, flexion_axis, load_arms
+from tryon.geometry import vertex_normals
+from tryon.types import FloatArray, IntArray, Texture
+
+SIZE_WH = (768, 1152)
+"""Of the textures; one pixel is about 0.4 mm of the hand."""
+
+_PLAN_M = 0.25e-3  # of a pixel of the sheet on which lines are drawn
+_SEAM_PX = 4  # by which islands are painted beyond their edges
+_TONES = (
+    # Back of the hand, palm: sRGB from fair to dark. Palms vary far less than backs do.
+    ((232, 190, 168), (236, 188, 170)),
+    ((218, 170, 140), (228, 176, 154)),
+    ((196, 146, 114), (220, 168, 142)),
+    ((158, 110, 80), (204, 150, 122)),
+    ((116, 78, 56), (188, 136, 108)),
+    ((84, 55, 40), (172, 122, 98)),
+)
+TONES = len(_TONES)
+
+
+@dataclass(frozen=True, eq=False)
+class _Canvas:
+    """What lies under each of N painted pixels.
+
+    index: of the pixel in the picture. place, normal: (N, 3) on the mean arm at rest. finger: its number, -1 where
+    there is none. bone: number in the finger.
+    """
+
+    index: IntArray
+    place: FloatArray
+    normal: FloatArray
+    finger: IntArray
+    bone: IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class _Painting:
+    """(h, w) planes, 0 to 1 but for height_m, from which every tone of skin is mixed."""
+
+    palm: FloatArray
+    nail: FloatArray
+    white: FloatArray
+    red: FloatArray
+    crease: FloatArray
+    vein: FloatArray
+    mottling: FloatArray
+    height_m: FloatArray
+
+
+def skin_textures(tone: int, veins: float, redness: float) -> tuple[Texture, Texture, Texture]:
+    """Base colour, metal with roughness, and normals of skin of one of TONES tones.
+
+    veins, redness: 0 to about 1.
+    """
+    painting = _painting()
+    back, palm = (np.array(colour, float) / 255 for colour in _TONES[tone])
+    fair = 1 - tone / (TONES - 1)
+    colour = back + (palm - back) * painting.palm[..., None]
+    blush = np.array([1.03, 0.80, 0.78]) * fair + np.array([0.86, 0.76, 0.74]) * (1 - fair)
+    colour = colour * (1 + (blush - 1) * np.clip(painting.red * redness, 0, 1)[..., None])
+    colour = colour * (1 + painting.mottling[..., None] * [0.05, 0.09, 0.09])
+    blue = np.array([0.80, 0.90, 0.94]) * fair + np.array([0.88, 0.90, 0.92]) * (1 - fair)
+    colour = colour * (1 + (blue - 1) * (painting.vein * veins)[..., None])
+    colour = colour * (1 - painting.crease[..., None] * np.array([0.20, 0.30, 0.32]))
+    nail = np.clip(palm * [1.04, 0.97, 0.97], 0, 1)
+    colour = colour + (nail - colour) * painting.nail[..., None]
+    colour = colour + (np.array([0.93, 0.89, 0.84]) - colour) * painting.white[..., None]
+    rough = 0.62 - 0.30 * painting.nail + 0.06 * painting.palm
+    metal = np.dstack([np.ones_like(rough), rough, np.zeros_like(rough)])
+    return _texture(colour, True), _texture(metal, False), _texture(_normals(painting.height_m), False)
+
+
+def _texture(values: FloatArray, srgb: bool) -> Texture:
+    return Texture(np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8), srgb)
+
+
+def _normals(height_m: FloatArray) -> FloatArray:
+    """Tangent-space normals of a relief, 0 to 1, +Y up in the picture."""
+    texel_m = 0.40e-3
+    across = cv2.Scharr(height_m, cv2.CV_64F, 1, 0) / 32 / texel_m
+    down = cv2.Scharr(height_m, cv2.CV_64F, 0, 1) / 32 / texel_m
+    normal = np.dstack([-across, down, np.ones_like(across)])
+    return np.asarray(normal / np.linalg.norm(normal, axis=2, keepdims=True) * 0.5 + 0.5)
+
+
+@lru_cache(maxsize=1)
+def _painting() -> _Painting:
+    arms, skin = load_arms()
+    arm = arms[0]
+    canvas = _canvas(arm, skin)
+    noise = {scale: _noise(canvas.place / scale) for scale in (0.0009, 0.0022, 0.007, 0.02)}
+    # Paler on the inside: a little along the forearm, wholly on the palm.
+    past_wrist = canvas.place[:, 2] - arm.joints[0, 2] + 0.004 * noise[0.007]
+    palm = _step(-0.1, -0.6, canvas.normal[:, 1]) * (0.2 + 0.8 * _step(-0.012, 0.022, past_wrist))
+    crease, red = np.zeros(len(palm)), np.zeros(len(palm))
+    nail, white = np.zeros(len(palm)), np.zeros(len(palm))
+    for finger in range(5):
+        lines, flush, plate, edge = _finger(canvas, arm, finger, noise[0.007])
+        crease, red = np.maximum(crease, lines), np.maximum(red, flush)
+        nail, white = np.maximum(nail, plate), np.maximum(white, edge)
+    lines = np.maximum(_palm_lines(canvas, arm), _wrist_lines(canvas, arm))
+    crease = np.maximum(crease, lines) * (0.8 + 0.2 * noise[0.0022])
+    crease = np.clip(crease, 0, 1)
+    vein = _veins(canvas, arm)
+    cells = noise[0.0009] * 0.5 + noise[0.0022] * 0.5
+    mottling = 0.45 * noise[0.02] + 0.35 * noise[0.007] + 0.35 * cells
+    mottling = mottling * (1 - 0.8 * nail)
+    red = np.clip(red + palm * (0.25 + 0.35 * noise[0.02]), 0, 1)
+    height = -0.35e-3 * crease + 0.45e-3 * vein + 0.05e-3 * cells * (1 - nail) + 0.1e-3 * nail
+    planes = (palm, nail, white, red, crease, vein, mottling, height)
+    return _Painting(*(_spread(canvas, plane) for plane in planes))
+
+
+def _finger(
+    canvas: _Canvas, arm: Arm, finger: int, noise: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Creases, redness, nail and its free edge on one finger."""
+    chain = arm.joints[1 + finger * 4 : 5 + finger * 4]
+    axis = flexion_axis(arm.joints, finger)
+    mine = canvas.finger == finger
+    crease, red = np.zeros(len(mine)), np.zeros(len(mine))
+    # The thumb's first bone is in the hand: it has one joint fewer that shows on both sides.
+    for joint in (0, 1, 2):
+        before = chain[joint] - (chain[joint - 1] if joint else arm.joints[0])
+        along = chain[joint + 1] - chain[joint]
+        along = along / np.linalg.norm(along) + before / np.linalg.norm(before)
+        along /= np.linalg.norm(along)
+        back = np.cross(along, axis)
+        t = (canvas.place - chain[joint]) @ along + 0.0006 * noise
+        side = (canvas.place - chain[joint]) @ axis
+        facing = canvas.normal @ back
+        near = np.linalg.norm(canvas.place - chain[joint], axis=1) < 0.024
+        on_palm, on_back = _step(0.05, -0.35, facing), _step(0.15, 0.6, facing)
+        if joint > 0:
+            folds = ((0.0, 0.0006, 1.0), (0.0028, 0.0005, 0.5)) if joint == 1 else ((0.0, 0.0006, 0.9),)
+            for offset, wide, deep in folds:
+                crease += near * mine * on_palm * deep * np.exp(-(((t - offset) / wide) ** 2))
+            for number in range(-3, 4):
+                # The wrinkles over a knuckle bow round its middle.
+                offset = number * 0.0017 * (1 + (side / 0.012) ** 2)
+                deep = (0.55 if joint == 1 else 0.38) * np.exp(-((number / 2.4) ** 2))
+                broken = 0.6 + 0.4 * np.sin(number * 2.1 + side * 500)
+                crease += near * mine * on_back * deep * broken * np.exp(-(((t - offset) / 0.0005) ** 2))
+            red = np.maximum(red, 0.75 * near * mine * on_back * np.exp(-((t / 0.006) ** 2)))
+        else:
+            spot = np.exp(-((t / 0.010) ** 2 + (side / 0.009) ** 2))
+            if finger:
+                red = np.maximum(red, 0.55 * near * _step(0.1, 0.6, facing) * spot)
+                fold = np.exp(-(((t - 0.014) / 0.0006) ** 2))
+                crease += mine * on_palm * 0.9 * fold * (np.linalg.norm(side[:, None], axis=1) < 0.02)
+    length = np.linalg.norm(chain[3] - chain[2])
+    along = (chain[3] - chain[2]) / length
+    back = np.cross(along, axis)
+    back /= np.linalg.norm(back)
+    t = (canvas.place - chain[2]) @ along / length
+    side = (canvas.place - chain[2]) @ axis
+    last = mine & (canvas.bone == 2)
+    red = np.maximum(red, 0.6 * last * _step(0.65, 1.0, t) * _step(0.3, -0.2, canvas.normal @ back))
+    half = 0.36 * float(np.ptp(side[last & (t > 0.3)]))
+    facing = _step(0.15, 0.3, canvas.normal @ back) * last
+    middle = side - 0.5 * (side[last & (t > 0.3)].max() + side[last & (t > 0.3)].min())
+    # A rounded rectangle from the middle of the last bone to the tip.
+    start, end = 0.52, 0.97
+    centre = (start + end) / 2
+    a, b = np.abs(middle) / half, np.abs(t - centre) / ((end - start) / 2)
+    inside = (a**4 + b**4) ** 0.25
+    plate = facing * _step(1.06, 0.98, inside)
+    rim = facing * np.exp(-(((inside - 1.07) / 0.05) ** 2)) * (t < end)
+    edge = plate * _step(0.86, 0.9, (t - start) / (end - start) + 0.08 * (a**2 - 0.5)) * 0.75
+    moon = plate * _step(0.2, 0.12, (t - start) / (end - start) + 0.12 * a**2) * 0.3
+    return crease + 0.75 * rim, red, plate, np.maximum(edge, moon)
+
+
+def _palm_lines(canvas: _Canvas, arm: Arm) -> FloatArray:
+    """Heart, head and life line and a few smaller ones, on the palm's plan."""
+    knuckles = {
+        name: arm.joints[i] for name, i in (("index", 5), ("middle", 9), ("ring", 13), ("little", 17))
+    }
+    wrist = arm.joints[0]
+    reach = knuckles["middle"][2] - wrist[2]
+    wide = knuckles["index"][0] - knuckles["little"][0]
+
+    def at(x: float, z: float) -> tuple[float, float]:
+        """x from the little finger's knuckle to the index's, z from the wrist to the knuckles, 0 to 1."""
+        return knuckles["little"][0] + x * wide, wrist[2] + z * reach
+
+    paths = (
+        (1.0, [at(-0.08, 0.72), at(0.25, 0.76), at(0.5, 0.82), at(0.68, 0.93), at(0.74, 1.02)]),
+        (0.9, [at(1.12, 0.72), at(0.8, 0.68), at(0.45, 0.58), at(0.1, 0.46)]),
+        (1.0, [at(1.12, 0.74), at(0.85, 0.64), at(0.66, 0.45), at(0.6, 0.25), at(0.66, 0.06)]),
+        (0.45, [at(0.5, 0.1), at(0.46, 0.35), at(0.5, 0.6)]),
+        (0.35, [at(0.2, 0.3), at(0.32, 0.5), at(0.3, 0.75)]),
+        (0.35, [at(0.95, 0.4), at(0.8, 0.3), at(0.72, 0.2)]),
+    )
+    on_palm = (canvas.normal[:, 1] < -0.2) & (canvas.finger < 0) | (canvas.finger >= 0) & (canvas.bone == 0)
+    on_palm &= canvas.normal[:, 1] < -0.1
+    plan = canvas.place[:, [0, 2]]
+    return np.asarray(on_palm * _strokes(plan, paths, 0.0008))
+
+
+def _wrist_lines(canvas: _Canvas, arm: Arm) -> FloatArray:
+    """The bracelets of the wrist: two creases on the palm's side where it bends, a faint one on its back."""
+    x, z = canvas.place[:, 0], canvas.place[:, 2] - arm.joints[0, 2]
+    bow = 12.0 * x**2
+    inner = _step(-0.1, -0.5, canvas.normal[:, 1])
+    lines = inner * np.exp(-(((z - 0.004 + bow) / 0.0007) ** 2))
+    lines += 0.7 * inner * np.exp(-(((z + 0.005 + bow) / 0.0006) ** 2))
+    back = _step(0.3, 0.7, canvas.normal[:, 1])
+    return np.asarray(lines + 0.12 * back * np.exp(-(((z - 0.002 - bow) / 0.0012) ** 2)))
+
+
+def _veins(canvas: _Canvas, arm: Arm) -> FloatArray:
+    """The net on the back of the hand and forearm, and two inside the forearm."""
+    mcp = [arm.joints[i] for i in (5, 9, 13, 17)]
+    wrist = arm.joints[0]
+
+    def between(a: int, b: int, z: float, x: float = 0.0) -> tuple[float, float]:
+        middle = (mcp[a] + mcp[b]) / 2
+        return middle[0] * z + wrist[0] * (1 - z) + x, wrist[2] + z * (middle[2] - wrist[2])
+
+    back = (
+        (1.0, [between(0, 1, 0.92), between(0, 1, 0.7, 0.004), between(0, 1, 0.4, 0.01), (0.02, 0.03),
+               (0.022, -0.04), (0.012, -0.12)]),
+        (1.0, [between(1, 2, 0.92), between(1, 2, 0.7), between(0, 1, 0.45, 0.009)]),
+        (0.9, [between(2, 3, 0.95), between(2, 3, 0.65, -0.002), between(2, 3, 0.35), (-0.012, 0.02),
+               (-0.018, -0.05), (-0.006, -0.13)]),
+        (0.8, [between(1, 2, 0.7), between(2, 3, 0.5, 0.002)]),
+        (0.5, [(0.006, -0.0), (0.018, -0.03)]),
+    )  # fmt: skip
+    front = (
+        (0.6, [(0.008, 0.02), (0.006, -0.03), (0.012, -0.1), (0.004, -0.17)]),
+        (0.5, [(-0.008, 0.015), (-0.012, -0.05), (-0.004, -0.1), (0.004, -0.15)]),
+    )
+    plan = canvas.place[:, [0, 2]]
+    not_finger = canvas.finger < 0
+    return np.asarray(
+        not_finger
+        * (
+            _step(0.2, 0.6, canvas.normal[:, 1]) * _strokes(plan, back, 0.0016)
+            + _step(-0.2, -0.6, canvas.normal[:, 1]) * _strokes(plan, front, 0.0016)
+        )
+    )
+
+
+def _strokes(
+    plan: FloatArray, paths: tuple[tuple[float, list[tuple[float, float]]], ...], wide_m: float
+) -> FloatArray:
+    """How much of each point of a plan lies under smooth strokes: strength and corners of each, in metres."""
+    low, size_wh = plan.min(axis=0), np.ceil(np.ptp(plan, axis=0) / _PLAN_M).astype(int) + 1
+    sheet = np.zeros((size_wh[1], size_wh[0]), np.float32)
+    for strength, corners in paths:
+        ends = np.array(corners)
+        for _ in range(3):  # Chaikin's corner cutting
+            cut = np.stack([0.75 * ends[:-1] + 0.25 * ends[1:], 0.25 * ends[:-1] + 0.75 * ends[1:]], axis=1)
+            ends = np.concatenate([ends[:1], cut.reshape(-1, 2), ends[-1:]])
+        line = np.full(sheet.shape, 255, np.uint8)
+        cv2.polylines(line, [np.rint((ends - low) / _PLAN_M).astype(np.int32)], False, 0)
+        off = cv2.distanceTransform(line, cv2.DIST_L2, 5) * np.float32(_PLAN_M / wide_m)
+        sheet = np.maximum(sheet, np.float32(strength) * np.exp(-(off**2)))
+    at = (plan - low) / _PLAN_M
+    return np.asarray(map_coordinates(sheet, at[:, ::-1].T, np.float64, order=1, mode="nearest"))
+
+
+def _canvas(arm: Arm, skin: Skin) -> _Canvas:
+    """Rasterise the UVs: what lies under each pixel of the texture."""
+    width, height = SIZE_WH
+    corners = skin.uvs * SIZE_WH - 0.5
+    owner = np.full((height, width), -1, np.int32)
+    for number, triangle in enumerate(skin.triangles):
+        cv2.fillConvexPoly(owner, np.rint(corners[triangle] * 16).astype(np.int32), number, shift=4)
+    seam = owner.copy()
+    for _ in range(_SEAM_PX):
+        grown = cv2.dilate(seam.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
+        seam = np.where(seam < 0, grown, seam)
+    rows, columns = np.nonzero(seam >= 0)
+    triangle = skin.triangles[seam[rows, columns]]
+    a, b, c = (corners[triangle[:, k]] for k in range(3))
+    at = np.column_stack([columns, rows]) - a
+    ab, ac = b - a, c - a
+    area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
+    area = np.where(np.abs(area) < 1e-9, 1e-9, area)
+    v = np.clip((at[:, 0] * ac[:, 1] - at[:, 1] * ac[:, 0]) / area, -4, 4)
+    w = np.clip((ab[:, 0] * at[:, 1] - ab[:, 1] * at[:, 0]) / area, -4, 4)
+    share = np.column_stack([1 - v - w, v, w])
+    point = skin.point[triangle]
+    normals = vertex_normals(arm.points, skin.point[skin.triangles])
+    place = np.einsum("nk,nki->ni", share, arm.points[point])
+    normal = np.einsum("nk,nki->ni", share, normals[point])
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
+    strongest = np.take_along_axis(skin.bones, skin.weights.argmax(axis=1)[:, None], 1)[:, 0]
+    bone = strongest[point[np.arange(len(point)), share.argmax(axis=1)]]
+    finger = np.where(bone < 2, -1, (bone - 2) // 3)
+    return _Canvas(rows * width + columns, place, normal, finger, np.where(bone < 2, 0, (bone - 2) % 3))
+
+
+def _spread(canvas: _Canvas, plane: FloatArray) -> FloatArray:
+    picture = np.zeros(SIZE_WH[0] * SIZE_WH[1])
+    picture[canvas.index] = plane
+    return picture.reshape(SIZE_WH[1], SIZE_WH[0])
+
+
+def _step(low: float, high: float, value: FloatArray) -> FloatArray:
+    """0 below low to 1 above high, smooth; the other way round where low is above high."""
+    t = np.clip((value - low) / (high - low), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t))
+
+
+def _noise(points: FloatArray) -> FloatArray:
+    """(N,) smooth value noise in (N, 3) space with cells of size one, -1 to 1."""
+    cell = np.floor(points).astype(np.int64)
+    f = points - cell
+    f = f * f * (3 - 2 * f)
+    total = np.zeros(len(points))
+    for corner in range(8):
+        step = np.array([corner & 1, corner >> 1 & 1, corner >> 2 & 1])
+        x, y, z = (cell + step).T
+        h = (x * 374761393 + y * 668265263 + z * 2147483647) & 0xFFFFFFFF
+        h = ((h ^ (h >> 13)) * 1274126177) & 0xFFFFFFFF
+        value = ((h ^ (h >> 16)) & 0xFFFF) / 32767.5 - 1
+        total += value * np.prod(np.where(step, f, 1 - f), axis=1)
+    return total
