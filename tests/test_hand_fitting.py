@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from helpers_hands import VIEWS, seen_hand, view_turn
+from helpers_joints import VIEWS, seen_hand, view_turn
 
 from tryon.catalogue import RingSize, RingSizes, WatchSize
 from tryon.fitting.finger_frame import finger_frame

@@ -7,11 +7,12 @@ rotation that it believes in, and to the joint that holds wrist and hand togethe
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from tryon.geometry import project, rigid, rotation_from_vector
+from tryon.geometry import rigid, rotation_from_vector
 from tryon.types import HAND_POINTS, Camera, FloatArray, Hand
 
 KNUCKLE_M = 0.092
@@ -43,8 +44,20 @@ _WIDTH_SIGMA, _HEIGHT_SIGMA = 0.09, 0.07  # relative, between people
 _TAPER_SIGMA = 0.12
 _TAPER = 1.22  # breadth of the arm one knuckle distance up, over that at the watch
 
-_STEPS = 5
+_KNOWN_WIDTH_SIGMA = 0.015
+_HUBER = 1.5
+
+_STEPS, _SETTLED = 5, 1e-3
 _NUDGE = 1e-5
+_TRIALS = np.vstack([np.zeros(9), np.eye(9) * _NUDGE])  # a state and its neighbours, for the slopes
+_NEAREST_M = 0.02  # to the camera: what an arm that reaches past it would divide by
+
+_TO_JOINT = np.array([0.0, 0.0, ORIGIN_SHARE * KNUCKLE_M])
+_POINTS = np.array([
+    (0.5, 0, 0), (-0.5, 0, 0), (0, 0.5, 0), (0, -0.5, 0),
+    (0.5, 0, -KNUCKLE_M), (-0.5, 0, -KNUCKLE_M), (0, 0.5, -KNUCKLE_M), (0, -0.5, -KNUCKLE_M),
+])  # fmt: skip
+_MIRRORED = _POINTS * [-1, 1, 1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,103 +137,123 @@ def _place(world: FloatArray, rays: FloatArray) -> FloatArray:
 
 def wrist_points(width_m: float, height_m: float, taper: float) -> FloatArray:
     """(8, 3) WRIST_POINTS in the wrist space of a right hand. A left hand's thumb is at -X."""
-    x, y = width_m / 2, height_m / 2
-    back = -KNUCKLE_M
-    return np.array(
-        [
-            (x, 0, 0), (-x, 0, 0), (0, y, 0), (0, -y, 0),
-            (x * taper, 0, back), (-x * taper, 0, back), (0, y * taper, back), (0, -y * taper, back),
-        ]
-    )  # fmt: skip
+    points = _POINTS * [width_m, height_m, 1.0]
+    points[4:, :2] *= taper
+    return points
+
+
+@dataclass(frozen=True, eq=False)
+class _Evidence:
+    """What a wrist is fitted to: see `_residuals`. believed: (3, 3) rotation, start: (3,) of its origin."""
+
+    hand: Hand
+    camera: Camera
+    joint: FloatArray
+    palm_back: FloatArray
+    believed: FloatArray
+    start: FloatArray
+    point_weight: FloatArray
+    width: float
+    width_sigma: float
 
 
 def _solve_wrist(
     hand: Hand, joints: FloatArray, camera_from_hand: FloatArray, camera: Camera, width: float, known: float
 ) -> HandPose:
-    is_left = hand.slot.startswith("left")
+    """Gauss-Newton over turn, place, breadth, depth and taper (9), with Huber's weights on the points."""
+    joint = joints[_WRIST]
+    knuckle_px = float(camera.matrix[0, 0]) * KNUCKLE_M / float(joint[2])
     sure = np.clip(hand.wrist_confidence, 0.0, 1.0)
-    knuckle_px = float(camera.matrix[0, 0]) * KNUCKLE_M / float(joints[_WRIST, 2])
-    point_weight = sure / (_POINT_SIGMA * knuckle_px * (1 + (1 - sure) * (_GUESSED - 1)))
     # Where the arm leaves the picture nothing is seen.
     inside = np.all((hand.wrist_px > 0) & (hand.wrist_px < np.array(camera.size_wh)), axis=1)
-    point_weight = point_weight * np.where(inside, 1.0, 0.4)
-    origin_px = hand.wrist_px[:4].mean(axis=0)
-    ray = np.append((origin_px - camera.matrix[:2, 2]) / camera.matrix[[0, 1], [0, 1]], 1.0)
-    believed = view_basis(ray) @ hand.wrist_turn
-    joint = joints[_WRIST]
-    towards = joint / np.linalg.norm(joint)
-    palm_back = camera_from_hand[:3, 1]
-    mirror = np.array([-1.0 if is_left else 1.0, 1.0, 1.0])
-    width_sigma = _WIDTH_SIGMA * (1 - known) + 0.015 * known
-    to_joint = np.array([0.0, 0.0, ORIGIN_SHARE * KNUCKLE_M])
-
-    def residuals(state: FloatArray) -> FloatArray:
-        rotation = rotation_from_vector(state[:3]) @ believed
-        at = start + state[3:6] * KNUCKLE_M
-        breadth, tall, taper = np.exp(state[6]), np.exp(state[7]), _TAPER * np.exp(state[8])
-        points = wrist_points(
-            WRIST_WIDTH * KNUCKLE_M * breadth, WRIST_HEIGHT * KNUCKLE_M * tall, float(taper)
-        )
-        placed = (points * mirror) @ rotation.T + at
-        placed[:, 2] = np.maximum(placed[:, 2], 0.02)
-        off = (project(camera, placed) - hand.wrist_px) * point_weight[:, None]
-        apart = (rotation @ to_joint + at - joint) / KNUCKLE_M
-        along = float(apart @ towards)
-        beside = (apart - along * towards) / _JOINT_SIGMA
-        axis = rotation[:, 2]
-        back = palm_back - axis * float(palm_back @ axis)
-        level = float(np.linalg.norm(back))  # a palm that is bent by 90 degrees says nothing
-        roll = float(back @ rotation[:, 0]) / max(level, 1e-6)
-        return np.concatenate(
-            [
-                off.ravel(),
-                state[:3] / _TURN_SIGMA,
-                beside,
-                [
-                    along / _DEPTH_SIGMA,
-                    roll * min(1.0, level * 1.5) / _ROLL_SIGMA,
-                    (state[6] - np.log(width)) / width_sigma,
-                    (state[7] - state[6]) / _HEIGHT_SIGMA,
-                    state[8] / _TAPER_SIGMA,
-                ],
-            ]
-        )
-
-    start = joint - believed @ to_joint
-    state = np.zeros(9)
-    state[6] = state[7] = np.log(width)
-    for _ in range(_STEPS):
-        here = residuals(state)
-        slopes = np.stack([(residuals(state + step) - here) / _NUDGE for step in np.eye(9) * _NUDGE], axis=1)
-        # Points that lie far off count less (Huber).
-        robust = np.ones(len(here))
-        size = np.abs(here[:16])
-        robust[:16] = np.sqrt(np.minimum(1.0, 1.5 / np.maximum(size, 1e-9)))
-        weighted = slopes * robust[:, None]
-        step = np.linalg.lstsq(weighted, -here * robust, rcond=None)[0]
-        state = state + step
-        if float(np.abs(step).max()) < 1e-3:
-            break
-    rotation = rotation_from_vector(state[:3]) @ believed
-    at = start + state[3:6] * KNUCKLE_M
-    placed = (
-        wrist_points(
-            WRIST_WIDTH * KNUCKLE_M * float(np.exp(state[6])),
-            WRIST_HEIGHT * KNUCKLE_M * float(np.exp(state[7])),
-            _TAPER * float(np.exp(state[8])),
-        )
-        * mirror
-    ) @ rotation.T + at
-    placed[:, 2] = np.maximum(placed[:, 2], 0.02)
-    error = (
-        float(np.sqrt(np.mean(np.sum((project(camera, placed) - hand.wrist_px) ** 2, axis=1)))) / knuckle_px
+    weight = (
+        sure / (_POINT_SIGMA * knuckle_px * (1 + (1 - sure) * (_GUESSED - 1))) * np.where(inside, 1.0, 0.4)
     )
+    ray = (hand.wrist_px[:4].mean(axis=0) - camera.matrix[:2, 2]) / camera.matrix[[0, 1], [0, 1]]
+    believed = view_basis(np.append(ray, 1.0)) @ hand.wrist_turn
+    seen = _Evidence(
+        hand,
+        camera,
+        joint,
+        camera_from_hand[:3, 1],
+        believed,
+        joint - believed @ _TO_JOINT,
+        weight,
+        width,
+        _WIDTH_SIGMA * (1 - known) + _KNOWN_WIDTH_SIGMA * known,
+    )
+    state = np.zeros(9)
+    state[6] = state[7] = math.log(width)
+    for _ in range(_STEPS):
+        values = _residuals(state + _TRIALS, seen)
+        here = values[0]
+        robust = np.ones(len(here))
+        robust[: 2 * len(weight)] = np.sqrt(
+            np.minimum(1.0, _HUBER / np.maximum(np.abs(here[: 2 * len(weight)]), 1e-9))
+        )
+        slopes = (values[1:] - here).T / _NUDGE * robust[:, None]
+        step = np.linalg.solve(slopes.T @ slopes, -slopes.T @ (here * robust))
+        state = state + step
+        if float(np.abs(step).max()) < _SETTLED:
+            break
+    off = (
+        _residuals(state[None], seen)[0, : 2 * len(weight)].reshape(-1, 2) / np.maximum(weight, 1e-9)[:, None]
+    )
+    error = float(np.sqrt(np.mean(np.sum(off**2, axis=1)))) / knuckle_px
+    rotation = rotation_from_vector(state[:3]) @ believed
+    breadth, depth, taper = (float(value) for value in np.exp(state[6:]))
     return HandPose(
         joints,
         camera_from_hand,
-        rigid(rotation, at),
-        float(np.exp(state[6])),
-        float(np.exp(state[7])),
-        _TAPER * float(np.exp(state[8])),
+        rigid(rotation, seen.start + state[3:6] * KNUCKLE_M),
+        breadth,
+        depth,
+        _TAPER * taper,
         error,
+    )
+
+
+def _residuals(states: FloatArray, seen: _Evidence) -> FloatArray:
+    """(S, 25) of S states (S, 9), each over its standard deviation.
+
+    A state is a turn from the believed rotation, a way from the start in knuckle distances, and the
+    logarithms of breadth, depth and taper over the mean ones.
+    """
+    rotations = np.stack([rotation_from_vector(state[:3]) for state in states]) @ seen.believed
+    at = seen.start + states[:, 3:6] * KNUCKLE_M
+    breadth, depth, taper = np.exp(states[:, 6:]).T
+    size = np.stack(
+        [breadth * WRIST_WIDTH * KNUCKLE_M, depth * WRIST_HEIGHT * KNUCKLE_M, np.ones(len(states))], axis=1
+    )
+    points = (_MIRRORED if seen.hand.slot.startswith("left") else _POINTS) * size[:, None, :]
+    points[:, 4:, :2] *= (_TAPER * taper)[:, None, None]
+    placed = points @ rotations.transpose(0, 2, 1) + at[:, None, :]
+    focal, centre = seen.camera.matrix[[0, 1], [0, 1]], seen.camera.matrix[:2, 2]
+    pixels = placed[..., :2] / np.maximum(placed[..., 2:], _NEAREST_M) * focal + centre
+    off = (pixels - seen.hand.wrist_px) * seen.point_weight[:, None]
+    apart = (rotations @ _TO_JOINT + at - seen.joint) / KNUCKLE_M
+    towards = seen.joint / np.linalg.norm(seen.joint)
+    along = apart @ towards
+    beside = apart - along[:, None] * towards
+    axis = rotations[:, :, 2]
+    back = seen.palm_back - axis * (axis @ seen.palm_back)[:, None]
+    level = np.linalg.norm(back, axis=1)  # a palm that is bent by 90 degrees says nothing of the roll
+    roll = np.sum(back * rotations[:, :, 0], axis=1) / np.maximum(level, 1e-6) * np.minimum(1.0, 1.5 * level)
+    return np.concatenate(
+        [
+            off.reshape(len(states), -1),
+            states[:, :3] / _TURN_SIGMA,
+            beside / _JOINT_SIGMA,
+            np.stack(
+                [
+                    along / _DEPTH_SIGMA,
+                    roll / _ROLL_SIGMA,
+                    (states[:, 6] - math.log(seen.width)) / seen.width_sigma,
+                    (states[:, 7] - states[:, 6]) / _HEIGHT_SIGMA,
+                    states[:, 8] / _TAPER_SIGMA,
+                ],
+                axis=1,
+            ),
+        ],
+        axis=1,
     )
