@@ -71,7 +71,7 @@ def test_a_wrist_is_found_as_it_lies_however_the_hand_is_bent(slot: str, view: s
         wrist_px = CAMERA.matrix[0, 0] * 0.06 / truth[2, 3]
         assert np.linalg.norm(off) < 0.03 * wrist_px
         # The drawn hand is a little longer than a mean one, over whose wrist the breadth is.
-        assert pose.width == pytest.approx(1.1 * KNUCKLE_M / mean_size(hand.world_m), abs=0.07)
+        assert pose.width == pytest.approx(1.1 * KNUCKLE_M / mean_size(hand.world_m), abs=0.08)
 
 
 def test_a_guess_of_the_arm_is_outvoted_by_the_joint_that_holds_hand_and_arm() -> None:
