@@ -28,11 +28,12 @@ from tryon.rendering.base import Renderer
 from tryon.settings import Fit
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.feet import FootTracker, open_foot_tracker
+from tryon.tracking.hand_net import MODEL_FILE as HAND_MODEL
+from tryon.tracking.hands import HandTracker, open_hand_tracker
 from tryon.tracking.still_hands import StillHands
 from tryon.types import ByteArray, Camera, FloatArray, Foot, Frame, Hand, Item, Landmarks, Light, Occluder
 
 FACE_MODEL = "face_landmarker.task"
-HAND_MODEL = "hand_landmarker.task"
 FACES: frozenset[Category] = frozenset({"glasses"})
 
 _FACE_HEIGHT_M = 0.177  # of the canonical face, brow to chin as landmarks see it
@@ -48,8 +49,8 @@ class Result:
     """What became of one frame.
 
     frame: with products drawn. original: as it came. landmarks: of faces. ms: stage name -> milliseconds.
-    guidance: for every category that was looked for, "ok" or what stands in the way, as `faces_guidance` and
-    `feet_guidance` say it.
+    guidance: for every category that was looked for, "ok" or what stands in the way, as `faces_guidance`,
+    `feet_guidance` and `hands_guidance` say it.
     """
 
     frame: Frame
@@ -82,7 +83,8 @@ class Observer:
         self._progress = progress
         self._faces: FaceTracker | None = None
         self._feet: FootTracker | None = None
-        self._hands: StillHands | None = None
+        self._hands: HandTracker | None = None
+        self._still_hands: StillHands | None = None
 
     def set_max_faces(self, count: int) -> None:
         """Look for up to `count` people from the next frame on."""
@@ -112,28 +114,37 @@ class Observer:
         start = time.perf_counter()
         landmarks: tuple[Landmarks, ...] = ()
         feet: tuple[Foot, ...] = ()
-        hands: dict[str, tuple[FloatArray, ...]] = {}
+        hands: tuple[Hand, ...] = ()
+        near_faces: Mapping[str, tuple[FloatArray, ...]] = {}
+        looks_for_hands = not wanted.isdisjoint(HAND_CATEGORIES)
+        if looks_for_hands:
+            hands = self._hand_tracker().track(frame)
         if "glasses" in wanted:
             landmarks = self._face_tracker().track(frame)
-            hands = self._hands_near(frame, landmarks)
+            if looks_for_hands:
+                near_faces = dict.fromkeys(
+                    (face.slot for face in landmarks), tuple(hand.points_px for hand in hands)
+                )
+            elif not self._video:
+                near_faces = self._hands_near(frame, landmarks)
         if "shoes" in wanted:
             feet = self._foot_tracker().track(frame)
         camera = camera or self._camera_for(frame.size_wh, landmarks)
         track_ms = (time.perf_counter() - start) * 1e3
-        return Observation(frame, camera, landmarks, track_ms, hands, feet, wanted=wanted)
+        return Observation(frame, camera, landmarks, track_ms, near_faces, feet, hands, wanted)
 
     def reset(self) -> None:
         """Forget earlier frames: another source follows."""
-        for tracker in (self._faces, self._feet):
+        for tracker in (self._faces, self._feet, self._hands):
             if tracker is not None:
                 tracker.reset()
 
     def close(self) -> None:
         """Free the trackers. Safe to call twice."""
-        for opened in (self._faces, self._feet, self._hands):
+        for opened in (self._faces, self._feet, self._hands, self._still_hands):
             if opened is not None:
                 opened.close()
-        self._faces = self._feet = self._hands = None
+        self._faces = self._feet = self._hands = self._still_hands = None
 
     def _face_tracker(self) -> FaceTracker:
         if self._faces is None:
@@ -146,12 +157,16 @@ class Observer:
             self._feet = open_foot_tracker(self._video, self._progress)
         return self._feet
 
-    def _hands_near(self, frame: Frame, faces: Sequence[Landmarks]) -> dict[str, tuple[FloatArray, ...]]:
-        if self._video:
-            return {}
+    def _hand_tracker(self) -> HandTracker:
         if self._hands is None:
-            self._hands = StillHands(model_path(HAND_MODEL, self._progress))
-        return {found.slot: self._hands.near(frame.image, found.points_px) for found in faces}
+            self._hands = open_hand_tracker(self._video, self._progress)
+        return self._hands
+
+    def _hands_near(self, frame: Frame, faces: Sequence[Landmarks]) -> dict[str, tuple[FloatArray, ...]]:
+        """Hands near faces in a still in which nothing for hands is worn."""
+        if self._still_hands is None:
+            self._still_hands = StillHands(model_path(HAND_MODEL, self._progress))
+        return {found.slot: self._still_hands.near(frame.image, found.points_px) for found in faces}
 
     def _camera_for(self, size_wh: tuple[int, int], landmarks: Sequence[Landmarks]) -> Camera:
         if self._vertical_fov_deg is not None:
@@ -276,7 +291,7 @@ class Dresser:
         }
         shown = tuple(each for each in finished if each.layer.bbox_px is not None)
         result = Frame(image, frame.time_ns, frame.index)
-        return Result(result, frame, seen.landmarks, seen.feet, shown, _guidance(seen, tiny), ms)
+        return Result(result, frame, seen.landmarks, seen.feet, shown, _guidance(seen, tiny), ms, seen.hands)
 
     def reset(self) -> None:
         """Forget everybody: another source follows."""
@@ -383,5 +398,5 @@ def _guidance(seen: Observation, tiny: ByteArray) -> dict[Category, str]:
         said["shoes"] = feet_guidance(seen.feet, seen.frame.size_wh, is_dark)
     for category in HAND_CATEGORIES:
         if category in seen.wanted:
-            said[category] = hands_guidance(seen.tracked_hands, seen.frame.size_wh, is_dark)
+            said[category] = hands_guidance(seen.hands, seen.frame.size_wh, is_dark)
     return said

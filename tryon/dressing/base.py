@@ -60,15 +60,16 @@ class Observation:
     """Who is in a frame, before anything is fitted or drawn. track_ms: how long it took to find them.
 
     landmarks: faces. feet: of one pair. wanted: the categories that were looked for.
-    hands: slot -> (21, 2) pixels of hands near that face, looked for in stills only: in video, what moves
-    before a face is seen without. tracked_hands: those that may wear something.
+    hands: of one person, where something for them is worn.
+    near_faces: slot -> (21, 2) pixels of hands near that face: `hands`, else looked for in stills only, as in
+    video what moves before a face is seen without.
     """
 
     frame: Frame
     camera: Camera
     landmarks: tuple[Landmarks, ...]
     track_ms: float
-    hands: Mapping[str, tuple[FloatArray, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    near_faces: Mapping[str, tuple[FloatArray, ...]] = field(default_factory=lambda: MappingProxyType({}))
     feet: tuple[Foot, ...] = ()
-    tracked_hands: tuple[Hand, ...] = ()
+    hands: tuple[Hand, ...] = ()
     wanted: frozenset[Category] = frozenset({"glasses"})

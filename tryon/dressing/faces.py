@@ -59,7 +59,7 @@ class FaceDresser:
                 face.camera_from_face,
                 face.width_ratio,
                 face.presence,
-                seen.hands.get(face.slot, ()),
+                seen.near_faces.get(face.slot, ()),
             )
             for face, _ in dressed
         }

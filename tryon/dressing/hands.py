@@ -85,12 +85,12 @@ class HandsDresser:
         if seen.wanted.isdisjoint(HAND_CATEGORIES):
             return HandsInFrame((), (), {})
         frame = seen.frame
-        fitted = self._hand_fitter.follow(seen.tracked_hands, seen.camera, frame.time_ns, frame.image)
+        fitted = self._hand_fitter.follow(seen.hands, seen.camera, frame.time_ns, frame.image)
         by_slot = {hand.slot: hand for hand in fitted}
         places = self._places.update(by_slot, worn, choice, frame.time_ns)
         if not places:
             return HandsInFrame(fitted, (), {})
-        self._finisher.look(frame, seen.camera, seen.tracked_hands, fitted)
+        self._finisher.look(frame, seen.camera, seen.hands, fitted)
         things = tuple(
             self._place(by_slot[place.hand], place, worn, places, choice, fit, category)
             for category, place in places.items()
@@ -167,9 +167,9 @@ class HandsDresser:
 
 
 def hands_guidance(hands: Sequence[Hand], size_wh: tuple[int, int], is_dark: bool) -> str:
-    """ "ok", "no_hands", "hand_cut_off", "hand_too_far" or "hands_too_dark"."""
+    """ "ok", "no_hand", "hand_cut_off", "hand_too_far" or "hand_too_dark"."""
     if not hands:
-        return "hands_too_dark" if is_dark else "no_hands"
+        return "hand_too_dark" if is_dark else "no_hand"
     outside = [np.any((one.points_px < 0) | (one.points_px > size_wh), axis=1).mean() for one in hands]
     if min(outside) > _CUT_OFF:
         return "hand_cut_off"

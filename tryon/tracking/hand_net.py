@@ -14,7 +14,7 @@ import math
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import cv2
 import numpy as np
@@ -94,6 +94,14 @@ class HandLook:
     def centre_px(self) -> FloatArray:
         """(2,) mean of wrist and knuckles: fingers that close do not move it."""
         return np.asarray(self.points_px[[0, 5, 9, 13, 17]].mean(axis=0))
+
+
+class HandSight(Protocol):
+    """Finds palms and reads hands. `HandNets` does."""
+
+    def find(self, image_bgr: ByteArray, tile: Box) -> tuple[Palm, ...]: ...
+    def look(self, image_bgr: ByteArray, where: HandCrop) -> HandLook: ...
+    def close(self) -> None: ...
 
 
 class HandNets:

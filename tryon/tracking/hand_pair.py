@@ -7,10 +7,9 @@ from itertools import permutations
 
 import numpy as np
 
-from tryon.tracking.hand_net import HandLook, Palm
+from tryon.tracking.hand_net import HandLook, HandSight, Palm
 from tryon.tracking.hand_track import (
     MIN_PRESENCE,
-    HandEye,
     HandTrack,
     is_same_hand,
     new_track,
@@ -33,8 +32,8 @@ _LOOKS = 2  # at a guess: the second in the crop that the first has found
 class HandPair:
     """Follows up to two hands of one person."""
 
-    def __init__(self, eye: HandEye) -> None:
-        self._eye = eye
+    def __init__(self, sight: HandSight) -> None:
+        self._sight = sight
         self._tracks: list[HandTrack] = []
         self._against_ns: int | None = None
 
@@ -59,7 +58,8 @@ class HandPair:
         looks = [
             look
             for track in self._tracks
-            if track.misses <= _FOLLOW_MISSES and (look := track.follow(self._eye, image, now_ns)) is not None
+            if track.misses <= _FOLLOW_MISSES
+            and (look := track.follow(self._sight, image, now_ns)) is not None
         ]
         if len(looks) == 2 and is_same_hand(*looks):
             # One hand hides the other, or one crop slid over.
@@ -83,7 +83,7 @@ class HandPair:
             return False
         where = palm.crop
         for _ in range(_LOOKS):
-            look = self._eye.look(image, where)
+            look = self._sight.look(image, where)
             if look.presence < MIN_PRESENCE:
                 return False
             where = look.crop

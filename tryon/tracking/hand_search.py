@@ -1,11 +1,10 @@
-"""Where to look for palms: thoroughly in a still, a square or two per frame in a video."""
+"""Where to look for palms: in all of a still, in one square of a video's frame."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
 
-from tryon.tracking.hand_net import Palm
+from tryon.tracking.hand_net import HandSight, Palm
 from tryon.tracking.hand_track import HandTrack
 from tryon.tracking.tiles import Box, search_levels
 from tryon.types import ByteArray
@@ -17,16 +16,10 @@ _NEARBY = 1.6  # crops: side of the square round where a hand was lost
 _MARGINS = (1.0, 1.3, 1.7)  # of a still's long side: with room round it, a hand at the border is found
 
 
-class PalmSight(Protocol):
-    """Finds palms in a square of a picture; see `HandNets.find`."""
-
-    def find(self, image_bgr: ByteArray, tile: Box) -> tuple[Palm, ...]: ...
-
-
 class HandSearch:
     """Takes turns between the whole picture and smaller squares, so that no frame pays for all."""
 
-    def __init__(self, sight: PalmSight) -> None:
+    def __init__(self, sight: HandSight) -> None:
         self._sight = sight
         self._turn = 0
 
@@ -37,7 +30,8 @@ class HandSearch:
     def near(self, image: ByteArray, lost: HandTrack) -> tuple[Palm, ...]:
         """Palms round where a hand was lost."""
         where = lost.look.crop
-        return self._find(image, _square(where.centre_px[0], where.centre_px[1], _NEARBY * where.side_px))
+        x, y = where.centre_px
+        return self._find(image, _square(float(x), float(y), _NEARBY * where.side_px))
 
     def next_turn(self, image: ByteArray, beside: HandTrack | None = None) -> tuple[Palm, ...]:
         """Palms in the whole picture or, every other time, in the next of the smaller squares.
@@ -52,15 +46,16 @@ class HandSearch:
             return self._find(image, first[0])
         return self._find(image, tiles[(turn // 2) % len(tiles)])
 
-    def thorough(self, image: ByteArray) -> Iterator[tuple[Palm, ...]]:
-        """Palms of a still: of the whole picture and large squares together, then of ever smaller squares."""
-        first, *finer = search_levels((image.shape[1], image.shape[0]))[:_LEVELS]
-        coarse = [_square(*first[0].centre, margin * first[0].side) for margin in _MARGINS]
-        for tiles in ([*coarse, *(finer[0] if finer else ())], *finer[1:]):
-            yield tuple(palm for tile in tiles for palm in self._sight.find(image, tile))
-
     def _find(self, image: ByteArray, tile: Box) -> tuple[Palm, ...]:
         return tuple(palm for palm in self._sight.find(image, tile) if palm.score >= _LEAST_SCORE)
+
+
+def search_still(sight: HandSight, image: ByteArray) -> Iterator[tuple[Palm, ...]]:
+    """Palms of a still: of the whole picture and large squares together, then of ever smaller squares."""
+    first, *finer = search_levels((image.shape[1], image.shape[0]))[:_LEVELS]
+    coarse = [_square(*first[0].centre, margin * first[0].side) for margin in _MARGINS]
+    for tiles in ([*coarse, *(finer[0] if finer else ())], *finer[1:]):
+        yield tuple(palm for tile in tiles for palm in sight.find(image, tile))
 
 
 def _square(x: float, y: float, side: float) -> Box:

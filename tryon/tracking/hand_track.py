@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import numpy as np
 
 from tryon.tracking.foot_track import log_odds
-from tryon.tracking.hand_net import HandCrop, HandLook
+from tryon.tracking.hand_net import HandCrop, HandLook, HandSight
 from tryon.types import ByteArray, FloatArray
 
 MIN_PRESENCE = 0.6  # of a hand that nobody saw a frame ago: what was taken for one on faces stays below
@@ -27,12 +26,6 @@ the camera, for about as long."""
 _SIDE_SAYS = 0.15  # what a likelihood of the other side of 1 counts for in sizes of misplacement
 
 
-class HandEye(Protocol):
-    """Reads the hand in a crop; see `HandNets.look`."""
-
-    def look(self, image_bgr: ByteArray, where: HandCrop) -> HandLook: ...
-
-
 def is_same_hand(a: HandLook, b: HandLook) -> bool:
     """Whether two looks show one hand, or one of them took a part of the other's hand for a hand."""
     small, large = sorted((a, b), key=lambda look: look.size_px)
@@ -42,6 +35,11 @@ def is_same_hand(a: HandLook, b: HandLook) -> bool:
     low, high = large.points_px.min(axis=0), large.points_px.max(axis=0)
     inside = ((small.points_px > low) & (small.points_px < high)).all(axis=1)
     return small.size_px < _PART * large.size_px and float(inside.mean()) > _INSIDE
+
+
+def confidence_of(look: HandLook, lean: float, is_right: bool) -> float:
+    """0 to 1 that there is a hand and that it is that one, by log-odds of right."""
+    return look.presence / (1.0 + math.exp(-lean if is_right else lean))
 
 
 def moved(where: HandCrop, by_px: FloatArray) -> HandCrop:
@@ -66,14 +64,9 @@ class HandTrack:
     misses: int = 0
 
     @property
-    def slot(self) -> str:
-        return "right_hand" if self.is_right else "left_hand"
-
-    @property
     def confidence(self) -> float:
         """0 to 1 that this is a hand and that it is this one."""
-        own = self.lean if self.is_right else -self.lean
-        return self.look.presence / (1.0 + math.exp(-own))
+        return confidence_of(self.look, self.lean, self.is_right)
 
     def expected_shift(self, now_ns: int) -> FloatArray:
         """(2,) pixels by which it should have moved since it was seen."""
@@ -91,14 +84,14 @@ class HandTrack:
         growth = max(look.size_px, 1.0) / max(self.look.size_px, 1.0)
         return self.misfit(look, now_ns) < _REACH + _SIDE_SAYS and 1 / _GROWTH < growth < _GROWTH
 
-    def follow(self, eye: HandEye, image: ByteArray, now_ns: int) -> HandLook | None:
+    def follow(self, sight: HandSight, image: ByteArray, now_ns: int) -> HandLook | None:
         """The hand near where this one should be in this frame, else near where it was; None: neither."""
         where, shift = self.look.crop, self.expected_shift(now_ns)
         places = [moved(where, shift)]
         if float(np.linalg.norm(shift)) > _MOVED * where.side_px:
             places.append(where)
         for place in places:
-            look = eye.look(image, place)
+            look = sight.look(image, place)
             if look.presence >= KEEP_PRESENCE and self.continues(look, now_ns):
                 return look
         return None
