@@ -13,7 +13,7 @@ import flatbuffers
 import numpy as np
 from ai_edge_litert import schema_py_generated as s
 
-from scripts.train_feet.networks import NETWORKS, Ops
+from scripts.train_feet.networks import Ops
 
 FLOAT32, FLOAT16, INT32 = s.TensorType.FLOAT32, s.TensorType.FLOAT16, s.TensorType.INT32
 RELU6 = s.ActivationFunctionType.RELU6
@@ -132,17 +132,21 @@ class TFLiteOps(Ops):
         return self.op(CODES.SOFTMAX, [x], self.shape(x), f"softmax{len(self.operators)}", options)
 
 
-def tflite_bytes(name: str, weights: Weights) -> bytes:
-    """The file of a network of NETWORKS. weights(layer) gives its weight (torch's layout) and bias."""
-    graph_of, side = NETWORKS[name]
+def tflite_bytes(
+    name: str, graph_of: Callable[..., dict[str, Any]], inputs: dict[str, tuple[int, ...]], weights: Weights
+) -> bytes:
+    """The file of a network. graph_of(ops, input, ...) builds it; inputs: names and shapes, in that order.
+
+    weights(layer) gives a layer's weight (torch's layout) and bias.
+    """
     ops = TFLiteOps(weights)
-    image = ops.tensor("image", (1, side, side, 3))
-    outputs = graph_of(ops, image)
+    given = [ops.tensor(one, shape) for one, shape in inputs.items()]
+    outputs = graph_of(ops, *given)
     for output, index in outputs.items():
         ops.tensors[index].name = output
     graph = s.SubGraphT()
     graph.name, graph.tensors, graph.operators = name, ops.tensors, ops.operators
-    graph.inputs, graph.outputs = [image], list(outputs.values())
+    graph.inputs, graph.outputs = given, list(outputs.values())
     model = s.ModelT()
     model.version, model.description, model.subgraphs, model.buffers = 3, name, [graph], ops.buffers
     model.operatorCodes = [_code(code) for code in ops.codes]

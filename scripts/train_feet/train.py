@@ -142,7 +142,9 @@ class Trainee:
 
     def save(self, folder: Path) -> None:
         torch.save(self.mean.state_dict(), folder / f"{self.name}.pt")
-        content = tflite_bytes(self.name, lambda layer: self.mean.layers[layer].folded())
+        graph, side = NETWORKS[self.name]
+        image = {"image": (1, side, side, 3)}
+        content = tflite_bytes(self.name, graph, image, lambda layer: self.mean.layers[layer].folded())
         (folder / f"{self.name}.tflite").write_bytes(content)
 
 

@@ -102,8 +102,8 @@ class FootNets:
         self, finder_path: Path | None = None, points_path: Path | None = None, num_threads: int = 1
     ) -> None:
         folder = assets_dir() / "models"
-        self._finder = _Network(finder_path or folder / FINDER_FILE, num_threads)
-        self._points = _Network(points_path or folder / POINTS_FILE, num_threads)
+        self._finder = Network(finder_path or folder / FINDER_FILE, num_threads)
+        self._points = Network(points_path or folder / POINTS_FILE, num_threads)
 
     def __enter__(self) -> FootNets:
         return self
@@ -151,8 +151,8 @@ class FootNets:
         frame_from_crop = _frame_from_crop(centre_px, side_px, rotation_rad, side)
         outputs = self._points.run(crop(image_bgr, frame_from_crop, side))
         facts = outputs["facts"][0].astype(np.float64)
-        presence, right, shod, *inside = _sigmoid(facts[: 3 + _POINTS])
-        points, confidence = _read_heat(outputs["heat"][0], side)
+        presence, right, shod, *inside = sigmoid(facts[: 3 + _POINTS])
+        points, confidence = read_heat(outputs["heat"][0], side)
         guessed = (facts[3 + _POINTS : 3 + 3 * _POINTS].reshape(_POINTS, 2) + 0.5) * side
         outside = np.asarray(inside) < 0.5
         points[outside] = guessed[outside]
@@ -172,8 +172,11 @@ class FootNets:
         )
 
 
-class _Network:
-    """One TFLite file with a square (1, side, side, 3) input, RGB as (value - 127) / 128."""
+class Network:
+    """One TFLite file with a square (1, side, side, 3) input "image", RGB as (value - 127) / 128.
+
+    path: the file. Raises ModelFileError where it is missing or damaged.
+    """
 
     def __init__(self, path: Path, num_threads: int) -> None:
         from ai_edge_litert.interpreter import Interpreter
@@ -186,21 +189,24 @@ class _Network:
                 self._interpreter.allocate_tensors()
         except (RuntimeError, ValueError) as error:
             raise ModelFileError(f"model file {path} is damaged: install this program again") from error
-        entry = self._interpreter.get_input_details()[0]
-        self._input: int = entry["index"]
-        self.side: int = int(entry["shape"][1])
+        self._inputs = {one["name"]: one["index"] for one in self._interpreter.get_input_details()}
+        self.side = int(self._interpreter.get_input_details()[0]["shape"][1])
         self._outputs = {one["name"]: one["index"] for one in self._interpreter.get_output_details()}
 
-    def run(self, crop_bgr: ByteArray) -> dict[str, Any]:
+    def run(self, crop_bgr: ByteArray, **told: FloatArray) -> dict[str, Any]:
+        """All outputs by name, for a (side, side, 3) crop and values (n,) for the other inputs by name."""
         rgb = cv2.cvtColor(crop_bgr, cv2.COLOR_BGR2RGB)
         scaled = rgb.astype(np.float32)
         scaled -= 127.0
         scaled *= 1 / 128.0
-        self._interpreter.set_tensor(self._input, scaled[None])
+        self._interpreter.set_tensor(self._inputs["image"], scaled[None])
+        for name, values in told.items():
+            self._interpreter.set_tensor(self._inputs[name], values[None].astype(np.float32))
         self._interpreter.invoke()
         return {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
 
     def close(self) -> None:
+        """Let the network go."""
         self._interpreter = None
 
 
@@ -237,12 +243,13 @@ def _frame_from_crop(centre_px: FloatArray, side_px: float, rotation_rad: float,
     return np.column_stack((turn, np.asarray(centre_px, np.float64) - turn @ (side / 2, side / 2)))
 
 
-def _sigmoid(x: FloatArray) -> FloatArray:
+def sigmoid(x: FloatArray) -> FloatArray:
+    """1 / (1 + exp(-x)) without overflow."""
     return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))))
 
 
-def _read_heat(heat: FloatArray, side: int) -> tuple[FloatArray, FloatArray]:
-    """Points (12, 2) in pixels of the crop and their confidence (12,), from logits (h, w, 12).
+def read_heat(heat: FloatArray, side: int) -> tuple[FloatArray, FloatArray]:
+    """Points (n, 2) in pixels of the crop and their confidence (n,), from logits (h, w, n).
 
     A point is the mean of the softmax within a window round its peak; the share of the softmax that the
     window holds is the confidence.
@@ -267,7 +274,7 @@ def _read_heat(heat: FloatArray, side: int) -> tuple[FloatArray, FloatArray]:
 
 def _candidates(cells: FloatArray, frame_from_crop: FloatArray, side: int) -> list[FootCandidate]:
     """Cells (n, n, 7) whose score is the highest of their neighbours."""
-    heat = _sigmoid(cells[:, :, 0].astype(np.float64))
+    heat = sigmoid(cells[:, :, 0].astype(np.float64))
     peaks = (heat >= cv2.dilate(heat, np.ones((3, 3), np.uint8))) & (heat >= LEAST_SCORE)
     cell_px = side / len(cells)
     scale = float(np.hypot(*frame_from_crop[:, 0]))
@@ -281,7 +288,7 @@ def _candidates(cells: FloatArray, frame_from_crop: FloatArray, side: int) -> li
                 frame_from_crop[:, :2] @ centre + frame_from_crop[:, 2],
                 float(scale * _FINDER_UNIT_PX * 2 ** min(4.0, max(-4.0, size))),
                 frame_from_crop[:, :2] @ (cosine / norm, sine / norm) / scale,
-                float(_sigmoid(right)),
+                float(sigmoid(right)),
                 float(heat[row, column]),
             )
         )
