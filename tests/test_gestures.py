@@ -5,10 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pytest
 from helpers_gestures import PALM_PX, At, Watched, glide, watch
 
 from tryon.gestures import GestureReader
+from tryon.tracking.hand_glance import HandGlance
+from tryon.tracking.hand_net import HandCrop, HandLook, Palm
+from tryon.tracking.tiles import Box
+from tryon.types import Frame
 
 Movement = Callable[[float], Sequence[At]]
 
@@ -261,3 +266,29 @@ def test_numbers_of_events_grow_over_sources() -> None:
     second = watch(swiping(3.0), 2, reader=reader, start_s=500.0)
     assert [event.number for event in (*first.events, *second.events)][-1] == 2
     assert isinstance(first, Watched)
+
+
+class CountingSight:
+    """Sees nothing, and counts the searches."""
+
+    def __init__(self) -> None:
+        self.searches = 0
+
+    def find(self, image_bgr: np.ndarray, tile: Box) -> tuple[Palm, ...]:
+        self.searches += 1
+        return ()
+
+    def look(self, image_bgr: np.ndarray, where: HandCrop) -> HandLook:
+        raise AssertionError("there is nothing to look at")
+
+    def close(self) -> None:
+        pass
+
+
+def test_while_nothing_is_worn_on_hands_every_third_frame_is_searched_for_one() -> None:
+    sight = CountingSight()
+    glance = HandGlance(sight)
+    picture = np.zeros((72, 128, 3), np.uint8)
+    seen = [glance.look(Frame(picture, number * 33_000_000, number)) for number in range(9)]
+    assert sight.searches == 3
+    assert seen == [(), None, None] * 3

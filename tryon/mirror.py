@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from tryon.capturing import Capturing
 from tryon.catalogue import Catalogue, Category
@@ -19,6 +18,7 @@ from tryon.dressing.base import HandChoice, Observation, Worn, load_worn
 from tryon.errors import TryOnError
 from tryon.fitting.foot_size import FootMeasures
 from tryon.fitting.measure import FaceMeasures
+from tryon.gestures import GestureReader, GestureState
 from tryon.mailbox import Mailbox
 from tryon.measuring import Measuring
 from tryon.mirror_state import MirrorState, Person, Shot, ShownHand
@@ -64,6 +64,7 @@ class Mirror:
         self._measuring = Measuring()
         self._max_faces = settings.max_faces
         self._fit: Fit = settings.fit
+        self._gestures = settings.gestures
         self._hand_choice = HandChoice(settings.watch_hand, settings.ring_hand, settings.ring_finger)
         self._capturing = Capturing(settings, lambda: self._shot)
         self._source_spec = settings.source
@@ -133,7 +134,7 @@ class Mirror:
         """Draw products in their true size, or as large as suits each face."""
         self._fit = fit
 
-    def set_finger(self, finger: Finger, hand: Literal["left", "right"] | None = None) -> None:
+    def set_finger(self, finger: Finger, hand: HandSide | None = None) -> None:
         """Wear rings on that finger, of that hand or of the one chosen before. See `HandChoice`."""
         with self._lock:
             ring_hand = self._hand_choice.ring_hand if hand is None else hand
@@ -143,6 +144,10 @@ class Mirror:
         """Wear watches, or bracelets where there is no watch, on that wrist. See `HandChoice`."""
         with self._lock:
             self._hand_choice = replace(self._hand_choice, wrist=wrist)
+
+    def set_gestures(self, on: bool) -> None:
+        """Read what hands tell, or do not. See `Shot.gesture`."""
+        self._gestures = on
 
     def set_recordings_dir(self, folder: Path) -> None:
         """Where the next picture or recording goes."""
@@ -320,7 +325,7 @@ class Mirror:
                 if locked != self._lock_wish:
                     locked = self._lock_wish
                     observer.lock(locked)
-                seen = observer.observe(mail.frame, mail.camera, self._wanted())
+                seen = observer.observe(mail.frame, mail.camera, self._wanted(), self._gestures)
                 self._observations.put((wish, seen))
                 if observer.locked != locked and self._lock_wish == locked:  # its person is gone
                     locked = self._lock_wish = None
@@ -334,6 +339,7 @@ class Mirror:
             self._state = replace(self._state, quality=dresser.description)
         index, wish, times = 0, 0, deque[float](maxlen=_FPS_WINDOW)
         controller, frame_s = QualityController(), 1 / self._settings.camera_fps
+        reader, gesture = GestureReader(), GestureState()
         try:
             while not self._stop.is_set():
                 mail = self._observations.take(_WAIT_S)
@@ -342,13 +348,15 @@ class Mirror:
                 if mail[0] != wish:
                     wish = mail[0]
                     dresser.reset()
+                    reader.reset()
                 index += 1
                 dresser.set_fit(self._fit)
                 dresser.set_hand_choice(self._hand_choice)
                 self._measuring.look(dresser.faces, dresser.feet, mail[1])
                 start = time.monotonic()
                 result = dresser.dress(mail[1], self._worn_now())
-                self._show(result, index, times)
+                gesture = self._read_gesture(reader, mail[1], gesture)
+                self._show(result, index, times, gesture)
                 # Tracking runs beside drawing: whichever takes longer holds the mirror up.
                 busy_s = max(time.monotonic() - start, mail[1].track_ms / 1e3)
                 self._capturing.show(result.frame, busy_s / frame_s)
@@ -371,14 +379,23 @@ class Mirror:
         """What is looked for: what is worn, and what was chosen last, so that the window can tell of it."""
         return wanted_by(self._worn_now()) | {self._chosen_last}
 
-    def _show(self, result: Result, index: int, times: deque[float]) -> None:
+    def _read_gesture(self, reader: GestureReader, seen: Observation, before: GestureState) -> GestureState:
+        """What hands tell in this frame; what they told `before` where they were not looked at."""
+        if not self._gestures:
+            return GestureState(events=before.events)
+        if seen.telling_hands is None:
+            return before
+        faces = [_box(found) for found in seen.landmarks]
+        return reader.update(seen.telling_hands, seen.frame.time_ns, faces)
+
+    def _show(self, result: Result, index: int, times: deque[float], gesture: GestureState) -> None:
         now = time.monotonic()
         times.append(now)
         fps = (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0
         age_ms = (time.monotonic_ns() - result.frame.time_ns) / 1e6
         people = tuple(Person(found.slot, _box(found)) for found in result.landmarks)
         hands = tuple(ShownHand(hand.slot, hand.points_px) for hand in result.hands)
-        self._shot = Shot(index, result.frame, result.original, people, age_ms, hands)
+        self._shot = Shot(index, result.frame, result.original, people, age_ms, hands, gesture)
         self._note_worn(result)
         with self._lock:
             error = self._state.error if self._state.guidance == "lost" else None

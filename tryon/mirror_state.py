@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from tryon.fitting.calibration import CalibrationState
+from tryon.gestures import GestureState
 from tryon.quality import LADDER, Quality
 from tryon.sources.base import SourceInfo
 from tryon.types import FloatArray, Frame
@@ -33,7 +34,7 @@ class Shot:
     """The newest finished picture, unmirrored. index grows with every shot.
 
     people: the faces in view. ready_after_ms: from the grab until the picture was ready for the screen.
-    hands: those in view, while something that hands wear is looked for.
+    hands: those in view, while something that hands wear is looked for. gesture: what hands tell.
     """
 
     index: int
@@ -42,6 +43,7 @@ class Shot:
     people: tuple[Person, ...]
     ready_after_ms: float
     hands: tuple[ShownHand, ...] = ()
+    gesture: GestureState = field(default_factory=GestureState)
 
     @property
     def faces(self) -> int:

@@ -21,6 +21,7 @@ from tryon.fetching import Progress
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.measure import FaceMeasures
 from tryon.geometry import camera_from_vertical_fov, centred_camera, default_camera
+from tryon.gestures import SeenHand
 from tryon.models import model_path
 from tryon.quality import LADDER, Quality
 from tryon.rendering import create_renderer
@@ -28,6 +29,7 @@ from tryon.rendering.base import Renderer
 from tryon.settings import Fit
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.feet import FootTracker, open_foot_tracker
+from tryon.tracking.hand_glance import HandGlance, open_hand_glance
 from tryon.tracking.hand_net import MODEL_FILE as HAND_MODEL
 from tryon.tracking.hands import HandTracker, open_hand_tracker
 from tryon.tracking.still_hands import StillHands
@@ -84,6 +86,7 @@ class Observer:
         self._faces: FaceTracker | None = None
         self._feet: FootTracker | None = None
         self._hands: HandTracker | None = None
+        self._glance: HandGlance | None = None
         self._still_hands: StillHands | None = None
 
     def set_max_faces(self, count: int) -> None:
@@ -104,12 +107,16 @@ class Observer:
         return None if self._faces is None else self._faces.locked
 
     def observe(
-        self, frame: Frame, camera: Camera | None = None, wanted: frozenset[Category] = FACES
+        self,
+        frame: Frame,
+        camera: Camera | None = None,
+        wanted: frozenset[Category] = FACES,
+        gestures: bool = False,
     ) -> Observation:
         """Find everybody.
 
         camera: intrinsics where the source knows them, else those of the settings. wanted: what is worn, so
-        which parts of the body are looked for.
+        which parts of the body are looked for. gestures: look for a hand even where none wears something.
         """
         start = time.perf_counter()
         landmarks: tuple[Landmarks, ...] = ()
@@ -117,8 +124,11 @@ class Observer:
         hands: tuple[Hand, ...] = ()
         near_faces: Mapping[str, tuple[FloatArray, ...]] = {}
         looks_for_hands = not wanted.isdisjoint(HAND_CATEGORIES)
+        telling: tuple[SeenHand, ...] | None = None
         if looks_for_hands:
-            hands = self._hand_tracker().track(frame)
+            telling = hands = self._hand_tracker().track(frame)
+        elif gestures:
+            telling = self._hand_glance().look(frame)
         if "glasses" in wanted:
             landmarks = self._face_tracker().track(frame)
             if looks_for_hands:
@@ -131,20 +141,20 @@ class Observer:
             feet = self._foot_tracker().track(frame)
         camera = camera or self._camera_for(frame.size_wh, landmarks)
         track_ms = (time.perf_counter() - start) * 1e3
-        return Observation(frame, camera, landmarks, track_ms, near_faces, feet, hands, wanted)
+        return Observation(frame, camera, landmarks, track_ms, near_faces, feet, hands, wanted, telling)
 
     def reset(self) -> None:
         """Forget earlier frames: another source follows."""
-        for tracker in (self._faces, self._feet, self._hands):
+        for tracker in (self._faces, self._feet, self._hands, self._glance):
             if tracker is not None:
                 tracker.reset()
 
     def close(self) -> None:
         """Free the trackers. Safe to call twice."""
-        for opened in (self._faces, self._feet, self._hands, self._still_hands):
+        for opened in (self._faces, self._feet, self._hands, self._glance, self._still_hands):
             if opened is not None:
                 opened.close()
-        self._faces = self._feet = self._hands = self._still_hands = None
+        self._faces = self._feet = self._hands = self._glance = self._still_hands = None
 
     def _face_tracker(self) -> FaceTracker:
         if self._faces is None:
@@ -161,6 +171,11 @@ class Observer:
         if self._hands is None:
             self._hands = open_hand_tracker(self._video, self._progress)
         return self._hands
+
+    def _hand_glance(self) -> HandGlance:
+        if self._glance is None:
+            self._glance = open_hand_glance(self._progress)
+        return self._glance
 
     def _hands_near(self, frame: Frame, faces: Sequence[Landmarks]) -> dict[str, tuple[FloatArray, ...]]:
         """Hands near faces in a still in which nothing for hands is worn."""

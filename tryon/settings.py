@@ -62,6 +62,7 @@ class Settings(BaseModel):
     vertical_fov_deg: the camera's vertical field of view in degrees; None where it is not known.
     max_faces: people dressed at the same time.
     fit: "true_size" draws products in their own millimetres, "fit_to_me" as large as suits who wears them.
+    gestures: whether hands may tell the mirror what to do.
     watch_hand, ring_hand, ring_finger: where they are worn; see `HandChoice`.
     camera_size_wh in pixels and camera_fps in frames per second: what a camera is asked for.
     microphone: whether it may be listened to; microphone_asked: whether that was asked in the window;
@@ -83,6 +84,7 @@ class Settings(BaseModel):
     vertical_fov_deg: float | None = Field(default=None, ge=1.0, le=170.0)
     max_faces: int = Field(default=2, ge=1, le=MOST_FACES)
     fit: Fit = "true_size"
+    gestures: bool = True
     watch_hand: HandSide = "auto"
     ring_hand: HandSide = "auto"
     ring_finger: Finger = "ring"

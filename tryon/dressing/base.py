@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from tryon.catalogue import Catalogue, Category, Product, load_model
+from tryon.gestures import SeenHand
 from tryon.settings import Finger, HandSide
 from tryon.types import Camera, FloatArray, Foot, Frame, Hand, Item, Landmarks, Layer, Model
 
@@ -60,7 +61,8 @@ class Observation:
     """Who is in a frame, before anything is fitted or drawn. track_ms: how long it took to find them.
 
     landmarks: faces. feet: of one pair. wanted: the categories that were looked for.
-    hands: of one person, where something for them is worn.
+    hands: of one person, where something for them is worn. telling_hands: those that may tell something by a
+    gesture; None where nobody looked for them in this frame.
     near_faces: slot -> (21, 2) pixels of hands near that face: `hands`, else looked for in stills only, as in
     video what moves before a face is seen without.
     """
@@ -73,3 +75,4 @@ class Observation:
     feet: tuple[Foot, ...] = ()
     hands: tuple[Hand, ...] = ()
     wanted: frozenset[Category] = frozenset({"glasses"})
+    telling_hands: tuple[SeenHand, ...] | None = None
