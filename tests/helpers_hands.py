@@ -1,67 +1,213 @@
-"""Hands at known poses as a perfect tracker would see them, without a picture."""
+"""A hand held out to a camera, what a tracker says of it, and plain things to wear on it."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
 import numpy as np
+from helpers_rendering import ball
+from scipy.spatial.transform import Rotation
 
-from tryon.fitting.hand_pose import (
-    KNUCKLE_M,
-    ORIGIN_SHARE,
-    WRIST_HEIGHT,
-    WRIST_WIDTH,
-    view_basis,
-    wrist_points,
+from tryon.catalogue import BraceletSize, RingSize, RingSizes, WatchSize
+from tryon.catalogue.product import Bracelet, Product, Ring, Watch
+from tryon.dressing.base import Worn
+from tryon.geometry import default_camera, project, rigid, transform
+from tryon.types import (
+    HAND_POINTS,
+    WRIST_POINTS,
+    ByteArray,
+    FittedHand,
+    FloatArray,
+    Geometry,
+    Hand,
+    Material,
+    Model,
+    Part,
 )
-from tryon.geometry import project, rigid, rotation_from_vector, transform
-from tryon.types import Camera, FloatArray, Hand
 
-_JOINTS = np.array([
-    # of a right hand in hand space: thumb at +X, fingers along +Z, in mm
-    (0, 0, 0), (24, -8, 22), (40, -14, 45), (50, -18, 68), (56, -20, 90),
-    (24, 0, 88), (27, -2, 126), (28, -4, 150), (28, -6, 172),
-    (0, 0, 92), (0, -2, 136), (0, -4, 164), (0, -6, 188),
-    (-20, 0, 86), (-23, -2, 126), (-24, -4, 152), (-25, -6, 174),
-    (-36, 0, 77), (-43, -2, 108), (-46, -4, 128), (-48, -6, 146),
-]) / 1000  # fmt: skip
+SIZE_WH = (1280, 720)
+CAMERA = default_camera(SIZE_WH)
+WIDTH_M, HEIGHT_M = 0.056, 0.040
+ZONES = 64
 
-VIEWS = ("back", "palm", "thumb side", "little side")
+_FINGERS = ((0.030, (0.035, 0.032, 0.028)), (0.010, (0.042, 0.028, 0.022)), (-0.010, (0.046, 0.030, 0.023)),
+            (-0.028, (0.042, 0.028, 0.022)))  # fmt: skip
+"""Index to little: beside the hand's middle line towards the thumb, and the lengths of the bones."""
 
 
-def view_turn(view: str, slot: str) -> FloatArray:
-    """(3, 3) camera_from_hand with the fingers up and that side of the hand towards the camera."""
-    # Fingers up: hand +Z is camera -Y. Back to the camera: hand +Y is camera -Z.
-    back = np.array([[-1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, -1.0, 0.0]])
-    thumb = -1.0 if slot.startswith("left") else 1.0
-    about = {"back": 0.0, "palm": np.pi, "thumb side": -np.pi / 2 * thumb, "little side": np.pi / 2 * thumb}
-    return back @ rotation_from_vector(np.array([0.0, 0.0, about[view]]))
+@lru_cache(maxsize=1)
+def _joints() -> FloatArray:
+    """(21, 3) a flat right hand in hand space, +X to the thumb."""
+    thumb = [(0.022, 0.0, 0.025), (0.040, -0.004, 0.050), (0.052, -0.006, 0.078), (0.058, -0.006, 0.100)]
+    points = [(0.0, 0.0, 0.0), *thumb]
+    for beside, bones in _FINGERS:
+        z = 0.092
+        for length in (0.0, *bones):
+            z += length
+            points.append((beside, 0.0, z))
+    return np.array(points)
 
 
-def seen_hand(
-    slot: str,
-    camera_from_hand: FloatArray,
-    camera: Camera,
-    bend: FloatArray | None = None,
-    width: float = 1.0,
-) -> tuple[Hand, FloatArray]:
-    """A hand and the (4, 4) camera_from_wrist that is true of it. bend: (3,) of the hand against the arm."""
+def fitted_hand(
+    slot: str = "right_hand",
+    at: tuple[float, float, float] = (0.0, 0.0, 0.5),
+    turn: tuple[float, float, float] = (0.0, 0.0, 0.0),
+    **options: float,
+) -> FittedHand:
+    """A straight flat hand whose wrist is at `at`; fingers up and its back to the camera, then turned.
+
+    turn: degrees about the camera's X, about the arm, and in the picture.
+    """
+    spin = Rotation.from_euler("ZXY", [turn[2], turn[0], turn[1]], degrees=True).as_matrix()
+    # Arm space is +X to the thumb of a right hand, +Y to the camera, +Z up in the picture.
+    base = np.array([[-1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, -1.0, 0.0]])
+    wrist = rigid(spin @ base, at)
+    hand = wrist @ rigid(np.eye(3), (0.0, 0.0, 0.026))
     mirror = np.array([-1.0 if slot.startswith("left") else 1.0, 1.0, 1.0])
-    joints = transform(camera_from_hand, _JOINTS * mirror)
-    turn = camera_from_hand[:3, :3] @ rotation_from_vector(np.zeros(3) if bend is None else bend).T
-    origin = joints[0] - turn[:, 2] * ORIGIN_SHARE * KNUCKLE_M
-    arm = wrist_points(WRIST_WIDTH * KNUCKLE_M * width, WRIST_HEIGHT * KNUCKLE_M * width, 1.22) * mirror
-    camera_from_wrist = rigid(turn, origin)
-    view = view_basis(joints.mean(axis=0))
-    return (
-        Hand(
-            slot,
-            project(camera, joints),
-            (joints - joints.mean(axis=0)) @ view,
-            0.95,
-            project(camera, transform(camera_from_wrist, arm)),
-            np.full(8, 0.95),
-            view_basis(origin).T @ turn,
-            np.zeros((8, 8, 2), np.uint8),
-            np.array([[20.0, 0.0, 0.0], [0.0, 20.0, 0.0]]),
-        ),
-        camera_from_wrist,
+    joints = transform(hand, _joints() * mirror)
+    values = {"hem_m": -np.inf, "confidence": 1.0, "presence": 1.0, **options}
+    fingers = np.array([20.5, 18.5, 18.5, 17.7, 15.5]) / 1000
+    return FittedHand(slot, joints, hand, wrist, WIDTH_M, HEIGHT_M, fingers, **values)
+
+
+def arm_mask(fitted: FittedHand, from_m: float = -0.3, to_m: float = 0.0, wider: float = 1.0) -> ByteArray:
+    """(H, W) 255 where the forearm shows between two places along it."""
+    around = np.linspace(0, 2 * np.pi, 25)
+    ring = np.stack([np.cos(around) * WIDTH_M / 2, np.sin(around) * HEIGHT_M / 2], axis=1) * wider
+    rings = [np.column_stack([ring, np.full(25, z)]) for z in (from_m, to_m)]
+    return _filled(transform(fitted.camera_from_wrist, np.concatenate(rings)))
+
+
+def hand_mask(fitted: FittedHand) -> ByteArray:
+    """(H, W) 255 where palm and fingers show."""
+    mask = _filled(fitted.joints_m[[0, 1, 2, 5, 9, 13, 17]])
+    px_per_m = float(CAMERA.matrix[0, 0]) / float(fitted.joints_m[0, 2])
+    places = np.rint(project(CAMERA, fitted.joints_m)).astype(np.int32)
+    for root, tip in ((1, 4), (5, 8), (9, 12), (13, 16), (17, 20)):
+        cv2.polylines(mask, [places[root : tip + 1]], False, 255, round(0.018 * px_per_m))
+    return np.asarray(cv2.dilate(mask, np.ones((round(0.008 * px_per_m),) * 2, np.uint8)))
+
+
+def seen_hand(fitted: FittedHand, skin: ByteArray, cloth: ByteArray | None = None) -> Hand:
+    """What a tracker says of a hand, from whole-picture masks of its zones."""
+    points = project(CAMERA, fitted.joints_m)
+    half = np.array([WIDTH_M, HEIGHT_M]) / 2
+    thumb = -1.0 if fitted.slot.startswith("left") else 1.0
+    spots = [(thumb * half[0], 0), (-thumb * half[0], 0), (0, half[1]), (0, -half[1])]
+    wrist = np.array([(*spot, z) for z in (0.0, -0.092) for spot in spots])
+    wrist_px = project(CAMERA, transform(fitted.camera_from_wrist, wrist))
+    side = 0.34 * float(CAMERA.matrix[0, 0]) / float(fitted.joints_m[0, 2])
+    scale, corner = side / ZONES, wrist_px[:4].mean(axis=0) - side / 2
+    matrix = np.array([[scale, 0, corner[0]], [0, scale, corner[1]]])
+    whole = np.dstack([skin, np.zeros_like(skin) if cloth is None else cloth])
+    sample = matrix.copy()
+    sample[:, 2] += scale / 2 - 0.5
+    soft = cv2.blur(whole, (round(scale) | 1,) * 2)
+    zones = cv2.warpAffine(soft, sample, (ZONES, ZONES), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    return Hand(
+        fitted.slot,
+        points,
+        fitted.joints_m - fitted.joints_m.mean(axis=0),
+        1.0,
+        wrist_px,
+        np.ones(len(WRIST_POINTS)),
+        fitted.camera_from_wrist[:3, :3],
+        zones,
+        matrix,
     )
+
+
+def shaded_arm(fitted: FittedHand, image: ByteArray, towards: FloatArray, skin=(150, 175, 215)) -> ByteArray:
+    """The picture with the forearm drawn on it, matt and lit by one lamp and the room."""
+    out = image.astype(np.float64)
+    out[hand_mask(fitted) > 0] = skin
+    around = np.linspace(0, 2 * np.pi, 97)
+    ring = np.stack([np.cos(around) * WIDTH_M / 2, np.sin(around) * HEIGHT_M / 2], axis=1)
+    normals = np.column_stack([np.cos(around) / WIDTH_M, np.sin(around) / HEIGHT_M, np.zeros(97)])
+    normals = normals / np.linalg.norm(normals, axis=1, keepdims=True) @ fitted.camera_from_wrist[:3, :3].T
+    lit = 0.35 + 0.65 * np.maximum(0, normals @ (towards / np.linalg.norm(towards)))
+    for k in range(96):
+        strip = np.array([(*ring[i], z) for i in (k, k + 1) for z in (-0.3, 0.0)])
+        points = transform(fitted.camera_from_wrist, strip)
+        if (normals[k] @ points.mean(axis=0)) < 0:
+            color = np.asarray(skin) * lit[k] ** (1 / 2.2)
+            out[_filled(points) > 0] = color
+    return np.clip(out, 0, 255).astype(np.uint8)
+
+
+def _filled(points: FloatArray) -> ByteArray:
+    mask = np.zeros(SIZE_WH[::-1], np.uint8)
+    hull = cv2.convexHull(np.rint(project(CAMERA, points)).astype(np.int32))
+    cv2.fillConvexPoly(mask, hull, 255)
+    return mask
+
+
+def loop(width: float, height: float, breadth: float, thickness: float) -> Geometry:
+    """A flat band round the ellipse of these inner axes, along X and Y, so broad along Z. Metres."""
+    around = np.linspace(0, 2 * np.pi, 73)
+    axes = np.array([width, height]) / 2
+    profile = [(0, -0.5, (0, -1)), (1, -0.5, (0, -1)), (1, -0.5, (1, 0)), (1, 0.5, (1, 0)), (1, 0.5, (0, 1)),
+               (0, 0.5, (0, 1))]  # fmt: skip
+    positions, normals = [], []
+    for angle in around:
+        ring = np.array([np.cos(angle), np.sin(angle)])
+        outward = ring / axes
+        outward /= np.linalg.norm(outward)
+        for out, along, (radial, axial) in profile:
+            positions.append([*(ring * axes + outward * thickness * out), along * breadth])
+            normals.append([*(outward * radial), axial])
+    count = len(profile)
+    i, j = np.meshgrid(np.arange(72), np.arange(count - 1), indexing="ij")
+    a = (i * count + j).ravel()
+    triangles = np.stack([a, a + count, a + 1, a + 1, a + count, a + count + 1], axis=1).reshape(-1, 3)
+    return Geometry(np.float32(positions), np.float32(normals), triangles.astype(np.uint32))
+
+
+def plain_watch() -> Worn:
+    """A steel lozenge on a leather strap."""
+    size = WatchSize(case_width=40, lug_to_lug=46, case_thickness=10, strap_width=20, strap_thickness=3,
+                     wrist_width=56, wrist_height=40)  # fmt: skip
+    strap = Part("strap", loop(0.056, 0.040, 0.020, 0.003), _leather(), np.eye(4))
+    case = np.diag([0.020, 0.005, 0.020, 1.0])
+    case[1, 3] = 0.025
+    head = Part("head", ball(1.0), _metal((0.75, 0.75, 0.78)), case)
+    return _worn(Watch, "watch", "watches", Model((strap, head)), size_mm=size)
+
+
+def plain_bracelet() -> Worn:
+    """A gold bangle that follows the wrist."""
+    size = BraceletSize(inner_width=58, inner_height=42, band_width=6, band_thickness=2.5)
+    band = Part("band", loop(0.058, 0.042, 0.006, 0.0025), _metal((0.95, 0.70, 0.32)), np.eye(4))
+    return _worn(Bracelet, "bracelet", "bracelets", Model((band,)), size_mm=size, is_rigid=False)
+
+
+def plain_ring() -> Worn:
+    """A silver band with a red ball on it."""
+    size = RingSize(inner_diameter=17, band_width=3.5, band_thickness=1.8, head_height=6)
+    band = Part("band", loop(0.017, 0.017, 0.0035, 0.0018), _metal((0.85, 0.85, 0.85)), np.eye(4))
+    stone = Part("head", ball(0.003), Material(base_color=(0.5, 0.01, 0.02, 1), roughness=0.1),
+                 rigid(np.eye(3), (0, 0.0115, 0)))  # fmt: skip
+    sizes = RingSizes(smallest=44, largest=68)
+    return _worn(Ring, "ring", "rings", Model((band, stone)), size_mm=size, sizes_eu=sizes)
+
+
+def _worn(kind: type[Product], sku: str, category: str, model: Model, **measures: object) -> Worn:
+    name = {"en": sku, "zh": sku}
+    variant = {"id": "only", "swatch": "#808080", "name": name}
+    table = {
+        "schema": 1, "sku": sku, "category": category, "default_variant": "only", "name": name,
+        "variants": [variant], "folder": Path("."), **measures,
+    }  # fmt: skip
+    return Worn(kind.model_validate(table), "only", model)
+
+
+def _metal(color: tuple[float, float, float]) -> Material:
+    return Material(base_color=(*color, 1.0), metallic=1.0, roughness=0.18)
+
+
+def _leather() -> Material:
+    return Material(base_color=(0.05, 0.022, 0.012, 1.0), roughness=0.55)
+
+

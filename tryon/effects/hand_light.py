@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tryon.color import LUMINANCE_RGB
@@ -27,6 +29,10 @@ _WEIGHTS = np.concatenate(
     ]
 )
 
+_REFLECTED_TINT = 0.35
+"""Of the light's colour in reflections, as an exponent: the room that metal mirrors is the picture's, which
+shows the light's colour already, but its lamps are white."""
+
 _FACE_SHARE = 0.5
 """Of a face's light where one is in view: it shows more sides than an arm, but may be lit otherwise."""
 
@@ -39,14 +45,15 @@ class HandLight:
 
     def update(self, scene: HandsScene, hand: SceneHand, face: Light | None) -> Light | None:
         """The light in a frame; None where the hand was never seen. face: that on a face in view."""
-        if hand.zones is None:
+        if hand.zones is None or not self._estimator.is_due(scene.frame.time_ns):
             own = self._estimator.newest
         else:
             points, normals = skin_samples(hand.fitted)
             points_px = pixels(points, scene.camera)
             shown = hand.zones.at(points_px)[:, SKIN]
             own = self._estimator.update(scene.frame.image, points_px, normals, scene.frame.time_ns, shown)
-        return own if face is None else face if own is None else _between(own, face)
+        light = own if face is None else face if own is None else _between(own, face)
+        return None if light is None else replace(light, gain=_reflected(light.gain))
 
 
 def skin_samples(fitted: FittedHand) -> tuple[FloatArray, FloatArray]:
@@ -79,6 +86,12 @@ def _arm_samples(fitted: FittedHand) -> tuple[FloatArray, FloatArray]:
     ]
     points = np.concatenate(rings) @ pose[:3, :3].T + pose[:3, 3]
     return points, np.tile(normals @ pose[:3, :3].T, (len(_ARM_PLACES_M), 1))
+
+
+def _reflected(gain: FloatArray) -> FloatArray:
+    """(3,) with most of its colour taken out."""
+    level = float(gain @ LUMINANCE_RGB)
+    return np.asarray(level * (gain / level) ** _REFLECTED_TINT)
 
 
 def _between(own: Light, face: Light) -> Light:

@@ -8,28 +8,31 @@ product keep each other's light off. Both end where the skin does.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
 import numpy as np
 
 from tryon.effects.hand_scene import Patch, WornThing, pixels
-from tryon.effects.shadow import FROM_LINEAR, darken, kept_light, key_shade, shifted
+from tryon.effects.shadow import darken, kept_light, key_shade, shifted
 from tryon.geometry import transform, uniform_scale
 from tryon.types import ByteArray, Camera, FloatArray, Layer, Light
 
-_CELL_SHARE = 0.3  # of the band's thickness: finer than its shade is soft
-_COARSEST = 4
+_CELL_SHARE = 0.3  # of the height of what throws a shade: finer than the shade is soft
+_COARSEST = 6
 _LAMP_RADIUS = 0.22  # as for glasses
 _LIT_FROM, _LIT_FULL = 0.0, 0.25  # cosine of skin to key light: what looks away gets none
-_CLOSE_SHARE = 0.62
-"""Of even light that a wall keeps off the skin right below it; half would be a wall without end that reflects
-nothing, and straps press into the skin."""
-_BAND_SOFT, _HEAD_SOFT = 0.75, 0.45  # of heights: how far that reaches
-_HEAD_CLOSE = 0.55  # of that share: between lugs, case and wrist some light comes through
+_CREVICE_SHARE, _WALL_SHARE, _HEAD_SHARE = 1.0, 0.9, 0.7
+"""Of even light kept off the skin under what lies on it: by the crevice between band and skin, which is dark
+all over; by the band, as a wall; by case or stone, between which and the wrist some light comes through. At
+the very edge half of it is left: a wall hides half of the sky."""
+_CREVICE_SOFT, _WALL_SOFT, _HEAD_SOFT = 0.3, 1.2, 0.55  # of their heights: how far that reaches
+_REACH, _REACH_M = 2.2, 0.001  # how far a shade falls, over the height, and at least
 _THROUGH_SKIN = np.array([1.12, 1.0, 0.84])
 """BGR exponents of what skin keeps in a shade: red light wanders some millimetres through it into the dark
 (Jensen et al., A Practical Model for Subsurface Light Transport, 2001)."""
+_GAMMA = 2.2  # pixels are about that root of light
 _SEEN_FROM, _SEEN_FULL = -0.1, 0.3  # cosine of the head's up to the camera
 
 _GLOW_M = 0.0012  # how far from its edge skin shows on a product
@@ -42,39 +45,18 @@ def shade_skin(
     """Darken the skin of `image` (H, W, 3) in place by what `layer` keeps off it."""
     if layer.bbox_px is None:
         return
-    px_per_m = thing.px_per_m(camera)
-    cell = min(max(1, round(_CELL_SHARE * thing.band_m * px_per_m)), _COARSEST)
-    cells_per_m = px_per_m / cell
-    head_m = _seen_height(thing)
-    reach = math.ceil(shade_reach_m(thing) * cells_per_m)
-    white = (255, 255, 255)
-    kept = cv2.copyMakeBorder(
-        kept_light(layer, cell), reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=white
-    )
-    left, top = (at - reach * cell for at in layer.origin_px)
-    head = None if head_m == 0 else _of_head(kept, thing, camera, (left, top), cell)
-
     key_share = _key_share(light, thing)
-    thrown = _thrown(kept, light, thing.band_m, thing.facing, cells_per_m)
-    close = _blurred(kept, _BAND_SOFT * thing.band_m * cells_per_m)
-    if head is not None:
-        for share in (0.5, 1.0):
-            thrown = cv2.min(thrown, _thrown(head, light, share * head_m, thing.up, cells_per_m))
-        under = _blurred(head, _HEAD_SOFT * head_m * cells_per_m)
-        under = cv2.convertScaleAbs(under, alpha=_HEAD_CLOSE, beta=255 * (1 - _HEAD_CLOSE))
-        close = cv2.min(close, under)
-    close_share = _CLOSE_SHARE * (1 - key_share)
-    shade = cv2.addWeighted(thrown, key_share, close, close_share, 255 * (1 - key_share - close_share))
-    shade = cv2.LUT(cv2.LUT(shade, FROM_LINEAR), _skin_table())
-    skin = patch.resampled(patch.skin, (left, top), cell, shade.shape[1::-1])
-    # Beside the skin all light is kept: 255 - (255 - shade) * skin.
-    shade = cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(shade), cv2.merge([skin] * 3), scale=1 / 255))
-    darken(image, np.asarray(shade, np.uint8), left, top, cell)
+    close = ((_CREVICE_SHARE, _CREVICE_SOFT), (_WALL_SHARE, _WALL_SOFT))
+    band = _Caster(thing.band_m, thing.facing, (1.0,), close, None)
+    head_m = _seen_height(thing)
+    head = _Caster(head_m, thing.up, (0.5, 1.0), ((_HEAD_SHARE, _HEAD_SOFT),), _head_hull(thing, camera))
+    for caster in (band, head) if head_m > 0 else (band,):
+        _shade(image, layer, caster, patch, light, key_share, thing.px_per_m(camera))
 
 
 def shade_reach_m(thing: WornThing) -> float:
     """How far from a thing's outline its shade may fall."""
-    return 2.0 * max(thing.band_m, _seen_height(thing)) + 0.002
+    return _REACH * max(thing.band_m, _seen_height(thing)) + _REACH_M
 
 
 def glowing(layer: Layer, thing: WornThing, patch: Patch, camera: Camera) -> Layer:
@@ -96,23 +78,71 @@ def glowing(layer: Layer, thing: WornThing, patch: Patch, camera: Camera) -> Lay
     return Layer(np.asarray(bgra, np.uint8), layer.origin_px, layer.bbox_px, layer.through)
 
 
+@dataclass(frozen=True, eq=False)
+class _Caster:
+    """What keeps light off: the whole layer, or the part of it within a hull.
+
+    height_m: over the skin, whose normal is `normal`. parts: of that height that throw the key light's
+    shadow. close: shares of even light, and how softly over the height. hull_px: (N, 2) of the frame.
+    """
+
+    height_m: float
+    normal: FloatArray
+    parts: tuple[float, ...]
+    close: tuple[tuple[float, float], ...]
+    hull_px: FloatArray | None
+
+
+def _shade(
+    image: ByteArray,
+    layer: Layer,
+    caster: _Caster,
+    patch: Patch,
+    light: Light,
+    key_share: float,
+    px_per_m: float,
+) -> None:
+    cell = min(max(1, round(_CELL_SHARE * caster.height_m * px_per_m)), _COARSEST)
+    cells = caster.height_m * px_per_m / cell  # as high as so many cells
+    reach = math.ceil(_REACH * cells + _REACH_M * px_per_m / cell)
+    kept = cv2.extractChannel(kept_light(layer, cell), 1)
+    kept = cv2.copyMakeBorder(kept, reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=255)
+    left, top = (at - reach * cell for at in layer.origin_px)
+    if caster.hull_px is not None:
+        hull = np.rint((caster.hull_px - (left, top)) / cell).astype(np.int32)
+        outside = np.full_like(kept, 255)
+        cv2.fillConvexPoly(outside, hull, 0)
+        kept = cv2.max(kept, outside)
+    thrown = kept
+    for number, part in enumerate(caster.parts):
+        shift, _ = key_shade(light, part, caster.normal)  # for a height of 1
+        moved = shifted(np.asarray(kept, np.uint8), shift * cells)
+        soft = _blurred(moved, _LAMP_RADIUS * math.hypot(part, *shift) * cells)
+        thrown = soft if number == 0 else cv2.min(thrown, soft)
+    even = np.full_like(kept, 255)
+    for share, softness in caster.close:
+        soft = _blurred(np.asarray(kept, np.uint8), softness * cells)
+        even = cv2.min(even, cv2.convertScaleAbs(soft, alpha=share, beta=255 * (1 - share)))
+    shade = cv2.addWeighted(thrown, key_share, even, 1 - key_share, 0)
+    skin = patch.resampled(patch.skin, (left, top), cell, shade.shape[1::-1])
+    # Beside the skin all light is kept: 255 - (255 - shade) * skin.
+    shade = cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(shade), skin, scale=1 / 255))
+    darken(image, np.asarray(cv2.LUT(cv2.merge([shade] * 3), _skin_table()), np.uint8), left, top, cell)
+
+
 def _key_share(light: Light, thing: WornThing) -> float:
     """Of the light on the skin that is seen, what its key light makes."""
     lit = (float(light.key_direction @ thing.facing) - _LIT_FROM) / (_LIT_FULL - _LIT_FROM)
     return key_shade(light, thing.band_m, thing.facing)[1] * min(1.0, max(0.0, lit))
 
 
-def _thrown(
-    kept: ByteArray, light: Light, height_m: float, normal: FloatArray, cells_per_m: float
-) -> ByteArray:
-    """(h, w, 3) key light that passes something so high over skin of this normal."""
-    shift, _ = key_shade(light, height_m, normal)
-    moved = shifted(kept, shift * cells_per_m)
-    return _blurred(moved, _LAMP_RADIUS * math.hypot(height_m, *shift) * cells_per_m)
-
-
 def _blurred(kept: ByteArray, sigma: float) -> ByteArray:
-    return np.asarray(cv2.GaussianBlur(kept, (0, 0), max(sigma, 0.4)), np.uint8)
+    """Smoothed by about a Gaussian of so many cells: two box filters cost a fraction of it."""
+    side = round(math.sqrt(6 * sigma**2 + 1))
+    if side < 2:
+        return np.asarray(cv2.GaussianBlur(kept, (0, 0), max(sigma, 0.3)), np.uint8)
+    once = cv2.blur(kept, (side, side), anchor=((side - 1) // 2, (side - 1) // 2))
+    return np.asarray(cv2.blur(once, (side, side), anchor=(side // 2, side // 2)), np.uint8)
 
 
 def _seen_height(thing: WornThing) -> float:
@@ -126,21 +156,17 @@ def _seen_height(thing: WornThing) -> float:
     return scale * float(thing.head[1, 1] - thing.head[0, 1]) * min(1.0, max(0.0, seen))
 
 
-def _of_head(
-    kept: ByteArray, thing: WornThing, camera: Camera, corner_px: tuple[int, int], cell: int
-) -> ByteArray:
-    """(h, w, 3) light that passes the part of a layer in which case or stone is seen."""
-    assert thing.head is not None
+def _head_hull(thing: WornThing, camera: Camera) -> FloatArray | None:
+    """(N, 2) pixels round the part of a layer in which case or stone is seen."""
+    if thing.head is None:
+        return None
     corners = np.array([[thing.head[i][axis] for axis, i in enumerate(at)] for at in np.ndindex(2, 2, 2)])
     places = pixels(transform(thing.item.camera_from_item, corners), camera)
-    hull = cv2.convexHull(np.rint((places - corner_px) / cell).astype(np.int32))
-    outside = np.full(kept.shape[:2], 255, np.uint8)
-    cv2.fillConvexPoly(outside, hull, 0)
-    return np.asarray(cv2.max(kept, cv2.merge([outside] * 3)), np.uint8)
+    return np.asarray(cv2.convexHull(places.astype(np.float32))[:, 0], np.float64)
 
 
 @lru_cache(maxsize=1)
 def _skin_table() -> ByteArray:
-    """(1, 256, 3) BGR: what skin shows of the light that a shade leaves."""
+    """(1, 256, 3) BGR: what pixels keep, of 255, of skin that gets this share of the light."""
     left = np.arange(256)[:, None] / 255
-    return np.asarray(np.rint(255 * left**_THROUGH_SKIN), np.uint8).reshape(1, 256, 3)
+    return np.asarray(np.rint(255 * left ** (_THROUGH_SKIN / _GAMMA)), np.uint8).reshape(1, 256, 3)

@@ -59,6 +59,10 @@ class LightEstimator:
         """The light of the newest update, None before the first."""
         return self._light
 
+    def is_due(self, time_ns: int) -> bool:
+        """Whether an update would look at a picture of that time."""
+        return self._light is None or not 0 <= (time_ns - self._worked_ns) / 1e9 < _INTERVAL_S
+
     def update(
         self,
         image: ByteArray,
@@ -74,9 +78,9 @@ class LightEstimator:
         The first frame's light is taken at once; later ones are measured five times a second. With next to no
         skin in view, the light stays as it was.
         """
-        since_s = (time_ns - self._worked_ns) / 1e9
-        if self._light is not None and 0 <= since_s < _INTERVAL_S:
+        if self._light is not None and not self.is_due(time_ns):
             return self._light
+        since_s = (time_ns - self._worked_ns) / 1e9
         measured = self._measure(image, points_px, normals, shown)
         if measured is not None:
             if self._state is None or not 0 <= since_s < _MEMORY_S:

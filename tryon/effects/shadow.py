@@ -33,7 +33,7 @@ _TO_CAMERA = np.array([0.0, 0.0, -1.0])
 _REACH_BLURS = 2.2  # standard deviations after which a shade is under 1 of 255
 
 _TO_LINEAR = np.rint(255 * (np.arange(256) / 255) ** 2.2).astype(np.uint8)
-FROM_LINEAR = np.rint(255 * (np.arange(256) / 255) ** (1 / 2.2)).astype(np.uint8)
+_FROM_LINEAR = np.rint(255 * (np.arange(256) / 255) ** (1 / 2.2)).astype(np.uint8)
 
 
 def cast_shadow(
@@ -62,7 +62,7 @@ def cast_shadow(
     close = cv2.GaussianBlur(close, (0, 0), max(_CLOSE_BLUR_M * cells_per_m, 0.4))
     close_share = _CLOSE_SHARE * (1 - key_share)
     shade = cv2.addWeighted(key, key_share, close, close_share, 255 * (1 - key_share - close_share))
-    shade = cv2.LUT(shade, FROM_LINEAR)
+    shade = cv2.LUT(shade, _FROM_LINEAR)
 
     left, top = (at - reach * cell for at in layer.origin_px)
     face = np.zeros(shade.shape[:2], np.uint8)
@@ -105,7 +105,7 @@ def kept_light(layer: Layer, cell: int) -> ByteArray:
 
 
 def shifted(kept: ByteArray, by: FloatArray) -> ByteArray:
-    """(h, w, 3) light that passes, moved by (2,) cells."""
+    """(h, w) or (h, w, 3) light that passes, moved by (2,) cells."""
     matrix = np.array([[1, 0, by[0]], [0, 1, by[1]]], np.float64)
     white = (255, 255, 255)
     moved = cv2.warpAffine(kept, matrix, kept.shape[1::-1], borderMode=cv2.BORDER_CONSTANT, borderValue=white)
