@@ -15,11 +15,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from tryon.catalogue import Catalogue, Glasses, Product, Shoes
+from tryon.catalogue import Bracelet, Catalogue, Glasses, Product, Ring, Shoes, Watch
 from tryon.errors import SinkError
 from tryon.fitting.foot_size import FootMeasures
 from tryon.fitting.measure import FaceMeasures
-from tryon.mirror_state import MirrorState, Person, RecordingState, Shot
+from tryon.mirror_state import MirrorState, Person, RecordingState, Shot, ShownHand
 from tryon.settings import Fit, Settings
 from tryon.sources.base import SourceInfo
 from tryon.types import Frame
@@ -61,10 +61,11 @@ class FakeMirror:
         frame: np.ndarray,
         original: np.ndarray | None = None,
         people: tuple[Person, ...] = (),
+        hands: tuple[ShownHand, ...] = (),
     ) -> None:
         """Make this the newest shot."""
         before = frame if original is None else original
-        self.shot = Shot(index, Frame(frame, index), Frame(before, index), people, ready_after_ms=0.0)
+        self.shot = Shot(index, Frame(frame, index), Frame(before, index), people, 0.0, hands)
 
     def named(self, name: str) -> list[tuple[Any, ...]]:
         """The arguments of all calls of that name."""
@@ -110,6 +111,12 @@ class FakeMirror:
 
     def set_fit(self, fit: Fit) -> None:
         self._called("set_fit", fit)
+
+    def set_finger(self, finger: str, hand: str | None = None) -> None:
+        self._called("set_finger", finger, hand)
+
+    def set_wrist(self, wrist: str) -> None:
+        self._called("set_wrist", wrist)
 
     def set_max_faces(self, count: int) -> None:
         self._called("set_max_faces", count)
@@ -209,8 +216,30 @@ def shoe(sku: str, variants: Sequence[str] = ("red", "blue")) -> Product:
     return Shoes.model_validate({**_common(sku, variants, None), **more, "size_mm": size})
 
 
+def watch(sku: str, variants: Sequence[str] = ("steel", "gold")) -> Product:
+    """A watch named after its sku, 40 mm wide, on a wrist of 58 x 44."""
+    size = {"case_width": 40, "lug_to_lug": 47, "case_thickness": 11, "strap_width": 20}
+    size |= {"strap_thickness": 3, "wrist_width": 58, "wrist_height": 44}
+    return Watch.model_validate({**_common(sku, variants, None), "category": "watches", "size_mm": size})
+
+
+def bracelet(sku: str, is_rigid: bool = False) -> Product:
+    """A bracelet named after its sku, 60 x 46 mm inside."""
+    size = {"inner_width": 60, "inner_height": 46, "band_width": 8, "band_thickness": 2}
+    more = {"category": "bracelets", "size_mm": size, "is_rigid": is_rigid}
+    return Bracelet.model_validate({**_common(sku, ("silver",), None), **more})
+
+
+def ring(sku: str) -> Product:
+    """A ring named after its sku, of EU 48 to 62."""
+    size = {"inner_diameter": 17.2, "band_width": 3, "band_thickness": 1.6, "head_height": 6}
+    more = {"category": "rings", "size_mm": size, "sizes_eu": {"smallest": 48, "largest": 62}}
+    return Ring.model_validate({**_common(sku, ("gold",), None), **more})
+
+
 PRODUCTS = (product("round", link="https://example.com/round"), product("cat-eye"), product("sport"))
 WITH_SHOES = (*PRODUCTS, shoe("runner"), shoe("loafer"))
+WITH_HANDS = (*WITH_SHOES, watch("diver"), watch("dress"), bracelet("chain"), ring("band"), ring("solitaire"))
 
 
 def open_window(

@@ -109,7 +109,7 @@ def test_language_switches_while_running(opened: Opened) -> None:
 
 def test_a_state_is_told_in_words_by_importance() -> None:
     def told(state: MirrorState) -> tuple[object, object]:
-        return status.guidance_lines(state, False, ZH), status.error_line(state, ZH, "zh")
+        return status.guidance_lines(state, "face", ZH), status.error_line(state, ZH, "zh")
 
     guidance, error = told(replace(STATE, guidance="nobody"))
     assert guidance == (status.Line(ZH["nobody"], "nobody"),)

@@ -21,7 +21,8 @@ from tryon.fitting.measure import Measure
 from tryon.fitting.shoe_advice import advise_size
 from tryon.mirror_state import Person
 from ui import picture
-from ui.guide_pictures import PICTURE_H, PICTURE_W, PICTURES
+from ui.guide_pictures import PICTURES
+from ui.guide_strokes import PICTURE_H, PICTURE_W
 from ui.main_window import MainWindow
 from ui.outfit import Outfit
 from ui.status import guidance_lines
@@ -202,11 +203,11 @@ def test_feet_are_guided_to_in_words_and_drawings(
     mirror.current = STATE
     qtbot.waitUntil(lambda: not guide.fader.shown)
     for words in BY_LANGUAGE.values():
-        told = guidance_lines(replace(STATE, guidance="no_feet"), True, words)
+        told = guidance_lines(replace(STATE, guidance="no_feet"), "feet", words)
         assert [line.words for line in told] == [words["step_back"], words["point_down"]]
         # What stands in the way of the other department is not of interest.
-        assert guidance_lines(replace(STATE, guidance="no_feet"), False, words) == ()
-        assert guidance_lines(replace(STATE, guidance="nobody"), True, words) == ()
+        assert guidance_lines(replace(STATE, guidance="no_feet"), "face", words) == ()
+        assert guidance_lines(replace(STATE, guidance="nobody"), "feet", words) == ()
 
 
 def test_drawings_stay_in_their_boxes() -> None:

@@ -12,7 +12,7 @@ from tryon.catalogue import Category
 from tryon.fitting.foot_size import FootMeasures
 from tryon.fitting.measure import FaceMeasures
 from tryon.mirror_state import MirrorState, Shot
-from tryon.settings import Fit, Settings
+from tryon.settings import Finger, Fit, HandSide, Settings
 from ui.capturing import Capturing, CapturingMirror
 from ui.worker import Worker
 
@@ -46,6 +46,8 @@ class Mirror(CapturingMirror, Protocol):
     def start_feet_calibration(self) -> None: ...
     def cancel_calibration(self) -> None: ...
     def set_fit(self, fit: Fit) -> None: ...
+    def set_finger(self, finger: Finger, hand: HandSide | None = None) -> None: ...
+    def set_wrist(self, wrist: HandSide) -> None: ...
     def set_recordings_dir(self, folder: Path) -> None: ...
     def newest(self, after: int) -> Shot | None: ...
     def state(self) -> MirrorState: ...
@@ -114,6 +116,9 @@ class Bridge(QObject):
         calls: dict[str, Callable[[], None]] = {
             "max_faces": lambda: mirror.set_max_faces(settings.max_faces),
             "fit": lambda: mirror.set_fit(settings.fit),
+            "watch_hand": lambda: mirror.set_wrist(settings.watch_hand),
+            "ring_hand": lambda: mirror.set_finger(settings.ring_finger, settings.ring_hand),
+            "ring_finger": lambda: mirror.set_finger(settings.ring_finger),
             "recordings_dir": lambda: mirror.set_recordings_dir(settings.recordings_dir),
             "microphone": lambda: mirror.set_microphone(settings.microphone, settings.microphone_name),
             "microphone_name": lambda: mirror.set_microphone(settings.microphone, settings.microphone_name),

@@ -15,6 +15,7 @@ from ui.capture_popover import CapturePopover
 from ui.department_tabs import DepartmentTabs
 from ui.feet_popover import FeetPopover
 from ui.guide import Guide
+from ui.hand_bar import HandBar
 from ui.measure_popover import MeasurePopover
 from ui.mirror_view import EMPTY_AT, MirrorView
 from ui.moments import Moments
@@ -47,6 +48,7 @@ class Chrome:
         self.tags = tuple(PersonTag(view, window, number) for number in range(1, MOST_FACES + 1))
         self.tools = Tools(view, window)
         self.card = ProductCard(view, window)
+        self.hand_bar = HandBar(view, window)
         self.departments = DepartmentTabs(view, window)
         self.shelf = Shelf(view, window)
         self.rail = CaptureBar(view, window)
@@ -82,7 +84,7 @@ class Chrome:
         )
         self.open_popover: Popover | None = None
         self._anchor: QWidget | None = None
-        self._card_wanted = False
+        self._card_wanted = self._hand_bar_wanted = False
         self.stepped_back = False
         self._scrim = Eased(window, lambda: view.set_scrim(self._scrim.value))
         self._scrim.jump(1.0)
@@ -99,6 +101,7 @@ class Chrome:
         self.departments.set_words(words)
         self.shelf.set_words(words, language)
         self.card.set_words(words, language)
+        self.hand_bar.set_words(words)
         for popover in self.popovers:
             popover.set_words(words)
         for tag in self.tags:
@@ -148,6 +151,10 @@ class Chrome:
         self._card_wanted = wanted
         self.card.fader.set_shown(wanted and not self.stepped_back)
 
+    def show_hand_bar(self, wanted: bool) -> None:
+        self._hand_bar_wanted = wanted
+        self.hand_bar.fader.set_shown(wanted and not self.stepped_back)
+
     def step_back(self, back: bool) -> None:
         """Leave the picture to itself, or come back."""
         self.stepped_back = back
@@ -155,6 +162,7 @@ class Chrome:
             panel.fader.set_shown(not back)
         self.departments.fader.set_shown(self.departments.wanted and not back)
         self.card.fader.set_shown(self._card_wanted and not back)
+        self.hand_bar.fader.set_shown(self._hand_bar_wanted and not back)
         self.problems_button.fader.set_shown(self._problem_count > 0 and not back)
         self._scrim.to(0.0 if back else 1.0)
         self._lift.to(1.0 if self._for_feet and not back else 0.0)
@@ -213,6 +221,8 @@ class Chrome:
         self.departments.setGeometry(QRect(places.shelf.topLeft(), QSize(tabs, shelf.height())))
         self.rail.move(places.rail.topLeft())
         self.card.move(places.card.topLeft())
+        self.hand_bar.fit(self.card.width())
+        self.hand_bar.move(places.card.left(), places.card.top() - GRID - self.hand_bar.height())
         self.tools.move(places.tools.topLeft())
         self._lift_picture()
         self._place_notices(places)
@@ -269,12 +279,13 @@ class Chrome:
         width = self._window.width()
         left, right = places.margin, width - places.margin
         top = bottom - 8 * GRID
-        if self._card_wanted and places.card.top() < bottom and top < places.card.bottom():
+        card_top = self.hand_bar.y() if self._hand_bar_wanted else places.card.top()
+        if self._card_wanted and card_top < bottom and top < places.card.bottom():
             left = places.card.right() + 2 * GRID
         if places.rail.top() < bottom and top < places.rail.bottom():
             right = places.rail.left() - 2 * GRID
         if right - left < NARROW:  # then above the card
-            left, bottom = places.margin, places.card.top() - GRID
+            left, bottom = places.margin, card_top - GRID
         notice.fit(right - left)
         middle = max(left, min((width - notice.width()) // 2, right - notice.width()))
         notice.move(middle, bottom - notice.height())

@@ -17,7 +17,7 @@ from ui.theme.fonts import font
 from ui.theme.icons import SIZE, draw_icon
 from ui.theme.tokens import ACCENT, CAPTION, FILL_HOVER, GRID, INK, RADIUS_INNER, TEXT
 
-TAB_W = 10 * GRID
+TAB_W = 9 * GRID
 PADDING = GRID
 MOST_ROWS = 2
 """More tabs stand in further columns: the shelf they belong to is no higher."""
@@ -70,12 +70,16 @@ class DepartmentTabs(Panel):
         """Width in pixels; 0 where there is nothing to choose between."""
         if not self.wanted:
             return 0
-        return -(-len(self.tabs) // MOST_ROWS) * TAB_W + 2 * PADDING
+        return self._columns * TAB_W + 2 * PADDING
+
+    @property
+    def _columns(self) -> int:
+        return -(-len(self.tabs) // MOST_ROWS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         height = (self.height() - 2 * PADDING) // MOST_ROWS
         for at, tab in enumerate(self.tabs):
-            column, row = divmod(at, MOST_ROWS)
+            row, column = divmod(at, self._columns)
             tab.setGeometry(PADDING + column * TAB_W, PADDING + row * height, TAB_W, height)
         super().resizeEvent(event)
 

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from tryon.catalogue import Category, Product
 from ui.text import Messages
+
+WornOn = Literal["face", "hand", "feet"]
 
 
 @dataclass(frozen=True)
 class Department:
     """One category. icon: of its tab. demo: the bundled clip that shows what its products are worn on.
 
-    personal: everybody in view may wear another product; otherwise one choice is for all. on_feet: it is
-    worn at the lower end of the picture.
+    personal: everybody in view may wear another product; otherwise one choice is for all.
     """
 
     category: Category
     icon: str
+    worn_on: WornOn
     demo: str
-    personal: bool
-    on_feet: bool = False
+    personal: bool = False
 
 
 DEPARTMENTS = (
-    Department("glasses", "glasses", "demo", personal=True),
-    Department("shoes", "shoe", "demo:feet", personal=False, on_feet=True),
+    Department("glasses", "glasses", "face", "demo", personal=True),
+    Department("watches", "watch", "hand", "demo:hands"),
+    Department("bracelets", "bracelet", "hand", "demo:hands"),
+    Department("rings", "ring", "hand", "demo:hands"),
+    Department("shoes", "shoe", "feet", "demo:feet"),
 )
 """In the order of the tabs."""
 
@@ -44,7 +49,13 @@ def department(category: str) -> Department:
 
 def department_name(category: str, words: Messages) -> str:
     """What its tab says."""
-    return {"glasses": words["glasses"], "shoes": words["shoes"]}.get(category, category)
+    return {
+        "glasses": words["glasses"],
+        "watches": words["watches"],
+        "bracelets": words["bracelets"],
+        "rings": words["rings"],
+        "shoes": words["shoes"],
+    }.get(category, category)
 
 
 def none_name(category: str, words: Messages) -> str:
@@ -54,4 +65,9 @@ def none_name(category: str, words: Messages) -> str:
 
 def size_hint(category: str, words: Messages) -> str:
     """What the figures of a product's size mean."""
-    return {"shoes": words["size_hint_shoes"]}.get(category, words["size_hint"])
+    return {
+        "watches": words["size_hint_watches"],
+        "bracelets": words["size_hint_bracelets"],
+        "rings": words["size_hint_rings"],
+        "shoes": words["size_hint_shoes"],
+    }.get(category, words["size_hint"])

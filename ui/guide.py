@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from ui.guide_pictures import PICTURE_H, PICTURE_W, PICTURES
+from ui.guide_pictures import PICTURES
+from ui.guide_strokes import PICTURE_H, PICTURE_W
 from ui.mirror_view import MirrorView
 from ui.panel import Panel
 from ui.status import Line

@@ -1,6 +1,6 @@
 """Small drawings of what to do: people, cameras and shoes in the theme's lines, what counts in the accent.
 
-Each is drawn into a box of PICTURE_W x PICTURE_H units with y downwards; the floor is at FLOOR.
+Each is drawn into the box that `guide_strokes` tells of.
 """
 
 from __future__ import annotations
@@ -9,31 +9,12 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPolygonF
 
 from ui.controls import fade
-from ui.theme.tokens import ACCENT, TEXT, TEXT_SOFT
-
-PICTURE_W, PICTURE_H = 160.0, 120.0
-FLOOR = 110.0
-
-
-def _line(color: QColor = TEXT, width: float = 2.6, dashed: bool = False) -> QPen:
-    pen = QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    if dashed:
-        pen.setDashPattern([1.5, 2.2])
-    return pen
-
-
-def _stroke(painter: QPainter, path: QPainterPath, pen: QPen) -> None:
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(path)
-
-
-def _floor(painter: QPainter, left: float = 4.0, right: float = PICTURE_W - 4) -> None:
-    painter.setPen(_line(TEXT_SOFT, 1.8))
-    painter.drawLine(QPointF(left, FLOOR), QPointF(right, FLOOR))
+from ui.guide_strokes import FLOOR, PICTURE_H, PICTURE_W, arrow, beam, floor, laptop, line, stroke, table
+from ui.hand_pictures import HAND_PICTURES
+from ui.theme.tokens import ACCENT, TEXT
 
 
 def _upper() -> QPainterPath:
@@ -58,27 +39,6 @@ def _shoe(painter: QPainter, at: QPointF, size: float = 1.0, left: bool = False)
     painter.restore()
 
 
-def _arrow(painter: QPainter, start: QPointF, end: QPointF, color: QColor = ACCENT) -> None:
-    along = end - start
-    length = max(1.0, (along.x() ** 2 + along.y() ** 2) ** 0.5)
-    unit, across = along / length, QPointF(-along.y(), along.x()) / length
-    painter.setPen(_line(color, 3.2))
-    painter.drawLine(start, end)
-    tip = QPolygonF([end - unit * 7 + across * 6, end, end - unit * 7 - across * 6])
-    painter.drawPolyline(tip)
-
-
-def _beam(painter: QPainter, eye: QPointF, first: QPointF, second: QPointF) -> None:
-    """What the camera sees."""
-    middle = (first + second) / 2
-    glow = QLinearGradient(eye, middle)
-    glow.setColorAt(0, fade(ACCENT, 0.45))
-    glow.setColorAt(1, fade(ACCENT, 0.10))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(glow)
-    painter.drawPolygon(QPolygonF([eye, first, second]))
-
-
 def _person(painter: QPainter, x: float, height: float) -> None:
     """Somebody standing on the floor at x, in shoes that point to the left."""
     painter.save()
@@ -95,9 +55,9 @@ def _person(painter: QPainter, x: float, height: float) -> None:
     torso.closeSubpath()
     painter.drawPath(torso)
     for side in (-1, 1):
-        painter.setPen(_line(TEXT, 5.5))
+        painter.setPen(line(TEXT, 5.5))
         painter.drawLine(QPointF(side * 16, -72), QPointF(side * 18, -44))
-        painter.setPen(_line(TEXT, 7.5))
+        painter.setPen(line(TEXT, 7.5))
         painter.drawLine(QPointF(side * 5.500, -42), QPointF(side * 6.500, -17))
     painter.restore()
     for side in (-1, 1):
@@ -120,43 +80,26 @@ def _leg(painter: QPainter, x: float, top: float, ankle: float, width: float = 1
     )
 
 
-def _laptop(painter: QPainter, at: QPointF) -> None:
-    """An open laptop from the side, its hinge at `at`, its camera looking to the right."""
-    painter.setPen(_line(TEXT, 3.4))
-    painter.drawLine(at, at + QPointF(22, 0))
-    painter.drawLine(at, at + QPointF(2.5, -24))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ACCENT)
-    painter.drawEllipse(at + QPointF(4, -21.5), 3.0, 3.0)
-
-
-def _table(painter: QPainter, left: float, right: float, top: float) -> None:
-    painter.setPen(_line(TEXT_SOFT, 2.2))
-    painter.drawLine(QPointF(left, top), QPointF(right, top))
-    painter.drawLine(QPointF(left + 5, top), QPointF(left + 5, FLOOR))
-    painter.drawLine(QPointF(right - 5, top), QPointF(right - 5, FLOOR))
-
-
 def step_back(painter: QPainter) -> None:
     """The whole person in the camera's view, with an arrow away from it."""
     eye = QPointF(14, 44.5)
-    _beam(painter, eye, QPointF(132, 2), QPointF(132, FLOOR))
-    _floor(painter)
-    _table(painter, 4, 36, 68)
-    _laptop(painter, QPointF(10, 66))
+    beam(painter, eye, QPointF(132, 2), QPointF(132, FLOOR))
+    floor(painter)
+    table(painter, 4, 36, 68)
+    laptop(painter, QPointF(10, 66))
     _person(painter, 122, 100)
-    _arrow(painter, QPointF(54, 96), QPointF(90, 96))
+    arrow(painter, QPointF(54, 96), QPointF(90, 96))
 
 
 def point_down(painter: QPainter) -> None:
     """A camera held tilted over a pair of feet, which fill its view."""
     eye = QPointF(36, 31)
-    _beam(painter, eye, QPointF(62, FLOOR), QPointF(146, FLOOR - 14))
-    _floor(painter)
+    beam(painter, eye, QPointF(62, FLOOR), QPointF(146, FLOOR - 14))
+    floor(painter)
     painter.save()
     painter.translate(30, 26)
     painter.rotate(38)
-    painter.setPen(_line(TEXT, 2.8))
+    painter.setPen(line(TEXT, 2.8))
     painter.setBrush(QColor(0, 0, 0, 90))
     painter.drawRoundedRect(QRectF(-20, -12, 34, 22), 4, 4)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -165,7 +108,7 @@ def point_down(painter: QPainter) -> None:
     painter.restore()
     turn = QPainterPath(QPointF(64, 16))
     turn.cubicTo(76, 22, 80, 32, 79, 42)
-    _stroke(painter, turn, _line(ACCENT, 3.2))
+    stroke(painter, turn, line(ACCENT, 3.2))
     painter.drawPolyline(QPolygonF([QPointF(73, 36), QPointF(79, 43), QPointF(86, 37)]))
     for x, shade in ((104.0, 0.55), (134.0, 1.0)):
         painter.setOpacity(shade)
@@ -181,7 +124,7 @@ def cut_off(painter: QPainter) -> None:
     painter.setClipRect(edge)
     _person(painter, 74, 104)
     painter.restore()
-    painter.setPen(_line(TEXT, 2.8))
+    painter.setPen(line(TEXT, 2.8))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(edge, 6, 6)
     # What the camera misses: legs faint, shoes plain.
@@ -191,17 +134,17 @@ def cut_off(painter: QPainter) -> None:
         painter.setOpacity(opacity)
         _person(painter, 74, 104)
         painter.restore()
-    _arrow(painter, QPointF(144, 44), QPointF(144, 100))
+    arrow(painter, QPointF(144, 44), QPointF(144, 100))
 
 
 def too_far(painter: QPainter) -> None:
     """A small person far from the camera, and the arrow towards it."""
-    _beam(painter, QPointF(14, 44.5), QPointF(150, 24), QPointF(150, FLOOR))
-    _floor(painter)
-    _table(painter, 4, 36, 68)
-    _laptop(painter, QPointF(10, 66))
+    beam(painter, QPointF(14, 44.5), QPointF(150, 24), QPointF(150, FLOOR))
+    floor(painter)
+    table(painter, 4, 36, 68)
+    laptop(painter, QPointF(10, 66))
     _person(painter, 140, 62)
-    _arrow(painter, QPointF(118, 92), QPointF(64, 92))
+    arrow(painter, QPointF(118, 92), QPointF(64, 92))
 
 
 def too_dark(painter: QPainter) -> None:
@@ -214,7 +157,7 @@ def too_dark(painter: QPainter) -> None:
     painter.drawPolygon(
         QPolygonF([QPointF(62, 32), QPointF(98, 32), QPointF(136, FLOOR), QPointF(24, FLOOR)])
     )
-    painter.setPen(_line(TEXT, 2.8))
+    painter.setPen(line(TEXT, 2.8))
     painter.drawLine(QPointF(80, 2), QPointF(80, 12))
     shade = QPainterPath(QPointF(72, 12))
     shade.lineTo(88, 12)
@@ -223,7 +166,7 @@ def too_dark(painter: QPainter) -> None:
     shade.closeSubpath()
     painter.setBrush(QColor(0, 0, 0, 90))
     painter.drawPath(shade)
-    _floor(painter)
+    floor(painter)
     _shoe(painter, QPointF(34, FLOOR), 1.4)
     _shoe(painter, QPointF(84, FLOOR), 1.4)
 
@@ -231,12 +174,12 @@ def too_dark(painter: QPainter) -> None:
 def nobody(painter: QPainter) -> None:
     """A person as an outline in the picture, to be filled."""
     edge = QRectF(20, 6, 120, 86)
-    painter.setPen(_line(TEXT, 2.8))
+    painter.setPen(line(TEXT, 2.8))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(edge, 6, 6)
     painter.drawLine(QPointF(60, 104), QPointF(100, 104))
     painter.drawLine(QPointF(80, 92), QPointF(80, 104))
-    painter.setPen(_line(ACCENT, 2.8, dashed=True))
+    painter.setPen(line(ACCENT, 2.8, dashed=True))
     painter.drawEllipse(QPointF(80, 42), 17, 20)
     shoulders = QPainterPath(QPointF(40, 90))
     shoulders.cubicTo(44, 70, 62, 68, 80, 68)
@@ -247,8 +190,8 @@ def nobody(painter: QPainter) -> None:
 def face_light(painter: QPainter) -> None:
     """A lamp before a face."""
     lamp = QPointF(34, 46)
-    _beam(painter, lamp, QPointF(112, 14), QPointF(112, 82))
-    painter.setPen(_line(ACCENT, 3.2))
+    beam(painter, lamp, QPointF(112, 14), QPointF(112, 82))
+    painter.setPen(line(ACCENT, 3.2))
     for turn in range(0, 360, 45):
         ray = QPointF(math.cos(math.radians(turn)), math.sin(math.radians(turn)))
         painter.drawLine(lamp + ray * 19, lamp + ray * 26)
@@ -272,5 +215,6 @@ PICTURES: dict[str, Callable[[QPainter], None]] = {
     "feet_too_dark": too_dark,
     "nobody": nobody,
     "face_light": face_light,
+    **HAND_PICTURES,
 }
 """By name."""

@@ -17,6 +17,7 @@ from ui.captures import Captures
 from ui.chrome import Chrome
 from ui.departments import department
 from ui.dialogs import choose_folder, use_language
+from ui.hands import Hands
 from ui.idle import IdleWatch
 from ui.keys import PEOPLE, Action, action_of
 from ui.measuring import Measuring
@@ -84,12 +85,13 @@ class MainWindow(QWidget):
             self,
             self.chrome,
             lambda: self._settings,
-            lambda: department(self.outfit.category).on_feet,
+            lambda: department(self.outfit.category).worn_on,
             self._sources.try_again,
             self._sources.open,
         )
         self._measuring = Measuring(self, bridge, self.chrome, self.outfit)
         self._people = People(self, bridge, self.chrome, self.view, self.outfit)
+        self._hands = Hands(self, bridge, self.chrome, self.view, self.outfit)
         self.posts = Posts(self, self.view, self.chrome, catalogue, lambda: self._settings, self._change)
         self._actions = self._actions_of_keys()
         self._connect()
@@ -118,6 +120,8 @@ class MainWindow(QWidget):
         self._sources.chosen.connect(lambda spec: self._change("source", spec))
         chrome.capture.mirror.clicked.connect(lambda on: self._change("mirror_display", on))
         chrome.rail.before_held.connect(self._hold_before)
+        self._hands.chosen.connect(self._change)
+        self.wardrobe.shown.connect(self._hands.refresh)
         chrome.tools.measure.clicked.connect(self._measuring.open)
         self._measuring.fit_chosen.connect(lambda fit: self._change("fit", fit))
         chrome.tools.settings.clicked.connect(lambda: chrome.open(chrome.settings, chrome.tools.settings))
@@ -147,6 +151,7 @@ class MainWindow(QWidget):
         self._people.set_words(self._words)
         self._measuring.set_words(self._words, self._language)
         self._measuring.set_settings(settings)
+        self._hands.set_settings(settings)
         self.posts.set_words(self._language)
         use_language(self, self._language)
         self.chrome.arrange()

@@ -49,7 +49,7 @@ class Measuring(QObject):
     def open(self) -> None:
         """Show the measures that matter for the open department, or put them away."""
         chrome = self._chrome
-        self._popover = chrome.feet if department(self._outfit.category).on_feet else chrome.measure
+        self._popover = chrome.feet if department(self._outfit.category).worn_on == "feet" else chrome.measure
         self._refresh()
         self._chrome.open(self._popover, self._chrome.tools.measure)
         self._timer.start()

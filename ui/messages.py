@@ -11,6 +11,9 @@ class Messages(TypedDict):
     none: str
     none_shoes: str
     glasses: str
+    watches: str
+    bracelets: str
+    rings: str
     shoes: str
     take_photo: str
     cancel_countdown: str
@@ -40,6 +43,24 @@ class Messages(TypedDict):
     nobody: str
     too_far: str
     too_dark: str
+    size_hint_watches: str
+    size_hint_bracelets: str
+    size_hint_rings: str
+    show_hand: str
+    hand_cut_off: str
+    hand_too_far: str
+    hand_too_dark: str
+    either_hand: str
+    left_hand: str
+    right_hand: str
+    either_hand_hint: str
+    left_hand_hint: str
+    right_hand_hint: str
+    thumb: str
+    index: str
+    middle: str
+    ring: str
+    little: str
     step_back: str
     point_down: str
     feet_cut_off: str

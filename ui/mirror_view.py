@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from tryon.mirror_state import Shot
-from tryon.types import ByteArray
+from tryon.types import ByteArray, FloatArray
 from ui.picture import Box, Composer, fit, place_box
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import FROST, GRID, INK
@@ -102,6 +102,11 @@ class MirrorView(QWidget):
         place = fit((width, height), window, self._floor_px, self._low)
         x0, y0, x1, y1 = place_box(place, box_px, self._mirrored)
         return QRectF(x0, y0, x1 - x0, y1 - y0)
+
+    def points_on_screen(self, points_px: FloatArray) -> FloatArray:
+        """Where (n, 2) points of the unmirrored picture are seen, in this widget's pixels."""
+        seen = [self.on_screen((x, y, x, y)).topLeft() for x, y in points_px.tolist()]
+        return np.array([(point.x(), point.y()) for point in seen]).reshape(-1, 2)
 
     def paint_frost(self, painter: QPainter, widget: QWidget, box: QRectF, radius: float) -> None:
         """Paint a frosted panel into `box` of `widget`, which lies over this view."""

@@ -11,6 +11,7 @@ from tryon.quality import LADDER
 from tryon.settings import Settings
 from ui import status
 from ui.chrome import Chrome
+from ui.departments import WornOn
 from ui.text import EN, Language, Messages
 
 STEADY_MS = 700
@@ -20,7 +21,7 @@ STEADY_MS = 700
 class Narrator(QObject):
     """Turns states into notices. `try_again` and `choose_camera` are the ways out that banners offer.
 
-    on_feet: whether what is being chosen is worn on feet; `department_opened` when that may have changed.
+    worn_on: where what is being chosen is worn; `department_opened` when that may have changed.
     """
 
     def __init__(
@@ -28,14 +29,14 @@ class Narrator(QObject):
         parent: QObject,
         chrome: Chrome,
         settings: Callable[[], Settings],
-        on_feet: Callable[[], bool],
+        worn_on: Callable[[], WornOn],
         try_again: Callable[[], None],
         choose_camera: Callable[[], None],
     ) -> None:
         super().__init__(parent)
         self._chrome = chrome
         self._settings = settings
-        self._on_feet = on_feet
+        self._worn_on = worn_on
         self._try_again = try_again
         self._choose_camera = choose_camera
         self._words: Messages = EN
@@ -105,4 +106,4 @@ class Narrator(QObject):
     def _guidance(self) -> tuple[status.Line, ...]:
         if self._state is None:
             return ()
-        return status.guidance_lines(self._state, self._on_feet(), self._words)
+        return status.guidance_lines(self._state, self._worn_on(), self._words)

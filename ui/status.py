@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tryon.mirror_state import MirrorState
 from tryon.quality import LADDER, Quality
 from ui.capturing import Recording, Saved
+from ui.departments import WornOn
 from ui.notices import clock
 from ui.text import Language, Messages
 
@@ -20,27 +21,34 @@ class Line:
     detail: str = ""
 
 
-def guidance_lines(state: MirrorState, on_feet: bool, words: Messages) -> tuple[Line, ...]:
+def guidance_lines(state: MirrorState, worn_on: WornOn, words: Messages) -> tuple[Line, ...]:
     """What to tell the person in front of the mirror; several are ways to choose from; none when all is well.
 
-    Icons name a drawing of `guide_pictures`, or an icon. on_feet: what is being chosen is worn on feet;
-    nobody is told to show a face for that, or feet for glasses.
+    Icons name a drawing of `guide_pictures`, or an icon. worn_on: where what is being chosen is worn; nobody
+    is told to show a face for shoes, or feet for glasses.
     """
     if state.error is not None or state.guidance == "lost":
         return ()
-    opening = {"opening": (Line(words["opening"], "camera"),)}
-    face = {
+    opening: dict[str, tuple[Line, ...]] = {"opening": (Line(words["opening"], "camera"),)}
+    face: dict[str, tuple[Line, ...]] = {
         "nobody": (Line(words["nobody"], "nobody"),),
         "too_far": (Line(words["too_far"], "too_far"),),
         "too_dark": (Line(words["too_dark"], "face_light"),),
     }
-    feet = {
+    hand: dict[str, tuple[Line, ...]] = {
+        "no_hand": (Line(words["show_hand"], "show_hand"),),
+        "hand_cut_off": (Line(words["hand_cut_off"], "hand_cut_off"),),
+        "hand_too_far": (Line(words["hand_too_far"], "hand_too_far"),),
+        "hand_too_dark": (Line(words["hand_too_dark"], "hand_light"),),
+    }
+    feet: dict[str, tuple[Line, ...]] = {
         "no_feet": (Line(words["step_back"], "step_back"), Line(words["point_down"], "point_down")),
         "feet_cut_off": (Line(words["feet_cut_off"], "cut_off"),),
         "feet_too_far": (Line(words["feet_too_far"], "too_far"),),
         "feet_too_dark": (Line(words["feet_too_dark"], "feet_too_dark"),),
     }
-    return (opening | (feet if on_feet else face)).get(state.guidance, ())
+    ways: dict[WornOn, dict[str, tuple[Line, ...]]] = {"face": face, "hand": hand, "feet": feet}
+    return (opening | ways[worn_on]).get(state.guidance, ())
 
 
 def error_line(state: MirrorState, words: Messages, language: Language) -> Line | None:

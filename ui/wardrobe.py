@@ -18,9 +18,10 @@ from ui.worker import Worker
 
 class Wardrobe(QObject):
     """Emits `changed` when what is worn, or the open department, should be kept for the next start,
-    `touched` when a hand chose, and `department_opened` with its category."""
+    `touched` when a hand chose, `department_opened` with its category, and `shown` when that is seen."""
 
     changed = Signal()
+    shown = Signal()
     touched = Signal()
     department_opened = Signal(str)
 
@@ -91,7 +92,8 @@ class Wardrobe(QObject):
             chrome.card.show_product(product, variant)
             self._load_thumbnail(product.sku)
         chrome.show_card(product is not None)
-        chrome.keep_feet_free(department(outfit.category).on_feet)
+        chrome.keep_feet_free(department(outfit.category).worn_on == "feet")
+        self.shown.emit()
         chrome.arrange()
 
     def _wear_colourway(self, variant_id: str) -> None:
