@@ -6,9 +6,9 @@ import numpy as np
 
 from tryon.fitting.hand_pose import (
     KNUCKLE_M,
-    ORIGIN_SHARE,
-    WRIST_HEIGHT,
-    WRIST_WIDTH,
+    WRIST_HEIGHT_M,
+    WRIST_WIDTH_M,
+    mean_size,
     view_basis,
     wrist_points,
 )
@@ -23,6 +23,8 @@ _JOINTS = np.array([
     (-20, 0, 86), (-23, -2, 126), (-24, -4, 152), (-25, -6, 174),
     (-36, 0, 77), (-43, -2, 108), (-46, -4, 128), (-48, -6, 146),
 ]) / 1000  # fmt: skip
+_JOINTS *= KNUCKLE_M / mean_size(_JOINTS)
+
 
 VIEWS = ("back", "palm", "thumb side", "little side")
 
@@ -47,8 +49,8 @@ def seen_hand(
     mirror = np.array([-1.0 if slot.startswith("left") else 1.0, 1.0, 1.0])
     joints = transform(camera_from_hand, _JOINTS * mirror)
     turn = camera_from_hand[:3, :3] @ rotation_from_vector(np.zeros(3) if bend is None else bend).T
-    origin = joints[0] - turn[:, 2] * ORIGIN_SHARE * KNUCKLE_M
-    arm = wrist_points(WRIST_WIDTH * KNUCKLE_M * width, WRIST_HEIGHT * KNUCKLE_M * width, 1.22) * mirror
+    origin = joints[0] - turn @ np.array([0.0, -0.0025, 0.043])
+    arm = wrist_points(WRIST_WIDTH_M * width, WRIST_HEIGHT_M * width, 1.22) * mirror
     camera_from_wrist = rigid(turn, origin)
     view = view_basis(joints.mean(axis=0))
     return (

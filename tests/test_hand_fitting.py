@@ -10,7 +10,7 @@ from helpers_joints import VIEWS, seen_hand, view_turn
 
 from tryon.catalogue import RingSize, RingSizes, WatchSize
 from tryon.fitting.finger_frame import finger_frame
-from tryon.fitting.hand_pose import KNUCKLE_M, mean_size, solve_hand
+from tryon.fitting.hand_pose import solve_hand
 from tryon.fitting.hands import HandFitter
 from tryon.fitting.ring_items import place_ring
 from tryon.fitting.straps import StrapFitter
@@ -70,8 +70,7 @@ def test_a_wrist_is_found_as_it_lies_however_the_hand_is_bent(slot: str, view: s
         off = project(CAMERA, pose.camera_from_wrist[None, :3, 3]) - project(CAMERA, truth[None, :3, 3])
         wrist_px = CAMERA.matrix[0, 0] * 0.06 / truth[2, 3]
         assert np.linalg.norm(off) < 0.03 * wrist_px
-        # The drawn hand is a little longer than a mean one, over whose wrist the breadth is.
-        assert pose.width == pytest.approx(1.1 * KNUCKLE_M / mean_size(hand.world_m), abs=0.08)
+        assert 1.03 < pose.width < 1.15  # one picture is believed in part: most wrists are not so broad
 
 
 def test_a_guess_of_the_arm_is_outvoted_by_the_joint_that_holds_hand_and_arm() -> None:

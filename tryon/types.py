@@ -205,10 +205,10 @@ WRIST_POINTS = (
 """Names of points on the skin of a wrist, in the order of `Hand.wrist_px`.
 
 Wrist space (metres): origin in the middle of the forearm where a watch sits, 0.28 of the way from the wrist
-joint to the middle knuckle behind that joint (0.026 m of a mean hand), +Z along the forearm towards the hand,
+joint to the middle knuckle behind that joint (0.028 m of a mean hand), +Z along the forearm towards the hand,
 +Y out of the back of the wrist, where a dial is; so +X is on the little finger's side of a left hand and on
 the thumb's side of a right one. The first four points lie on the axes X and Y through the origin, the others
-likewise on the forearm one such knuckle distance (0.092 m of a mean hand) nearer to the elbow."""
+likewise on the forearm one such knuckle distance (0.100 m of a mean hand) nearer to the elbow."""
 
 
 @dataclass(frozen=True, eq=False)

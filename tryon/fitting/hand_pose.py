@@ -15,16 +15,17 @@ import numpy as np
 from tryon.geometry import rigid, rotation_from_vector
 from tryon.types import HAND_POINTS, Camera, FloatArray, Hand
 
-KNUCKLE_M = 0.092
-"""From the wrist joint to the middle knuckle of a mean adult's hand: 0.49 of its length of 186 mm (men and
-women of ANSUR II, Gordon et al., 2014)."""
+KNUCKLE_M = 0.083
+"""From MediaPipe's wrist point, in the crease, to its middle knuckle, of a mean adult's hand: 0.45 of that
+hand's length of 186 mm (men and women of ANSUR II, Gordon et al., 2014), on flat hands in photographs as on
+rendered ones."""
 
-ORIGIN_SHARE = 0.28
-"""From the wrist joint to the origin of wrist space, over the knuckle distance: see WRIST_POINTS."""
+ARM_M = 0.100  # from the first four to the last four of WRIST_POINTS, of a mean hand
+WRIST_WIDTH_M, WRIST_HEIGHT_M = 0.055, 0.042
+"""Breadth and depth of a mean wrist at the origin of wrist space."""
 
-WRIST_WIDTH, WRIST_HEIGHT = 0.60, 0.42
-"""Breadth and depth of a mean wrist over the knuckle distance: 57 and 39 mm (ANSUR II: wrist circumference of
-men 176, of women 153 mm, breadth 61 and 53 mm)."""
+_TO_CREASE = np.array([0.0, -0.0025, 0.043])
+"""MediaPipe's wrist point in wrist space: median of 90 rendered hands of known pose."""
 
 _PALM = [0, 1, 5, 9, 13, 17]
 _KNUCKLES = [5, 9, 13, 17]
@@ -32,7 +33,8 @@ _WRIST, _MIDDLE = HAND_POINTS.index("wrist"), HAND_POINTS.index("middle_mcp")
 _INDEX, _LITTLE = HAND_POINTS.index("index_mcp"), HAND_POINTS.index("little_mcp")
 
 _BONES = [(0, 5), (0, 9), (0, 13), (0, 17), (5, 9), (9, 13), (13, 17), (5, 17)]
-_USUAL_BONES = 5.3  # their lengths together, over that from wrist to middle knuckle, median of real hands
+_BONES += [(joint, joint + 1) for root in (1, 5, 9, 13, 17) for joint in range(root, root + 3)]
+_USUAL_BONES = 9.66  # their lengths together, over that from wrist to middle knuckle: 90 rendered hands
 
 _POINT_SIGMA = 0.025  # of a wrist point that the network is sure of, over the knuckle distance
 _GUESSED = 6.0  # times as much for one that it guesses
@@ -52,10 +54,9 @@ _NUDGE = 1e-5
 _TRIALS = np.vstack([np.zeros(9), np.eye(9) * _NUDGE])  # a state and its neighbours, for the slopes
 _NEAREST_M = 0.02  # to the camera: what an arm that reaches past it would divide by
 
-_TO_JOINT = np.array([0.0, 0.0, ORIGIN_SHARE * KNUCKLE_M])
 _POINTS = np.array([
     (0.5, 0, 0), (-0.5, 0, 0), (0, 0.5, 0), (0, -0.5, 0),
-    (0.5, 0, -KNUCKLE_M), (-0.5, 0, -KNUCKLE_M), (0, 0.5, -KNUCKLE_M), (0, -0.5, -KNUCKLE_M),
+    (0.5, 0, -ARM_M), (-0.5, 0, -ARM_M), (0, 0.5, -ARM_M), (0, -0.5, -ARM_M),
 ])  # fmt: skip
 _MIRRORED = _POINTS * [-1, 1, 1]
 
@@ -177,7 +178,7 @@ def _solve_wrist(
         joint,
         camera_from_hand[:3, 1],
         believed,
-        joint - believed @ _TO_JOINT,
+        joint - believed @ _TO_CREASE,
         weight,
         width,
         _WIDTH_SIGMA * (1 - known) + _KNOWN_WIDTH_SIGMA * known,
@@ -222,16 +223,14 @@ def _residuals(states: FloatArray, seen: _Evidence) -> FloatArray:
     rotations = np.stack([rotation_from_vector(state[:3]) for state in states]) @ seen.believed
     at = seen.start + states[:, 3:6] * KNUCKLE_M
     breadth, depth, taper = np.exp(states[:, 6:]).T
-    size = np.stack(
-        [breadth * WRIST_WIDTH * KNUCKLE_M, depth * WRIST_HEIGHT * KNUCKLE_M, np.ones(len(states))], axis=1
-    )
+    size = np.stack([breadth * WRIST_WIDTH_M, depth * WRIST_HEIGHT_M, np.ones(len(states))], axis=1)
     points = (_MIRRORED if seen.hand.slot.startswith("left") else _POINTS) * size[:, None, :]
     points[:, 4:, :2] *= (_TAPER * taper)[:, None, None]
     placed = points @ rotations.transpose(0, 2, 1) + at[:, None, :]
     focal, centre = seen.camera.matrix[[0, 1], [0, 1]], seen.camera.matrix[:2, 2]
     pixels = placed[..., :2] / np.maximum(placed[..., 2:], _NEAREST_M) * focal + centre
     off = (pixels - seen.hand.wrist_px) * seen.point_weight[:, None]
-    apart = (rotations @ _TO_JOINT + at - seen.joint) / KNUCKLE_M
+    apart = (rotations @ _TO_CREASE + at - seen.joint) / KNUCKLE_M
     towards = seen.joint / np.linalg.norm(seen.joint)
     along = apart @ towards
     beside = apart - along[:, None] * towards

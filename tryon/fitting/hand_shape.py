@@ -16,15 +16,15 @@ _ARM_M = 0.30  # as far as a sleeve or a bracelet that slid up may be
 _RINGS = np.array([
     # z in metres, breadth and depth over those at the watch
     (-0.300, 1.60, 1.95), (-0.200, 1.50, 1.80), (-0.120, 1.28, 1.45), (-0.060, 1.10, 1.15),
-    (-0.030, 1.03, 1.05), (0.000, 1.00, 1.00), (0.020, 1.00, 0.98), (0.030, 1.02, 0.94),
+    (-0.030, 1.03, 1.05), (0.000, 1.00, 1.00), (0.025, 1.00, 0.96), (0.043, 1.03, 0.90),
 ])  # fmt: skip
 """A forearm from the elbow's side to the wrist joint (mean of ANSUR II's forearm and wrist breadths)."""
 
 _SLEEVE_STANDS_OFF_M = 0.012  # cloth over a watch lies on the watch
 _PALM_SECTIONS = np.array([
     # z over the knuckle distance, half breadth to the thumb and to the little finger, half depth, in metres
-    (-0.02, 0.026, -0.026, 0.017), (0.30, 0.034, -0.034, 0.016), (0.65, 0.038, -0.036, 0.014),
-    (1.00, 0.038, -0.038, 0.011),
+    (-0.10, 0.024, -0.024, 0.017), (0.30, 0.031, -0.031, 0.015), (0.65, 0.035, -0.033, 0.013),
+    (1.00, 0.035, -0.034, 0.010),
 ])  # fmt: skip
 _AROUND = 24
 

@@ -13,9 +13,10 @@ from tryon.filters import OneEuroRotation, OneEuroSettings, OneEuroVector
 from tryon.fitting.finger_frame import finger_bone, finger_frame
 from tryon.fitting.finger_width import measure_finger
 from tryon.fitting.hand_pose import (
+    ARM_M,
     KNUCKLE_M,
-    WRIST_HEIGHT,
-    WRIST_WIDTH,
+    WRIST_HEIGHT_M,
+    WRIST_WIDTH_M,
     HandPose,
     hand_frame,
     solve_hand,
@@ -49,7 +50,7 @@ _BUILD_S = 1.5  # over which a wrist's breadth is averaged
 _HEM_S = 0.25
 _ERROR_OF_HALF_CONFIDENCE = 0.25  # of the knuckle distance; good fits have 0.03
 
-_FINGER_M = np.array([0.0205, 0.0185, 0.0185, 0.0177, 0.0155])
+_FINGER_M = np.array([0.0182, 0.0178, 0.0178, 0.0168, 0.0148])
 """Breadths of a mean hand's fingers where rings sit. Ring sizes of women's and men's ring fingers have their
 means at inner diameters of 16.5 to 17 and 19 to 19.8 mm."""
 
@@ -169,7 +170,7 @@ class HandFitter:
         palm = known.hand.update(pose.camera_from_hand, dt_s)
         if image is not None:
             focal = float(camera.matrix[0, 0])
-            wrist_px = focal * WRIST_WIDTH * KNUCKLE_M / max(float(wrist[2, 3]), 0.05)
+            wrist_px = focal * WRIST_WIDTH_M / max(float(wrist[2, 3]), 0.05)
             wrist = known.wrist_anchor.update(wrist, wrist_px, image, camera, dt_s)
             palm_px = focal * 0.9 * KNUCKLE_M / max(float(palm[2, 3]), 0.05)
             palm = known.hand_anchor.update(palm, palm_px, image, camera, dt_s)
@@ -177,8 +178,8 @@ class HandFitter:
         inside = known.joints.update(inside.ravel(), dt_s).reshape(-1, 3) * KNUCKLE_M
         joints = transform(palm, inside)
         hand_from = hand_frame(joints, is_left)
-        breadth = WRIST_WIDTH * KNUCKLE_M * known.width
-        depth = WRIST_HEIGHT * KNUCKLE_M * known.height
+        breadth = WRIST_WIDTH_M * known.width
+        depth = WRIST_HEIGHT_M * known.height
         hem = find_hem(hand, wrist, breadth, camera)
         gain = 1.0 if known.newest is None else 1 - math.exp(-dt_s / _HEM_S)
         known.hem_m = _towards(known.hem_m, hem, gain)
@@ -283,11 +284,11 @@ def _towards(before: float, now: float, gain: float) -> float:
 @lru_cache(maxsize=1)
 def _wrist_skin() -> Skin:
     """All round a mean arm, from before the watch to a hand's breadth behind it."""
-    half = wrist_points(WRIST_WIDTH * KNUCKLE_M, WRIST_HEIGHT * KNUCKLE_M, 1.0)[[0, 2]].max(axis=0)
+    half = wrist_points(WRIST_WIDTH_M, WRIST_HEIGHT_M, 1.0)[[0, 2]].max(axis=0)
     angles = np.arange(0, 2 * np.pi, 2 * np.pi / 26)
     z = np.arange(-0.09, 0.025, _SPOTS_APART_M)
     around, along = (grid.ravel() for grid in np.meshgrid(angles, z))
-    widening = 1 + np.maximum(0.0, -along / KNUCKLE_M) * 0.22
+    widening = 1 + np.maximum(0.0, -along / ARM_M) * 0.22
     spots = np.stack(
         [half[0] * widening * np.cos(around), half[1] * widening * np.sin(around), along], axis=1
     )
@@ -301,7 +302,7 @@ def _hand_skin(is_left: bool) -> Skin:
     x, z = (
         grid.ravel()
         for grid in np.meshgrid(
-            np.arange(-0.030, 0.031, _SPOTS_APART_M), np.arange(0.01, 0.09, _SPOTS_APART_M)
+            np.arange(-0.027, 0.028, _SPOTS_APART_M), np.arange(0.01, 0.08, _SPOTS_APART_M)
         )
     )
     if is_left:

@@ -11,6 +11,7 @@ from tryon.settings import Fit
 from tryon.types import FittedHand, FloatArray, Item, Model
 
 _SMALLEST, _LARGEST = 0.8, 1.25  # of a watch that is drawn to suit the wrist
+_AHEAD_M = 0.012  # of the origin of wrist space: just behind the wrist bone
 _BESIDE_M = 0.004  # between a watch and the bracelet next to it
 _TURNED_ROUND = np.diag([-1.0, 1.0, -1.0, 1.0])
 _DOWN = np.array([0.0, 1.0, 0.0])  # in camera space: cameras of mirrors stand upright
@@ -37,7 +38,7 @@ class WristFitter:
         modelled = (size_mm.wrist_width / 1000, size_mm.wrist_height / 1000)
         inner = (wrist[0] / scale, wrist[1] / scale)
         fitted = self._straps.fitted(model, modelled, inner, size_mm.lug_to_lug / 1000)
-        pose = hand.camera_from_wrist @ np.diag([scale, scale, scale, 1.0])
+        pose = hand.camera_from_wrist @ rigid(np.eye(3), np.array([0.0, 0.0, _AHEAD_M]), scale)
         if hand.slot.startswith("right"):
             pose = pose @ _TURNED_ROUND
         return Item(sku, variant, wrist_slot(hand), fitted, pose, hand.confidence)
@@ -58,7 +59,7 @@ class WristFitter:
         if watch is not None:
             back = (watch.case_width + size_mm.band_width) / 2000 + _BESIDE_M
         inner = (size_mm.inner_width / 1000, size_mm.inner_height / 1000)
-        offset, scale = np.array([0.0, 0.0, -back]), 1.0
+        offset, scale = np.array([0.0, 0.0, _AHEAD_M - back]), 1.0
         if is_rigid:
             # No hand goes through a bangle that is tighter than the wrist: it comes larger.
             scale = max(1.0, width / inner[0], height / inner[1])
