@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from tryon.tracking.foot_net import CROP_LENGTHS, FootCandidate, FootLook
+from tryon.tracking.loose import pulled, scaled, turned
 from tryon.types import FOOT_POINTS, ByteArray, FloatArray
 
 MIN_PRESENCE = 0.5  # of a foot that nobody saw a frame ago
@@ -159,7 +160,7 @@ class FootTrack:
 
     def follow(self, eye: FootEye, image: ByteArray, now_ns: int) -> FootLook | None:
         """The foot nearest to where this one should be in this frame, or None where there is none."""
-        centre = _pulled(self.crop_centre, self.expected(now_ns), _LOOSE * CROP_LENGTHS * self.crop_length)
+        centre = pulled(self.crop_centre, self.expected(now_ns), _LOOSE * CROP_LENGTHS * self.crop_length)
         self.crop_centre = centre
         look = eye.look(image, centre, CROP_LENGTHS * self.crop_length, self.crop_turn)
         return look if is_foot(look, KEEP_PRESENCE) else None
@@ -171,8 +172,8 @@ class FootTrack:
             speed = (centre_of(look) - centre_of(self.look)) / seconds
             self.velocity = self.velocity + _SPEED_SHARE * (speed - self.velocity)
             self.net_lean += (1.0 - math.exp(-seconds / _LEAN_S)) * (log_odds(look.right) - self.net_lean)
-        self.crop_length = _scaled(self.crop_length, look.length_px)
-        self.crop_turn = _turned(self.crop_turn, look.toe_down_rad)
+        self.crop_length = scaled(self.crop_length, look.length_px, _LOOSE_SCALE)
+        self.crop_turn = turned(self.crop_turn, look.toe_down_rad, _LOOSE_TURN)
         self.look, self.seen_ns, self.misses = look, now_ns, 0
 
     def restart(self, look: FootLook, now_ns: int) -> None:
@@ -204,22 +205,3 @@ def new_track(look: FootLook, now_ns: int, pose_lean: float) -> FootTrack:
     track.net_lean, track.pose_lean = log_odds(look.right), pose_lean
     track.is_right = track.lean > 0
     return track
-
-
-def _pulled(old: FloatArray, target: FloatArray, loose: float) -> FloatArray:
-    """`old` moved towards `target` by what exceeds `loose`: a crop that stands still adds no jitter."""
-    step = target - old
-    distance = float(np.linalg.norm(step))
-    return old if distance <= loose else old + step * (1.0 - loose / distance)
-
-
-def _scaled(old: float, new: float) -> float:
-    """The same for a scale."""
-    step = math.log(new / old)
-    return old * math.exp(math.copysign(max(0.0, abs(step) - _LOOSE_SCALE), step))
-
-
-def _turned(old: float, new: float) -> float:
-    """The same for an angle in radians."""
-    step = math.remainder(new - old, math.tau)
-    return math.remainder(old + math.copysign(max(0.0, abs(step) - _LOOSE_TURN), step), math.tau)

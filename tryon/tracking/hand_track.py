@@ -9,6 +9,7 @@ import numpy as np
 
 from tryon.tracking.foot_track import log_odds
 from tryon.tracking.hand_net import HandCrop, HandLook, HandSight
+from tryon.tracking.loose import pulled, scaled, turned
 from tryon.types import ByteArray, FloatArray
 
 MIN_PRESENCE = 0.6  # of a hand that nobody saw a frame ago: what was taken for one on faces stays below
@@ -19,6 +20,10 @@ _REACH = 1.2  # sizes from where it was expected that a hand may turn up: the cr
 _GROWTH = 1.7  # by how much it may grow or shrink from one frame to the next; a fist that opens does by 1.6
 _SPEED_SHARE = 0.7  # of the newest speed in the mean: hands start and stop within a few frames
 _MAX_AHEAD_S = 0.1  # how far ahead a speed is believed
+_LOOSE = 0.03  # of the crop's side that a hand may leave its middle before the crop is pulled along
+_LOOSE_SCALE = math.log(1.1)
+_LOOSE_TURN = math.radians(8.0)
+"""Within these the crop stands still: at a still hand the points then jitter by 0.26 px instead of 0.41."""
 _MOVED = 0.12  # of the crop's side by which a hand must have moved for a second look where it was
 _LEAN_S = 0.4
 """Time over which the network's opinion of left or right is averaged: it errs while a hand turns its edge to
@@ -42,20 +47,17 @@ def confidence_of(look: HandLook, lean: float, is_right: bool) -> float:
     return look.presence / (1.0 + math.exp(-lean if is_right else lean))
 
 
-def moved(where: HandCrop, by_px: FloatArray) -> HandCrop:
-    """The crop, elsewhere."""
-    return replace(where, centre_px=where.centre_px + by_px)
-
-
 @dataclass
 class HandTrack:
     """What is known of one hand.
 
-    is_right: the slot it has now. lean: log-odds that it is the right hand, averaged over time. velocity:
-    (2,) pixels a second. misses: frames in a row in which it was not seen.
+    crop: where it was looked for last. lean: log-odds that it is the right hand, averaged over time.
+    is_right: the slot it has now. velocity: (2,) pixels a second. misses: frames in a row in which it was not
+    seen.
     """
 
     look: HandLook
+    crop: HandCrop
     lean: float
     is_right: bool
     seen_ns: int
@@ -87,12 +89,14 @@ class HandTrack:
     def follow(self, sight: HandSight, image: ByteArray, now_ns: int) -> HandLook | None:
         """The hand near where this one should be in this frame, else near where it was; None: neither."""
         where, shift = self.look.crop, self.expected_shift(now_ns)
-        places = [moved(where, shift)]
+        self.crop = _followed(self.crop, replace(where, centre_px=where.centre_px + shift), shift)
+        places = [self.crop]
         if float(np.linalg.norm(shift)) > _MOVED * where.side_px:
             places.append(where)
         for place in places:
             look = sight.look(image, place)
             if look.presence >= KEEP_PRESENCE and self.continues(look, now_ns):
+                self.crop = place
                 return look
         return None
 
@@ -105,11 +109,6 @@ class HandTrack:
             self.lean += (1.0 - math.exp(-seconds / _LEAN_S)) * (log_odds(look.right) - self.lean)
         self.look, self.seen_ns, self.misses = look, now_ns, 0
 
-    def find_again(self, look: HandLook, now_ns: int) -> None:
-        """The hand was seen in a look that has nothing to do with where it was thought to be."""
-        self.look, self.seen_ns, self.misses = look, now_ns, 0
-        self.velocity = np.zeros(2)
-
     def miss(self) -> None:
         """The hand was not seen: it may have stopped."""
         self.misses += 1
@@ -119,4 +118,14 @@ class HandTrack:
 def new_track(look: HandLook, now_ns: int) -> HandTrack:
     """A hand that was just found, named by what it looks like."""
     lean = log_odds(look.right)
-    return HandTrack(look, lean, lean > 0, now_ns, now_ns)
+    return HandTrack(look, look.crop, lean, lean > 0, now_ns, now_ns)
+
+
+def _followed(old: HandCrop, wanted: HandCrop, shift: FloatArray) -> HandCrop:
+    """The old crop, pulled along; with a hand that moves by `shift` (2,) px a frame without slack."""
+    slack = max(0.0, _LOOSE * wanted.side_px - float(np.linalg.norm(shift)))
+    return HandCrop(
+        pulled(old.centre_px, wanted.centre_px, slack),
+        scaled(old.side_px, wanted.side_px, _LOOSE_SCALE),
+        turned(old.turn_rad, wanted.turn_rad, _LOOSE_TURN),
+    )
