@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from tryon.effects.camera_look import apply_look
@@ -68,7 +69,7 @@ class HandsFinisher:
         if quality.hiding and patch is not None:
             hidden = self._hiding.hidden(scene, thing, patch, layer)
             if hidden is not None:
-                layer = apply_visibility(layer, np.asarray(255 - patch.over(layer, hidden), np.uint8))
+                layer = apply_visibility(layer, np.asarray(cv2.bitwise_not(hidden), np.uint8))
         layer = faded(layer, hand.fitted.presence * thing.share)
         if quality.look and layer.bbox_px is not None:
             look = self._look(scene, hand, thing)

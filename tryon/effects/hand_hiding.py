@@ -25,7 +25,7 @@ it ends: fitted depths tremble by some millimetres."""
 _SKIN_M = 0.03  # depth that being sure of seeing the wearer's own skin there counts as
 _SETTLING_S = 0.08  # hands pass quickly, but nothing flickers
 _MEMORY_S = 0.5
-_EDGE_REACH = 0.12  # of the other hand's breadth by which what is drawn of it may be beside its edge
+_EDGE_REACH_M = 0.006  # by which rims of zones and of hands drawn from their joints may be off
 _ARM_M = 0.2  # of the other forearm, from its wrist joint
 
 _Paint = Callable[[ByteArray, FloatArray, float], None]
@@ -38,17 +38,19 @@ class HandHiding:
         self._before: dict[tuple[str, str, int], tuple[bool, float, int]] = {}
 
     def hidden(self, scene: HandsScene, thing: WornThing, patch: Patch, layer: Layer) -> ByteArray | None:
-        """(rows, columns) of the patch, 0 to 255 hidden; None where all of `layer` shows."""
+        """(h, w) of the layer, 0 to 255 hidden, with the picture's own edges; None where all of it shows."""
         drawn = patch.of_layer(layer)
-        cloth = _steep(patch.cloth, _CLOTH_FROM, _CLOTH_FULL)
-        hiding = [cloth] if cv2.countNonZero(cv2.min(cloth, drawn)) else []
+        hiding = _steep(patch.cloth, _CLOTH_FROM, _CLOTH_FULL)
         for other in scene.hands:
             if other.fitted.slot != thing.hand:
-                hand = self._hand_before(scene, thing, other, patch, drawn)
-                hiding += [] if hand is None else [hand]
-        if not hiding:
+                hiding = cv2.max(hiding, self._hand_before(scene, thing, other, patch, drawn))
+        if not cv2.countNonZero(cv2.min(hiding, drawn)):
             return None
-        return hiding[0] if len(hiding) == 1 else np.asarray(cv2.max(*hiding), np.uint8)
+        rough = patch.over(layer, np.asarray(hiding, np.uint8))
+        (x, y), (rows, columns) = layer.origin_px, rough.shape
+        shown = scene.frame.image[y : y + rows, x : x + columns]
+        reach = max(2, round(_EDGE_REACH_M * thing.px_per_m(scene.camera)))
+        return follow_edges(rough, shown, reach, 1 / patch.cell)
 
     def clear(self) -> None:
         """Forget everything: the next frame is unrelated."""
@@ -56,7 +58,8 @@ class HandHiding:
 
     def _hand_before(
         self, scene: HandsScene, thing: WornThing, other: SceneHand, patch: Patch, drawn: ByteArray
-    ) -> ByteArray | None:
+    ) -> ByteArray:
+        """(rows, columns) of the patch that parts of the other hand before the thing cover, roughly."""
         breadth = hand_breadth(other.points_px) / patch.cell
         covered = np.zeros(drawn.shape, np.uint8)
         thing_m = float(thing.item.camera_from_item[2, 3])
@@ -74,9 +77,7 @@ class HandHiding:
             key = (thing.item.slot, thing.item.sku, number)
             share = self._share(key, nearer_m + _SKIN_M * (0.5 - own_skin), scene.frame.time_ns)
             covered = cv2.max(covered, cv2.convertScaleAbs(painted, alpha=share * other.fitted.presence))
-        if not cv2.countNonZero(covered):
-            return None
-        return follow_edges(np.asarray(covered, np.uint8), patch.guide, max(1, round(_EDGE_REACH * breadth)))
+        return np.asarray(covered, np.uint8)
 
     def _share(self, key: tuple[str, str, int], evidence_m: float, time_ns: int) -> float:
         """0 to 1 how much a part hides: all or nothing in the end, with a soft and late change."""
