@@ -17,6 +17,7 @@ SIZE_WH = (768, 1152)
 """Of the textures; one pixel is about 0.4 mm of the hand."""
 
 _PLAN_M = 0.25e-3  # of a pixel of the sheet on which lines are drawn
+_SKY, _SKY_PIXEL_M, _SKY_BIAS_M = 60, 1e-3, 4e-3  # directions; of depth maps; above what a bump hides
 _SEAM_PX = 4  # by which islands are painted beyond their edges
 _TONES = (
     # Back of the hand, palm: sRGB from fair to dark. Palms vary far less than backs do.
@@ -34,8 +35,9 @@ TONES = len(_TONES)
 class _Canvas:
     """What lies under each of N painted pixels.
 
-    index: of the pixel in the picture. place, normal: (N, 3) on the mean arm at rest. finger: its number, -1 where
-    there is none. bone: number in the finger.
+    index: of the pixel in the picture. place, normal: (N, 3) on the mean arm at rest. finger: its number, -1
+    where there is none. bone: its number in the finger. open: share of the sky that is not
+    hidden.
     """
 
     index: IntArray
@@ -43,6 +45,7 @@ class _Canvas:
     normal: FloatArray
     finger: IntArray
     bone: IntArray
+    open: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +59,7 @@ class _Painting:
     crease: FloatArray
     vein: FloatArray
     mottling: FloatArray
+    open: FloatArray
     height_m: FloatArray
 
 
@@ -77,6 +81,8 @@ def skin_textures(tone: int, veins: float, redness: float) -> tuple[Texture, Tex
     nail = np.clip(palm * [1.04, 0.97, 0.97], 0, 1)
     colour = colour + (nail - colour) * painting.nail[..., None]
     colour = colour + (np.array([0.93, 0.89, 0.84]) - colour) * painting.white[..., None]
+    # Light that gets into a cleft has gone through skin.
+    colour = colour * painting.open[..., None] ** [0.55, 0.75, 0.8]
     rough = 0.62 - 0.30 * painting.nail + 0.06 * painting.palm
     metal = np.dstack([np.ones_like(rough), rough, np.zeros_like(rough)])
     return _texture(colour, True), _texture(metal, False), _texture(_normals(painting.height_m), False)
@@ -119,7 +125,7 @@ def _painting() -> _Painting:
     mottling = mottling * (1 - 0.8 * nail)
     red = np.clip(red + palm * (0.25 + 0.35 * noise[0.02]), 0, 1)
     height = -0.35e-3 * crease + 0.45e-3 * vein + 0.05e-3 * cells * (1 - nail) + 0.1e-3 * nail
-    planes = (palm, nail, white, red, crease, vein, mottling, height)
+    planes = (palm, nail, white, red, crease, vein, mottling, canvas.open, height)
     return _Painting(*(_spread(canvas, plane) for plane in planes))
 
 
@@ -198,8 +204,8 @@ def _palm_lines(canvas: _Canvas, arm: Arm) -> FloatArray:
 
     paths = (
         (1.0, [at(-0.08, 0.72), at(0.25, 0.76), at(0.5, 0.82), at(0.68, 0.93), at(0.74, 1.02)]),
-        (0.9, [at(1.12, 0.72), at(0.8, 0.68), at(0.45, 0.58), at(0.1, 0.46)]),
-        (1.0, [at(1.12, 0.74), at(0.85, 0.64), at(0.66, 0.45), at(0.6, 0.25), at(0.66, 0.06)]),
+        (0.9, [at(1.0, 0.70), at(0.8, 0.68), at(0.45, 0.58), at(0.1, 0.46)]),
+        (1.0, [at(1.0, 0.72), at(0.85, 0.64), at(0.66, 0.45), at(0.6, 0.25), at(0.66, 0.06)]),
         (0.45, [at(0.5, 0.1), at(0.46, 0.35), at(0.5, 0.6)]),
         (0.35, [at(0.2, 0.3), at(0.32, 0.5), at(0.3, 0.75)]),
         (0.35, [at(0.95, 0.4), at(0.8, 0.3), at(0.72, 0.2)]),
@@ -302,7 +308,39 @@ def _canvas(arm: Arm, skin: Skin) -> _Canvas:
     strongest = np.take_along_axis(skin.bones, skin.weights.argmax(axis=1)[:, None], 1)[:, 0]
     bone = strongest[point[np.arange(len(point)), share.argmax(axis=1)]]
     finger = np.where(bone < 2, -1, (bone - 2) // 3)
-    return _Canvas(rows * width + columns, place, normal, finger, np.where(bone < 2, 0, (bone - 2) % 3))
+    free = np.einsum("nk,nk->n", share, _openness(arm, skin, normals)[point])
+    number = np.where(bone < 2, 0, (bone - 2) % 3)
+    return _Canvas(rows * width + columns, place, normal, finger, number, np.clip(free, 0, 1))
+
+
+def _openness(arm: Arm, skin: Skin, normals: FloatArray) -> FloatArray:
+    """(P,) ambient occlusion of the arm at rest: the share of the sky over each point that nothing hides.
+
+    From depth maps along directions spread evenly over the sphere (a Fibonacci spiral).
+    """
+    triangles = skin.point[skin.triangles]
+    free, whole = np.zeros(len(arm.points)), np.zeros(len(arm.points))
+    for number in range(_SKY):
+        up = 1 - (2 * number + 1) / _SKY
+        around = np.pi * (1 + 5**0.5) * number
+        level = np.sqrt(1 - up * up)
+        sky = np.array([level * np.cos(around), level * np.sin(around), up])
+        across = np.cross(sky, [0.0, 1.0, 0.0] if abs(sky[1]) < 0.9 else [1.0, 0.0, 0.0])
+        across /= np.linalg.norm(across)
+        plan = arm.points @ np.stack([across, np.cross(sky, across)], axis=1) / _SKY_PIXEL_M
+        plan -= plan.min(axis=0) - 1
+        size_wh = np.ceil(plan.max(axis=0)).astype(int) + 2
+        height = arm.points @ sky
+        nearest = np.full((size_wh[1], size_wh[0]), -np.inf, np.float32)
+        of_triangle = height[triangles].min(axis=1)  # a long one would hide itself
+        corners = np.rint(plan[triangles] * 16).astype(np.int32)
+        for which in np.argsort(of_triangle):
+            cv2.fillConvexPoly(nearest, corners[which], float(of_triangle[which]), shift=4)
+        at = np.rint(plan).astype(int)
+        weight = np.clip(normals @ sky, 0, None)
+        whole += weight
+        free += weight * (nearest[at[:, 1], at[:, 0]] < height + _SKY_BIAS_M)
+    return np.asarray(free / np.maximum(whole, 1e-9))
 
 
 def _spread(canvas: _Canvas, plane: FloatArray) -> FloatArray:

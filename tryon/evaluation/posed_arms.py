@@ -25,8 +25,8 @@ _WRIST, _INDEX_MCP, _MIDDLE_MCP, _MIDDLE_TIP, _LITTLE_MCP = 0, 5, 9, 12, 17  # o
 class Arm:
     """An arm at rest, in metres of wrist space.
 
-    points: (P, 3). joints: (21, 3) in the order of HAND_POINTS. wrist_size_m: breadth along x and height along y
-    of the section at the origin. finger_width_m: (5,) breadth where a ring sits.
+    points: (P, 3). joints: (21, 3) in the order of HAND_POINTS. wrist_size_m: (2,) breadth along x and height
+    along y of the section at the origin. finger_width_m: (5,) breadth where a ring sits.
     """
 
     points: FloatArray

@@ -16,7 +16,7 @@ def open_source(
     spec: str, *, size_wh: tuple[int, int] = (1280, 720), fps: float = 30.0, live: bool = True
 ) -> Source:
     """Open what `spec` names: "auto" (the first camera that works, else the demo), "demo" (a face),
-    "demo:feet", "camera:0", "camera:<name>", or the path of a still or a video.
+    "demo:hands", "demo:feet", "camera:0", "camera:<name>", or the path of a still or a video.
 
     size_wh (pixels) and fps are asked of cameras. live: files and the demo play by the clock and start
     again at their end, as the mirror wants it; otherwise each frame comes once, as fast as it is read.
@@ -24,7 +24,7 @@ def open_source(
     Raises InputError for a path that cannot be read and SourceError for a camera.
     """
     # Imported here: OpenCV and FFmpeg are slow to load, and the command line wants this module at once.
-    from tryon.sources.demo import FACE_DEMO, FEET_DEMO, open_demo
+    from tryon.sources.demo import DEMO_CLIPS, open_demo
     from tryon.sources.paced import Paced, Rewindable
     from tryon.sources.still import STILL_SUFFIXES, StillImage
     from tryon.sources.video import VideoFile
@@ -35,7 +35,7 @@ def open_source(
         if not isinstance(opened, str):
             return opened
         source = open_demo(note=opened)
-    elif spec in (FACE_DEMO, FEET_DEMO):
+    elif spec in DEMO_CLIPS:
         source = open_demo(spec)
     elif spec.startswith("camera:"):
         return _open_camera(spec.removeprefix("camera:"), size_wh, fps)

@@ -1,4 +1,5 @@
-"""The bundled demos: a portrait that moves, and legs that step, each with its true camera and poses."""
+"""The bundled demos: a portrait that moves, hands that turn, and legs that step, each with its true camera
+and poses."""
 
 from __future__ import annotations
 
@@ -11,10 +12,11 @@ from tryon.settings import assets_dir
 from tryon.sources.video import VideoFile
 from tryon.types import Camera
 
-FACE_DEMO, FEET_DEMO = "demo", "demo:feet"
-"""The specs of both, as `open_source` takes them."""
+FACE_DEMO, HANDS_DEMO, FEET_DEMO = "demo", "demo:hands", "demo:feet"
+"""Their specs, as `open_source` takes them."""
 
-_CLIPS = {FACE_DEMO: "demo", FEET_DEMO: "feet"}
+DEMO_CLIPS = {FACE_DEMO: "demo", HANDS_DEMO: "hands", FEET_DEMO: "feet"}
+"""Spec to the clip's name in assets/demo."""
 
 
 def open_demo(spec: str = FACE_DEMO, *, note: str = "") -> VideoFile:
@@ -22,7 +24,7 @@ def open_demo(spec: str = FACE_DEMO, *, note: str = "") -> VideoFile:
 
     Raises SourceError when the clip is missing or damaged.
     """
-    folder, clip = assets_dir() / "demo", _CLIPS[spec]
+    folder, clip = assets_dir() / "demo", DEMO_CLIPS[spec]
     try:
         truth = json.loads((folder / f"{clip}.json").read_text(encoding="utf-8"))
         camera = Camera(np.array(truth["camera_matrix"], np.float64), tuple(truth["size_wh"]))
