@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tryon.catalogue import load_catalogue
+from tryon.catalogue import Category, load_catalogue
 from tryon.clips.note import read_note
 from tryon.editing.reader import open_reader
 from tryon.editing.subject_track import NOBODY, Focus, PxBox, Subjects, SubjectTrack, box_of
@@ -20,7 +20,9 @@ from tryon.errors import InputError, ProductError
 from tryon.models import model_path
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.feet import FootTracker, open_foot_tracker
-from tryon.tracking.hand import HandFollower
+from tryon.tracking.hand_follow import HandFollower
+from tryon.tracking.hand_net import MODEL_FILE as HAND_MODEL
+from tryon.tracking.hand_net import HandNets
 from tryon.types import ByteArray, FloatArray, Foot, Frame
 
 __all__ = ["NOBODY", "Focus", "PxBox", "SubjectTrack", "Subjects", "follow_clip"]
@@ -30,20 +32,20 @@ _LOOKS_S = ((0.15, 0.2), (0.8, 0.1), (math.inf, 1 / 30))
 _LEAST_LOOK_S = _LOOKS_S[-1][1]
 _FEET_LOOK_S = 0.2  # feet move less and cost more
 _HAND_LOOK_S = 0.2
-_HAND_SEARCH_S = (0.4, 0.8, 2.4)
-"""While none is in view: where something is worn on a hand, where no face is in view, and else. A search
-costs as much as five looks."""
+_HAND_SEARCH_S = (0.2, 0.4, 1.2)
+"""While none is in view: where something is worn on a hand, where no face is in view, and else. Every other
+search is of the whole picture."""
 _END_S = 0.8  # at a clip's ends, in which nothing appears or is lost just because nobody looked
 _FEET_WITHOUT_FACE_S = 0.3  # for which nobody's face was seen before feet are looked for
 _MOST_FACES = 2
 _SURE_POINT = 0.3  # confidence above which a foot's point counts
 
-_FOCUS: dict[str, Focus] = {
+_FOCUS: dict[Category, Focus] = {
     "glasses": "face",
     "shoes": "feet",
-    "watch": "hand",
-    "bracelet": "hand",
-    "ring": "hand",
+    "watches": "hand",
+    "bracelets": "hand",
+    "rings": "hand",
 }
 """What to show of who wears a product of this category."""
 
@@ -136,7 +138,7 @@ class _Watcher:
         self._video = video
         self._hand_worn = "hand" in worn_on
         self._faces = FaceTracker(model_path("face_landmarker.task"), _MOST_FACES, video)
-        self._hands = HandFollower(model_path("hand_landmarker.task"))
+        self._hands = HandFollower(HandNets(model_path(HAND_MODEL)), most=1)
         self._feet: FootTracker | None = open_foot_tracker(video) if "feet" in worn_on else None
         self._next_hand_s = self._next_feet_s = 0.0
         self._seen_faces: dict[str, _Sights] = {}
@@ -151,11 +153,11 @@ class _Watcher:
         speed = max((self._seen_faces[face.slot].speed() for face in faces), default=0.0)
         self.pause_s = next(pause_s for most, pause_s in _LOOKS_S if speed <= most)
         if t_s >= self._next_hand_s:
-            hand = self._hands.look(frame)
-            if hand is not None:
-                self._hand.add(t_s, np.array(box_of(hand)))
+            hands = self._hands.follow(frame)
+            for hand in hands:
+                self._hand.add(t_s, np.array(box_of(hand.look.points_px)))
             search_s = _HAND_SEARCH_S[0 if self._hand_worn else 2 if faces else 1]
-            self._next_hand_s = t_s + (search_s if hand is None else _HAND_LOOK_S) - _LEAST_LOOK_S / 2
+            self._next_hand_s = t_s + (_HAND_LOOK_S if hands else search_s) - _LEAST_LOOK_S / 2
         if self._feet is None and not self._seen_faces and (not self._video or t_s >= _FEET_WITHOUT_FACE_S):
             self._feet = open_foot_tracker(self._video)
         if self._feet is not None and t_s >= self._next_feet_s:
