@@ -88,7 +88,9 @@ def _link(length: float, thickness: float, across: tuple[float, float], slot: st
     for z, inset in ((z0, _EDGE), (z0 + _EDGE, 0.0), (z1 - _EDGE, 0.0), (z1, _EDGE)):
         shrunk = section + inset * np.where(section > section.mean(axis=0), -1.0, 1.0)
         rings.append(np.column_stack([shrunk, np.full(len(section), z)]))
-    return skinned(np.array(rings), slot, crease_deg=40.0)
+    side = "gap" if slot == "gap" else "polish"
+    names = np.array([side, slot, side])[:, None]
+    return skinned(np.array(rings), names, ends=(side, side), crease_deg=40.0)
 
 
 def _clasp(way: Loop, links: Links, start: float) -> list[Solid]:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from modelling.mesh import Floats, Mesh
+from modelling.mesh import Floats
 
-from .solids import Solid, mirrored_x, mirrored_y, skinned, solid
+from .solids import Solid, mirrored_x, mirrored_y, skinned, turned
 
 
 def body(
@@ -77,17 +77,37 @@ def knob(x: float, z: float, profile: npt.ArrayLike, slots: npt.ArrayLike, teeth
 
 
 def lens(radius: float, low: float, edge: float, top: float, sides: int = 48) -> Solid:
-    """A watch glass: flat below, domed from the edge's height to the top."""
-    shares = np.array([1.0, 0.72, 0.4, 0.08])
-    profile = [
-        (radius, low),
-        (radius, edge),
-        *((radius * s, edge + (top - edge) * (1 - s * s)) for s in shares[1:]),
-    ]
-    circle = np.arange(sides) * 2 * np.pi / sides
-    ring = np.column_stack([np.cos(circle), np.sin(circle), np.zeros(sides)])
-    rings = np.stack([r * ring + [0, 0, z] for r, z in profile])
-    return skinned(rings, "glass", crease_deg=40.0)
+    """A watch glass: flat below, round at its edge, domed from there to the top."""
+    profile = [(radius, low), (radius, edge), (radius - 0.12, edge + 0.25), (radius - 0.45, edge + 0.45)]
+    start = radius - 1.0
+    rise = top - edge - 0.55
+    profile += [(start * share, edge + 0.55 + rise * (1 - share * share)) for share in (1.0, 0.72, 0.4, 0.08)]
+    return turned(profile, "glass", sides, crease_deg=40.0)
+
+
+def frame(outlines: list[tuple[Floats, float]], slots: npt.ArrayLike, crease_deg: float = 30.0) -> Solid:
+    """A ring of any shape: closed round the outlines (M, 2), each at its z, that correspond point by point."""
+    rings = np.stack(
+        [np.column_stack([outline, np.full(len(outline), z)]) for outline, z in outlines], axis=1
+    )
+    return skinned(rings, slots, closed_path=True, crease_deg=crease_deg)
+
+
+def octagon(half_x: float, half_y: float, cut: float, corner: float) -> Floats:
+    """(24, 2) counter-clockwise: a rectangle with its corners cut off, and what is left of them rounded."""
+    quarter = [(half_x, half_y - cut), (half_x - cut, half_y)]
+    corners = np.array(
+        quarter
+        + [(-x, y) for x, y in quarter[::-1]]
+        + [(-x, -y) for x, y in quarter]
+        + [(x, -y) for x, y in quarter[::-1]]
+    )
+    points = []
+    for before, here, after in zip(np.roll(corners, 1, 0), corners, np.roll(corners, -1, 0), strict=True):
+        a = here + (before - here) / np.linalg.norm(before - here) * corner
+        b = here + (after - here) / np.linalg.norm(after - here) * corner
+        points += [a, 0.25 * a + 0.5 * here + 0.25 * b, b]
+    return np.array(points)
 
 
 def carried(xs: npt.ArrayLike, sections: npt.ArrayLike, slots: npt.ArrayLike, ends: str) -> Solid:
@@ -96,10 +116,3 @@ def carried(xs: npt.ArrayLike, sections: npt.ArrayLike, slots: npt.ArrayLike, en
     sections = np.broadcast_to(np.asarray(sections), (len(xs), *np.shape(sections)[-2:]))
     rings = np.concatenate([np.broadcast_to(xs[:, None, None], (*sections.shape[:2], 1)), sections], axis=2)
     return skinned(rings, slots, ends=(ends, ends), crease_deg=28.0)
-
-
-def shifted(piece: Solid, by: npt.ArrayLike) -> Solid:
-    """The solid moved."""
-    return solid(
-        Mesh(piece.mesh.positions + np.asarray(by), piece.mesh.triangles), piece.slots, piece.crease_deg
-    )

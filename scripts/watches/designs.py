@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .digital import digital
 from .diver import diver
+from .dress import dress
 
-COLLECTION = (diver,)
+COLLECTION = (diver, dress, digital)

@@ -15,8 +15,21 @@ from .hands import angles_deg, applied, box, dot, hand, hub, mirrored_outline
 from .loop import loop
 from .product import Sizes, Variant, Watch
 from .sheet import Sheet as Paper
-from .sheet import rays
-from .solids import Sheet, Solid, flat_disc, moved, on_dial, placed, prism, ring, turned
+from .sheet import sunray
+from .solids import (
+    Sheet,
+    Solid,
+    flat_disc,
+    mirrored_y,
+    moved,
+    on_dial,
+    placed,
+    prism,
+    ring,
+    skinned,
+    standing,
+    turned,
+)
 
 SIZES = Sizes(41.0, 48.0, 12.3, 20.0, 3.2, 58.0, 42.0)
 
@@ -40,8 +53,8 @@ class _Look:
 
 _LOOKS = {
     "black": _Look("#16171A", "#0C0D0F", "#F2F2EC", "#D9622B"),
-    "blue": _Look("#1B4686", "#12305F", "#F4F5F2", "#E8B23A"),
-    "green": _Look("#1C5A40", "#10402C", "#F3F4EE", "#E9E4D2"),
+    "blue": _Look("#143D7C", "#0C2650", "#F4F5F2", "#E8B23A"),
+    "green": _Look("#14503A", "#0A3323", "#F3F4EE", "#E9E4D2"),
     "two-tone": _Look("#17181B", "#101113", "#EBCB8B", "#EBCB8B", True),
 }
 
@@ -56,14 +69,21 @@ def diver(painted: bool = True) -> Watch:
         3980,
         SIZES,
         (*_case(), *_bezel(), *_dial(), *_markers(), *_hands(), *_end_links()),
-        bracelet(loop(SIZES.wrist_width, SIZES.wrist_height, (22.7, 21.9), _LINKS.thickness), _LINKS),
+        bracelet(loop(SIZES.wrist_width, SIZES.wrist_height, (22.7, 21.9), _LINKS.thickness, 50.0), _LINKS),
         (
             _variant(paper, "black", "#1A1B1E", "Steel / black", "精钢 / 黑盘"),
             _variant(paper, "blue", "#1F4A86", "Steel / blue", "精钢 / 蓝盘"),
             _variant(paper, "green", "#1F5C43", "Steel / green", "精钢 / 绿盘"),
             _variant(paper, "two-tone", "#C9A04E", "Steel and gold / black", "间金 / 黑盘"),
         ),
-        paper.mapping,
+        {
+            "dial": paper.mapping,
+            "insert": paper.mapping,
+            "top": made_of.grain_along_wrist,
+            "flank": made_of.grain_round_case,
+            "link": made_of.grain_round_wrist,
+            "clasp": made_of.grain_round_wrist,
+        },
     )
 
 
@@ -157,7 +177,7 @@ def _case() -> list[Solid]:
 
 
 def _bezel() -> list[Solid]:
-    sides, teeth = 240, 60
+    sides = 240
     groove = np.array([0.0, -0.34, -0.34, 0.0])[np.arange(sides) % 4]
     section = [(19.2, 7.5), (20.5, 7.9), (20.5, 9.8), (20.05, 10.45), (19.4, 10.6), (19.2, 10.2)]
     share = np.array([0.0, 1.0, 1.0, 0.45, 0.0, 0.0])
@@ -198,16 +218,14 @@ def _markers() -> list[Solid]:
     frame = [(2.1, _DIAL_Z), (2.1, _DIAL_Z + 0.3), (1.75, _DIAL_Z + 0.34), (1.62, _DIAL_Z)]
     corners = np.array([(1.0, -0.74), (1.0, 0.74), (-1.0, 0.74), (-1.0, -0.74)])
     rings = np.array([[(cx * r, cy * r, z) for r, z in frame] for cx, cy in corners]) * [1.0, 0.92, 1.0]
-    from .solids import skinned
-
     pieces.append(moved(skinned(rings, "rim", closed_path=True), placed(10.9, 0.0)))
     return pieces
 
 
 def _outlines() -> tuple[Floats, Floats, Floats]:
     """Hour, minute and second hand."""
-    hour = mirrored_outline([(0.62, -2.2), (0.62, 1.4), (0.95, 2.0), (1.35, 6.8), (0.0, 8.9)])
-    minute = mirrored_outline([(0.55, -2.6), (0.55, 1.8), (0.8, 2.6), (1.0, 11.3), (0.0, 13.2)])
+    hour = mirrored_outline([(0.45, -1.9), (0.5, 1.4), (0.85, 2.1), (1.35, 6.8), (0.0, 8.9)])
+    minute = mirrored_outline([(0.4, -2.2), (0.42, 1.8), (0.72, 2.6), (1.0, 11.3), (0.0, 13.2)])
     second = mirrored_outline([(0.42, -4.2), (0.34, -1.6), (0.16, -1.2), (0.13, 13.3)])
     return hour, minute, second
 
@@ -238,16 +256,10 @@ def _hands() -> list[Solid]:
         ),
         moved(
             prism(box(0.34, 2.6), [(z + 0.95, 0.0), (z + 1.16, 0.0)], "tip"),
-            moved_matrix(12.1, at_second),
+            standing(12.1, at_second),
         ),
         hub(z + 0.4, 0.85, 1.0, "hands"),
     ]
-
-
-def moved_matrix(radius: float, angle_deg: float) -> Floats:
-    """A place on the dial, standing radially."""
-    x, y = on_dial(radius, angle_deg)
-    return placed(x, y, 0.0, angle_deg)
 
 
 def _end_links() -> list[Solid]:
@@ -276,13 +288,7 @@ def _end_links() -> list[Solid]:
         inset = grown + 0.3 * np.where(grown > grown.mean(axis=0), -1.0, 1.0)
         xs = [inner, inner + 0.3, outer - 0.3, outer]
         pieces.append(carried(xs, np.stack([inset, grown, grown, inset]), slot, slot))
-    return [*pieces, *(mirrored(piece) for piece in pieces)]
-
-
-def mirrored(piece: Solid) -> Solid:
-    from .solids import mirrored_y
-
-    return mirrored_y(piece)
+    return [*pieces, *(mirrored_y(piece) for piece in pieces)]
 
 
 def _paper(painted: bool) -> Paper:
@@ -297,7 +303,7 @@ def _paint_dial(paper: Paper) -> None:
     at_hour, at_minute, at_second = angles_deg()
     fade = np.clip(paper.radius / _DIAL_R, 0, 1) ** 2.2
     paper.fill(np.ones_like(paper.x), "dial")
-    paper.dim(1 - rays(paper.clockwise_deg, 5, 0.05) * (1.18 - 0.55 * fade))
+    paper.dim(1 - sunray(paper.clockwise_deg, 5, 0.045, 0.12) * (1.18 - 0.55 * fade))
     # The sloped ring round the dial lies in its own shadow at its foot.
     paper.dim(0.45 * paper.inside(paper.radius - _DIAL_R))
     paper.fill(paper.ticks(60, 13.15, 14.2, 0.16, skip=5), "print")
@@ -337,7 +343,7 @@ def _paint_dial(paper: Paper) -> None:
 
 
 def _standing(outline: Floats, radius: float, angle_deg: float) -> Floats:
-    matrix = moved_matrix(radius, angle_deg)
+    matrix = standing(radius, angle_deg)
     return np.asarray(outline @ matrix[:2, :2].T + matrix[:2, 3])
 
 

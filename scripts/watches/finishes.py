@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+
+import numpy as np
 from modelling.finish import Colour, Finish, srgb
+from modelling.mesh import Floats
+from modelling.pictures import Image, periodic_noise, to_bytes
 
 # A coat draws the one glossy face of ceramic and lacquer; what lies under it must not shine again.
 _UNDER_COAT_IOR = 1.1
@@ -12,8 +17,8 @@ GOLD: Colour = (0.93, 0.68, 0.34)
 ROSE: Colour = (0.90, 0.62, 0.47)
 BLACK_STEEL: Colour = (0.052, 0.052, 0.056)
 
-GLASS = Finish("glass", (1.0, 1.0, 1.0), roughness=0.03, transmission=1.0, ior=1.28)
-"""Coated on its inside: mirrors about half of what bare sapphire does."""
+GLASS = Finish("glass", (1.0, 1.0, 1.0), roughness=0.03, transmission=1.0, ior=1.24)
+"""Coated on its inside: mirrors a third of what bare sapphire does."""
 
 LUME = Finish("lume", srgb("#E3EBD6"), roughness=0.5)
 DARK = Finish("gap", (0.012, 0.012, 0.013), roughness=0.6)
@@ -21,21 +26,50 @@ DARK = Finish("gap", (0.012, 0.012, 0.013), roughness=0.6)
 
 def polished(name: str, colour: Colour) -> Finish:
     """Metal as a mirror, worn a little."""
-    return Finish(f"polished-{name}", colour, metallic=1.0, roughness=0.1)
+    return Finish(f"polished-{name}", colour, metallic=1.0, roughness=0.07)
 
 
 def brushed(name: str, colour: Colour, along: bool = False) -> Finish:
     """Satin metal; grooves level in its node, or across that (`along` the wrist on a head)."""
-    kind = "satin" if along else "brushed"
-    dull = (colour[0] * 0.82, colour[1] * 0.82, colour[2] * 0.82)
     return Finish(
-        f"{kind}-{name}",
-        dull,
+        f"{'satin' if along else 'brushed'}-{name}",
+        (colour[0] * 0.9, colour[1] * 0.9, colour[2] * 0.9),
         metallic=1.0,
         roughness=0.36,
         brushing=0.8,
         brushing_deg=90.0 if along else 0.0,
+        picture=_grain(),
     )
+
+
+@functools.cache
+def _grain() -> Image:
+    """Grooves along u: tones of brushed metal. Seamless."""
+    fine = periodic_noise(_GRAIN_PX, (24, 2), 3, 60.0) + 0.7 * periodic_noise(_GRAIN_PX, (8, 1), 4, 30.0)
+    grey = 255 * np.clip(0.91 + 0.05 * fine, 0.5, 1.0)
+    return to_bytes(np.repeat(grey[..., None], 3, axis=2))
+
+
+_GRAIN_PX = 192
+_GRAIN_MM = 9.0
+"""What one repeat of the grain covers, across the grooves and along them."""
+
+
+def grain_along_wrist(points: Floats) -> Floats:
+    """Texture coordinates of a case's upper faces, in the face's frame."""
+    return np.asarray(points[:, [1, 0]] / _GRAIN_MM)
+
+
+def grain_round_case(points: Floats) -> Floats:
+    """Of a case's flanks, in the face's frame."""
+    return np.asarray(np.column_stack([points[:, 0] + points[:, 1], points[:, 2]]) / _GRAIN_MM)
+
+
+def grain_round_wrist(points: Floats) -> Floats:
+    """Of a strap, in item space: along it by the angle about the wrist, some 25 mm to the radian."""
+    # Counted from the dial, so that the seam of the angle lies under it.
+    around = np.arctan2(points[:, 0], -points[:, 1])
+    return np.asarray(np.column_stack([25.0 * around, points[:, 2]]) / _GRAIN_MM)
 
 
 def ceramic(name: str, hexadecimal: str) -> Finish:
@@ -48,3 +82,21 @@ def ceramic(name: str, hexadecimal: str) -> Finish:
         clearcoat=1.0,
         clearcoat_roughness=0.06,
     )
+
+
+def leather(name: str, picture: Image, relief: Image, gloss: Image) -> Finish:
+    """Dressed calf with its grain."""
+    return Finish(
+        f"leather-{name}",
+        (1.0, 1.0, 1.0),
+        roughness=1.0,
+        picture=picture,
+        normals=relief,
+        gloss=gloss,
+        quality=80,
+    )
+
+
+def plain(name: str, hexadecimal: str, roughness: float) -> Finish:
+    """One colour, without metal."""
+    return Finish(name, srgb(hexadecimal), roughness=roughness)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from modelling.mesh import Floats
 
-from .solids import Solid, moved, on_dial, placed, prism, turned
+from .solids import Solid, moved, on_dial, placed, prism, skinned, standing, turned
 
 TIME_H_M_S = (10, 10, 36)
 """What all watches show: hands that frame the upper half of the dial."""
@@ -52,8 +52,6 @@ def ridged_hand(
     ridge[:, 1] = np.clip(ridge[:, 1], low + 0.3, high - 0.9)
     base = np.column_stack([outline, np.full(count, z)])
     edge = np.column_stack([outline, np.full(count, z + 0.1)])
-    from .solids import skinned
-
     right = outline[:, 0] + np.roll(outline[:, 0], -1) > 0
     names = np.where(right, slots[0], slots[1])
     rings = np.stack([base, edge, ridge])
@@ -92,8 +90,7 @@ def applied(
         levels = [(z, 0.0), (z + 0.32, 0.0), (z + 0.5, 0.16)]
     else:
         levels = [(z, 0.0), (z + 0.36, 0.0), (z + 0.42, 0.06), (z + 0.42, 0.22), (z + 0.36, 0.26)]
-    x, y = on_dial(radius, angle_deg)
-    return moved(prism(outline, levels, rim, fill or rim), placed(x, y, 0.0, angle_deg))
+    return moved(prism(outline, levels, rim, fill or rim), standing(radius, angle_deg))
 
 
 def box(width: float, height: float) -> Floats:

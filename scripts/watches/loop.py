@@ -40,8 +40,9 @@ class Loop:
         return points + beyond[:, None] * along, normals
 
 
-def loop(width: float, height: float, bar_xy: tuple[float, float], thickness: float) -> Loop:
-    """The way of a taut strap of that thickness: straight from each bar to where it touches the ellipse.
+def loop(width: float, height: float, bar_xy: tuple[float, float], thickness: float, drop_deg: float) -> Loop:
+    """The way of a strap of that thickness: it leaves each bar `drop_deg` below the level, as stiff as it is,
+    and bends down to the ellipse.
 
     bar_xy: the 12 o'clock spring bar's place in item space, in the middle of the strap's thickness.
     """
@@ -49,19 +50,29 @@ def loop(width: float, height: float, bar_xy: tuple[float, float], thickness: fl
     on = np.column_stack([width / 2 * np.cos(angles), height / 2 * np.sin(angles)])
     out = np.column_stack([np.cos(angles) / width, np.sin(angles) / height])
     out /= np.linalg.norm(out, axis=1, keepdims=True)
-    middle = on + out * thickness / 2
-    bar = np.array(bar_xy)
-    # A line to the place touches the curve there where it is square to the curve's normal.
-    facing = ((middle - bar) * out).sum(axis=1)
-    touch = int(np.flatnonzero((facing[:-1] < 0) & (facing[1:] >= 0))[-1]) + 1
-    start = bar - out[touch] * thickness / 2
-    lead = np.linspace(0.0, 1.0, 20, endpoint=False)[:, None]
-    half = np.concatenate([start + (on[touch] - start) * lead, on[touch:]])
-    normals = np.concatenate([np.repeat(out[touch : touch + 1], 20, axis=0), out[touch:]])
+    bar, drop = np.array(bar_xy), np.radians(drop_deg)
+    start = bar - np.array([np.sin(drop), np.cos(drop)]) * thickness / 2
+    # It meets the wrist a little below where a taut one would: where a line to the bar touches the ellipse.
+    facing = ((on - bar) * out).sum(axis=1)
+    touch = int(np.flatnonzero((facing[:-1] < 0) & (facing[1:] >= 0))[-1]) + _SAMPLES // 40
+    along = np.array([out[touch, 1], -out[touch, 0]])
+    reach = 0.4 * float(np.linalg.norm(on[touch] - start))
+    lead = _bezier(
+        start, start + reach * np.array([np.cos(drop), -np.sin(drop)]), on[touch] - reach * along, on[touch]
+    )
+    half = np.concatenate([lead[:-1], on[touch:]])
     points = np.concatenate([half, half[-2::-1] * [-1.0, 1.0]])
-    normals = np.concatenate([normals, normals[-2::-1] * [-1.0, 1.0]])
+    tangents = np.gradient(points, axis=0)
+    tangents /= np.linalg.norm(tangents, axis=1, keepdims=True)
+    normals = np.column_stack([-tangents[:, 1], tangents[:, 0]])
     s = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
     return Loop(s, points, normals)
+
+
+def _bezier(a: Floats, b: Floats, c: Floats, d: Floats) -> Floats:
+    """(100, 2) of the cubic from a to d."""
+    t = np.linspace(0.0, 1.0, 100)[:, None]
+    return np.asarray((1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t * t * c + t**3 * d)
 
 
 def laid(piece: Solid, way: Loop, s: float) -> Solid:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
@@ -11,7 +11,7 @@ from modelling.finish import Finish
 from modelling.glb import DraftNode, glb_bytes
 from modelling.mesh import Floats, Mesh, Shaded, merge_shaded, shade
 
-from .solids import Sheet, Solid
+from .solids import Piece, Sheet, Solid, Supple
 
 HEAD, STRAP = "head", "strap"
 
@@ -46,17 +46,20 @@ class Sizes:
 
 @dataclass(frozen=True, eq=False)
 class Watch:
-    """head: in the face's frame. strap: in item space. mapping: (N, 2) x, y of the face to its picture's (N, 2)."""
+    """head: in the face's frame. strap: in item space.
+
+    mappings: of slots with pictures, from positions (N, 3) in those frames to texture coordinates (N, 2).
+    """
 
     sku: str
     en: str
     zh: str
     price: int
     sizes: Sizes
-    head: Sequence[Solid | Sheet]
-    strap: Sequence[Solid | Sheet]
+    head: Sequence[Piece]
+    strap: Sequence[Piece]
     variants: tuple[Variant, ...]
-    mapping: Callable[[Floats], Floats]
+    mappings: Mapping[str, Callable[[Floats], Floats]]
 
 
 def item_from_face(points: Floats, sizes: Sizes) -> Floats:
@@ -69,20 +72,25 @@ def primitives(watch: Watch) -> dict[tuple[str, str], Shaded]:
     gathered: dict[tuple[str, str], list[Shaded]] = {}
     for piece in watch.head:
         for slot, part in _by_slot(piece).items():
-            own = part if part.uvs is not None else _mapped(part, watch.mapping)
+            own = _mapped(part, watch.mappings.get(slot))
             placed = Shaded(
                 item_from_face(own.positions, watch.sizes), own.normals[:, [1, 2, 0]], own.triangles, own.uvs
             )
             gathered.setdefault((HEAD, slot), []).append(placed)
     for piece in watch.strap:
         for slot, part in _by_slot(piece).items():
-            gathered.setdefault((STRAP, slot), []).append(part)
+            gathered.setdefault((STRAP, slot), []).append(_mapped(part, watch.mappings.get(slot)))
     return {key: merge_shaded(gathered[key]) for key in sorted(gathered)}
 
 
-def _by_slot(piece: Solid | Sheet) -> dict[str, Shaded]:
+def _by_slot(piece: Piece) -> dict[str, Shaded]:
     if isinstance(piece, Sheet):
         return {piece.slot: piece.shaded}
+    if isinstance(piece, Supple):
+        return {
+            slot: piece.place(_mapped(part, piece.mapping.get(slot)))
+            for slot, part in _by_slot(piece.flat).items()
+        }
     whole = shade(piece.mesh, piece.crease_deg)
     parts = {}
     for slot in dict.fromkeys(piece.slots.tolist()):
@@ -91,8 +99,10 @@ def _by_slot(piece: Solid | Sheet) -> dict[str, Shaded]:
     return parts
 
 
-def _mapped(part: Shaded, mapping: Callable[[Floats], Floats]) -> Shaded:
-    return Shaded(part.positions, part.normals, part.triangles, mapping(part.positions[:, :2]))
+def _mapped(part: Shaded, mapping: Callable[[Floats], Floats] | None) -> Shaded:
+    if mapping is None:
+        return part
+    return Shaded(part.positions, part.normals, part.triangles, mapping(part.positions))
 
 
 def watch_glb(watch: Watch) -> bytes:
@@ -117,7 +127,8 @@ def _across_up(part: Shaded) -> Shaded:
 
 def closed_solids(watch: Watch) -> list[Mesh]:
     """Everything that must enclose a volume."""
-    return [piece.mesh for piece in (*watch.head, *watch.strap) if isinstance(piece, Solid)]
+    pieces = [piece.flat if isinstance(piece, Supple) else piece for piece in (*watch.head, *watch.strap)]
+    return [piece.mesh for piece in pieces if isinstance(piece, Solid)]
 
 
 def product_toml(watch: Watch) -> str:

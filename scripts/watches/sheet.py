@@ -131,8 +131,8 @@ class Sheet:
         return to_bytes(colour)
 
     def mapping(self, points: Floats) -> Floats:
-        """(N, 2) x, y in mm as texture coordinates."""
-        return np.asarray(points * [1.0, -1.0] / self.span + 0.5)
+        """Texture coordinates (N, 2) of points (N, 3) of the face's frame."""
+        return np.asarray(points[:, :2] * [1.0, -1.0] / self.span + 0.5)
 
 
 _CAPITAL = 0.714
@@ -149,13 +149,13 @@ def ink(hexadecimal: str) -> Floats:
     return np.array([int(hexadecimal[i : i + 2], 16) for i in (1, 3, 5)], np.float64)
 
 
-def rays(clockwise_deg: Floats, seed: int, strength: float) -> Floats:
-    """Tone of a sunray finish about 1: fine streaks from the middle outward, the same all along each."""
+def sunray(clockwise_deg: Floats, seed: int, streaks: float, fans: float) -> Floats:
+    """Tone about 1 of a dial that is brushed from the middle outward: streaks, and two bright and two dark fans."""
     rng = np.random.default_rng(seed)
     count = 1440
     noise = rng.standard_normal(count) + 1.2 * np.repeat(rng.standard_normal(count // 6), 6)
-    noise = np.convolve(np.concatenate([noise[-3:], noise, noise[:3]]), np.ones(3) / 3, "same")[3:-3]
+    noise = np.convolve(np.r_[noise[-3:], noise, noise[:3]], np.ones(3) / 3, "same")[3:-3]
+    noise /= noise.std()
     at = clockwise_deg / 360.0 * count
-    return np.asarray(
-        1 + strength * np.interp(at, np.arange(count + 1), np.append(noise, noise[0])) / noise.std()
-    )
+    fine = np.interp(at, np.arange(count + 1), np.append(noise, noise[0]))
+    return np.asarray(1 + streaks * fine + fans * np.cos(2 * np.radians(clockwise_deg - 38.0)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,21 @@ class Sheet:
 
     slot: str
     shaded: Shaded
+
+
+@dataclass(frozen=True, eq=False)
+class Supple:
+    """A solid of (s, height, across) in mm that is bent round the wrist: `place` lays shaded pieces of it there.
+
+    mapping: of the slots that have pictures, from positions (N, 3) before bending to texture coordinates.
+    """
+
+    flat: Solid
+    place: Callable[[Shaded], Shaded]
+    mapping: Mapping[str, Callable[[Floats], Floats]]
+
+
+Piece = Solid | Sheet | Supple
 
 
 def skinned(
@@ -131,6 +147,12 @@ def on_dial(radius: float, clockwise_deg: float) -> Floats:
     """(2,) x, y of a place on the dial."""
     angle = np.radians(clockwise_deg)
     return np.array([np.sin(angle), np.cos(angle)]) * radius
+
+
+def standing(radius: float, clockwise_deg: float) -> Floats:
+    """(4, 4): to that place on the dial, upright as seen from its middle."""
+    x, y = on_dial(radius, clockwise_deg)
+    return placed(x, y, 0.0, clockwise_deg)
 
 
 def flat_disc(
