@@ -1,10 +1,11 @@
 """The round brilliant cut: its facets, and what one sees in them from above.
 
-The renderer refracts nothing, so the light's way through the stone is worked out here, once. Beams that come
-straight from above are followed through the facets they enter, bounce off and leave by; since all of these are
-flat, the crown falls into polygons within which every ray takes the same way and leaves in the same direction. Each
-polygon is drawn as a mirror that sends the viewer's ray there: its normal is half-way between both. As in a real
-stone, neighbours show far corners of the room, and a small turn swaps bright for dark.
+The renderer refracts nothing, so the light's way through the stone is worked out here, once. Beams that
+come straight from above are followed through the facets they enter, bounce off and leave by; facets being
+flat, the crown falls into polygons within which every ray takes the same way and leaves in the same
+direction. Each polygon is drawn as a mirror that sends the viewer's ray there: its normal is half-way
+between both. As in a real stone, neighbours show far corners of the room, and a small turn swaps bright
+for dark.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _LOWER_HALF_LENGTH = 0.77
 
 @dataclass(frozen=True, eq=False)
 class Facets:
-    """A convex stone, girdle in the plane y = 0. normals: (F, 3); offsets: (F,), so normal . x <= offset inside."""
+    """A convex stone, girdle in y = 0. normals: (F, 3); offsets: (F,), so normal . x <= offset inside."""
 
     normals: Floats
     offsets: Floats
@@ -103,7 +104,9 @@ def glimpses(facets: Facets) -> list[Glimpse]:
         if len(polygon) < 3:
             continue
         if normal[1] < 1e-6:
-            seen.append(Glimpse(polygon, normal, 0.5, 0.0))
+            # From the side, light that came in by the crown leaves here: mirrors that look up.
+            mirror = normal * [1.0, -0.5, 1.0] + [0.0, 0.2, 0.0]
+            seen.append(Glimpse(polygon, mirror / np.linalg.norm(mirror), 0.7, 0.0))
             continue
         # Points of the facet over (x, z, 1).
         lift = np.array([[1.0, 0, 0], [-normal[0] / normal[1], -normal[2] / normal[1], 0], [0, 1.0, 0]])

@@ -48,7 +48,7 @@ def stone(seen: Sequence[Glimpse]) -> Shaded:
 
 
 def _filled(places: Floats, own: Ints, ring: Ints) -> tuple[Floats, Ints]:
-    """Points and triangles of a convex polygon with the corners `own`, and more of them on its edges, in `ring`."""
+    """Points and triangles of a convex polygon: its corners `own`, with more on its edges `ring`."""
     points = places[ring]
     is_corner = np.isin(ring, own)
     free = np.flatnonzero(is_corner & np.roll(is_corner, 1) & np.roll(is_corner, -1))

@@ -1,4 +1,4 @@
-"""A finished piece of jewellery: its pieces by node and slot, its colourways, and its page in the catalogue."""
+"""A finished bracelet or ring: its pieces by node and slot, its colourways, and its page in the catalogue."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Variant:
 class Jewel:
     """Everything of one product.
 
-    tag: lines of product.toml that only its category has. sizes: size_mm in mm, by name.
+    sizes: size_mm in mm, by name. is_rigid: of a bracelet. sizes_eu: smallest and largest of a ring.
     """
 
     sku: str
@@ -49,15 +49,11 @@ class Jewel:
     en: str
     zh: str
     price: int
-    tag: tuple[str, ...]
     sizes: dict[str, float]
     pieces: tuple[Piece, ...]
     variants: tuple[Variant, ...]
-
-
-def ring_tag(smallest: float, largest: float) -> tuple[str, ...]:
-    """The European sizes in which a ring is made."""
-    return ("", "[sizes_eu]", f"smallest = {smallest:g}", f"largest = {largest:g}")
+    is_rigid: bool | None = None
+    sizes_eu: tuple[float, float] | None = None
 
 
 def primitives(jewel: Jewel) -> dict[tuple[str, str], Shaded]:
@@ -94,7 +90,7 @@ def product_toml(jewel: Jewel) -> str:
         "schema = 1",
         f'sku = "{jewel.sku}"',
         f'category = "{jewel.category}"',
-        *(line for line in jewel.tag if line.startswith("is_")),
+        *([] if jewel.is_rigid is None else [f"is_rigid = {str(jewel.is_rigid).lower()}"]),
         f'default_variant = "{jewel.variants[0].id}"',
         f'link = "https://example.com/{jewel.sku}"',
         "",
@@ -105,11 +101,13 @@ def product_toml(jewel: Jewel) -> str:
         "[price]",
         f"amount = {jewel.price}",
         'currency = "CNY"',
-        *(line for line in jewel.tag if not line.startswith("is_")),
         "",
         "[size_mm]",
         *(f"{name} = {value:.2f}" for name, value in jewel.sizes.items()),
     ]
+    if jewel.sizes_eu is not None:
+        smallest, largest = jewel.sizes_eu
+        lines += ["", "[sizes_eu]", f"smallest = {smallest:g}", f"largest = {largest:g}"]
     for variant in jewel.variants:
         lines += ["", "[[variants]]", f'id = "{variant.id}"', f'swatch = "{variant.swatch}"']
         lines += ["[variants.name]", f'en = "{variant.en}"', f'zh = "{variant.zh}"']

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from modelling.mesh import Floats, Mesh, Shaded
+from modelling.mesh import Floats, Mesh, Shaded, signed_volume
 from modelling.sweeps import loft
 
 
@@ -26,6 +27,63 @@ def hoop(angles: Floats, sections: Floats, radius: float) -> Mesh:
     points = (radius + sections[..., 1:]) * outward_at(angles)[:, None]
     points[..., 2] = sections[..., 0]
     return loft(points, closed_path=True)
+
+
+@dataclass(frozen=True)
+class Oval:
+    """The ellipse within a bracelet, in the plane z = 0; width along X and height along Y in mm."""
+
+    width: float
+    height: float
+
+    def at(self, shares: Floats) -> tuple[Floats, Floats]:
+        """Points (N, 3), and normals out of the wrist, by share of its length, from +Y towards +X."""
+        turn = np.linspace(0, 2 * np.pi, 1441)
+        radii = np.array([self.width / 2, self.height / 2])
+        line = np.column_stack([np.sin(turn), np.cos(turn)]) * radii
+        lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
+        turn_at = np.interp(np.asarray(shares) % 1.0, lengths / lengths[-1], turn)
+        unit = np.column_stack([np.sin(turn_at), np.cos(turn_at), np.zeros_like(turn_at)])
+        points = unit * [*radii, 0.0]
+        normals = unit / [*radii, 1.0]
+        return points, normals / np.linalg.norm(normals, axis=1, keepdims=True)
+
+    def length(self) -> float:
+        """All round, in mm."""
+        points, _ = self.at(np.linspace(0, 1, 721)[:-1])
+        return float(np.linalg.norm(points - np.roll(points, 1, axis=0), axis=1).sum())
+
+    def rings(self, shares: Floats, sections: Floats) -> Floats:
+        """(N, M, 3) sections (M, 2) or (N, M, 2) of (z, height over the ellipse), stood on it."""
+        points, normals = self.at(shares)
+        sections = np.broadcast_to(sections, (len(points), *sections.shape[-2:]))
+        placed = points[:, None] + sections[..., 1:] * normals[:, None]
+        placed[..., 2] = sections[..., 0]
+        return placed
+
+
+def wound(rings: Floats, repeats: tuple[float, float]) -> Shaded:
+    """A smooth ring of closed sections (N, M, 3), with pictures that repeat so often along and round it."""
+    count, size, _ = rings.shape
+    ahead = np.roll(rings, -1, axis=0) - np.roll(rings, 1, axis=0)
+    round_ = np.roll(rings, -1, axis=1) - np.roll(rings, 1, axis=1)
+    normals = np.cross(ahead, round_)
+    normals /= np.linalg.norm(normals, axis=2, keepdims=True)
+    # The seams' vertices are doubled for their texture coordinates.
+    i, j = np.meshgrid(np.arange(count + 1), np.arange(size + 1), indexing="ij")
+    positions, normals = (
+        rings[i % count, j % size].reshape(-1, 3),
+        normals[i % count, j % size].reshape(-1, 3),
+    )
+    lengths = np.linalg.norm(np.diff(rings[0], axis=0, append=rings[0, :1]), axis=1)
+    share = np.concatenate([[0.0], np.cumsum(lengths)]) / lengths.sum()
+    uvs = np.column_stack([(i / count).reshape(-1) * repeats[0], share[j].reshape(-1) * repeats[1]])
+    a = (i * (size + 1) + j)[:-1, :-1].reshape(-1)
+    b, c, d = a + size + 1, a + size + 2, a + 1
+    triangles = np.concatenate([np.column_stack([a, b, c]), np.column_stack([a, c, d])])
+    if signed_volume(Mesh(positions, triangles)) < 0:
+        normals, triangles = -normals, triangles[:, ::-1]
+    return Shaded(positions, normals, triangles, uvs)
 
 
 def subset(shaded: Shaded, chosen: npt.NDArray[np.bool_]) -> Shaded:

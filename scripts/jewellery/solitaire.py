@@ -12,7 +12,7 @@ from modelling.sweeps import circle, ellipse, loft, smooth_path, sweep
 from . import metals
 from .brilliant import glimpses, round_brilliant
 from .gems import gem, stone
-from .product import BAND, HEAD, INNER_RADIUS, Jewel, Piece, Variant, ring_tag
+from .product import BAND, HEAD, INNER_RADIUS, Jewel, Piece, Variant
 from .rounds import around, hoop
 
 _DIAMETER = 6.2
@@ -30,7 +30,7 @@ def solitaire() -> Jewel:
         Piece(BAND, "metal", shade(hoop(around(72), _sections(around(72)), INNER_RADIUS), 50.0)),
         *(Piece(BAND, "metal", shade(_shoulder(side), 50.0)) for side in (-1.0, 1.0)),
         *(Piece(HEAD, "metal", shade(mesh, 50.0)) for mesh in _basket()),
-        Piece(HEAD, "stone", replace(cut, positions=cut.positions + [0.0, _GIRDLE_Y, 0.0])),
+        Piece(HEAD, "stone", replace(cut, positions=cut.positions + np.array([0.0, _GIRDLE_Y, 0.0]))),
     )
     top = max(float(piece.geometry.positions[:, 1].max()) for piece in pieces)
     diamond = gem("diamond", "#2A2D33", "#CDD0D6", "#FFFFFF", 0.5)
@@ -40,7 +40,6 @@ def solitaire() -> Jewel:
         "Polaris solitaire",
         "北辰 六爪钻戒",
         26800,
-        ring_tag(44, 64),
         {
             "inner_diameter": 2 * INNER_RADIUS,
             "band_width": _WIDTH,
@@ -75,6 +74,7 @@ def solitaire() -> Jewel:
                 gem("emerald", "#01140B", "#04703F", "#3FD592", 0.1),
             ),
         ),
+        sizes_eu=(44, 64),
     )
 
 
@@ -138,4 +138,4 @@ def _rail(height: float, radius: float, wire: float) -> Mesh:
     turn = np.arange(28) * 2 * np.pi / 28
     out = np.stack([np.sin(turn), np.zeros_like(turn), np.cos(turn)], axis=-1)
     rings = (radius + section[:, :1]) * out[:, None] + section[:, 1:] * np.array([0.0, 1.0, 0.0])
-    return loft(rings + [0.0, height, 0.0], closed_path=True)
+    return loft(rings + np.array([0.0, height, 0.0]), closed_path=True)

@@ -7,7 +7,7 @@ from modelling.finish import Finish
 from modelling.mesh import Floats, shade
 
 from . import metals
-from .product import BAND, INNER_RADIUS, Jewel, Piece, Variant, ring_tag
+from .product import BAND, INNER_RADIUS, Jewel, Piece, Variant
 from .rounds import around, hoop, mapped, middles, round_uvs, subset
 
 _WIDTH = 4.6
@@ -17,7 +17,7 @@ _BEADS = 132
 
 
 def wedding_band() -> Jewel:
-    whole = shade(hoop(around(84), _section(), INNER_RADIUS), crease_deg=28.0)
+    whole = shade(hoop(around(72), _section(), INNER_RADIUS), crease_deg=28.0)
     middle = middles(whole)
     across = np.abs(middle[:, 2])
     height = np.hypot(middle[:, 0], middle[:, 1]) - INNER_RADIUS
@@ -34,7 +34,6 @@ def wedding_band() -> Jewel:
         "Harbour court band",
         "归港 珠边对戒",
         3280,
-        ring_tag(44, 70),
         {
             "inner_diameter": 2 * INNER_RADIUS,
             "band_width": _WIDTH,
@@ -52,6 +51,7 @@ def wedding_band() -> Jewel:
                 "white-gold", "#D6D3CC", "White gold, polished", "18K 白金 亮面", metals.WHITE_GOLD, False
             ),
         ),
+        sizes_eu=(44, 70),
     )
 
 

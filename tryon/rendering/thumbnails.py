@@ -35,7 +35,7 @@ _VIEWS: dict[Category, _View] = {
     "glasses": _View(_X, _Y, 32.0, 14.0),  # until the temples show
     "watches": _View(_Z, _X, -34.0, 16.0),  # the dial, 12 o'clock up, the crown and the strap behind it
     "bracelets": _View((-1.0, 0.0, 0.0), _Z, -24.0, 32.0),  # lying, the side that shows on a wrist in front
-    "rings": _View(_X, _Y, 38.0, 24.0),  # standing, stone up
+    "rings": _View(_X, _Y, 38.0, 38.0),  # standing, stone up and seen from above
     "shoes": _View(_X, _Y, 64.0, 20.0),  # nearly from the side
 }
 """Slightly from above, as shops show them."""
