@@ -1,0 +1,104 @@
+"""Training samples: crops of rendered pictures as the program cuts them, by landmarks that MediaPipe's reader gave."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from scripts.train_feet.augment import spoil
+from scripts.train_feet.figure import Floats
+from scripts.train_feet.surfaces import Bytes
+from scripts.train_wrists.networks import HEAT
+from tryon.tracking.foot_net import crop
+from tryon.tracking.wrist_crop import SIDE, wrist_crop
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """One rendered picture. jpeg, labels_png: as stored. turn (3, 3), points_px (8, 2): the truth.
+
+    looks: (points_px (21, 2), world_m (21, 3)) of MediaPipe's reader.
+    """
+
+    jpeg: Bytes
+    labels_png: Bytes
+    turn: Floats
+    points_px: Floats
+    origin_px: Floats
+    width_px: float
+    looks: tuple[tuple[Floats, Floats], ...]
+
+
+def load_pictures(folder: Path, known: set[str]) -> list[Picture]:
+    """Pictures under a folder that have landmarks and are not in `known`, which grows by them."""
+    found = []
+    for table in sorted(folder.glob("*/landmarks.jsonl")):
+        looks = {}
+        for line in table.read_text("utf-8").splitlines():
+            if line.endswith("}"):  # not one that is being written
+                entry = json.loads(line)
+                looks[entry["file"]] = entry["looks"]
+        for line in (table.parent / "labels.jsonl").read_text("utf-8").splitlines():
+            if not line.endswith("}"):
+                continue
+            entry = json.loads(line)
+            name = str(table.parent / entry["file"])
+            if name in known or entry["file"] not in looks:
+                continue
+            known.add(name)
+            if not looks[entry["file"]]:
+                continue
+            found.append(
+                Picture(
+                    np.fromfile(f"{name}.jpg", np.uint8),
+                    np.fromfile(f"{name}.png", np.uint8),
+                    np.array(entry["turn"]),
+                    np.array(entry["points_px"]),
+                    np.array(entry["origin_px"]),
+                    float(entry["width_px"]),
+                    tuple((np.array(x["points_px"]), np.array(x["world_m"])) for x in looks[entry["file"]]),
+                )
+            )
+    return found
+
+
+def sample(rng: np.random.Generator, picture: Picture) -> dict[str, npt.NDArray[np.generic]]:
+    """A crop with what the network should say of it."""
+    points_px, world_m = picture.looks[rng.integers(len(picture.looks))]
+    size = float(np.ptp(points_px, axis=0).max())
+    points_px = points_px + rng.normal(0, 0.008 * size, (21, 2))
+    world_m = world_m + rng.normal(0, 0.002, (21, 3))
+    spread = rng.choice([0.4, 1.0, 1.8])
+    view = wrist_crop(
+        points_px,
+        world_m,
+        False,
+        rng.normal(0, 0.04, 2) * spread,
+        math.exp(rng.normal(0, 0.07) * spread),
+        rng.normal(0, 0.12) * spread,
+    )
+    image = crop(cv2.imdecode(picture.jpeg, cv2.IMREAD_COLOR), view.frame_from_crop, SIDE)
+    labels = cv2.imdecode(picture.labels_png, cv2.IMREAD_UNCHANGED)
+    matrix = view.frame_from_crop.copy()
+    matrix[:, :2] *= SIDE / (2 * HEAT)
+    matrix[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5
+    zones = cv2.warpAffine(
+        labels, matrix, (2 * HEAT, 2 * HEAT), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+    )
+    image, zones = spoil(rng, image, zones)
+    points = view.into_crop(picture.points_px) / SIDE
+    inside = ((points > 0) & (points < 1)).all(1)
+    return {
+        "image": image,
+        "zones": zones,
+        "hints": view.hints(points_px, world_m).astype(np.float32),
+        "turn": (view.axes.T @ picture.turn).astype(np.float32),
+        "points": points.astype(np.float32),
+        "inside": inside.astype(np.float32),
+    }
