@@ -1,4 +1,4 @@
-"""A hand held out to a camera, what a tracker says of it, and plain things to wear on it."""
+"""A hand held out to a camera, what a tracker says of it, and things to wear on it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from helpers_rendering import ball
 from scipy.spatial.transform import Rotation
 
 from tryon.catalogue import BraceletSize, RingSize, RingSizes, WatchSize
@@ -15,16 +14,12 @@ from tryon.catalogue.product import Bracelet, Product, Ring, Watch
 from tryon.dressing.base import Worn
 from tryon.geometry import default_camera, project, rigid, transform
 from tryon.types import (
-    HAND_POINTS,
     WRIST_POINTS,
     ByteArray,
     FittedHand,
     FloatArray,
-    Geometry,
     Hand,
-    Material,
     Model,
-    Part,
 )
 
 SIZE_WH = (1280, 720)
@@ -144,70 +139,31 @@ def _filled(points: FloatArray) -> ByteArray:
     return mask
 
 
-def loop(width: float, height: float, breadth: float, thickness: float) -> Geometry:
-    """A flat band round the ellipse of these inner axes, along X and Y, so broad along Z. Metres."""
-    around = np.linspace(0, 2 * np.pi, 73)
-    axes = np.array([width, height]) / 2
-    profile = [(0, -0.5, (0, -1)), (1, -0.5, (0, -1)), (1, -0.5, (1, 0)), (1, 0.5, (1, 0)), (1, 0.5, (0, 1)),
-               (0, 0.5, (0, 1))]  # fmt: skip
-    positions, normals = [], []
-    for angle in around:
-        ring = np.array([np.cos(angle), np.sin(angle)])
-        outward = ring / axes
-        outward /= np.linalg.norm(outward)
-        for out, along, (radial, axial) in profile:
-            positions.append([*(ring * axes + outward * thickness * out), along * breadth])
-            normals.append([*(outward * radial), axial])
-    count = len(profile)
-    i, j = np.meshgrid(np.arange(72), np.arange(count - 1), indexing="ij")
-    a = (i * count + j).ravel()
-    triangles = np.stack([a, a + count, a + 1, a + 1, a + count, a + count + 1], axis=1).reshape(-1, 3)
-    return Geometry(np.float32(positions), np.float32(normals), triangles.astype(np.uint32))
-
-
-def plain_watch() -> Worn:
-    """A steel lozenge on a leather strap."""
-    size = WatchSize(case_width=40, lug_to_lug=46, case_thickness=10, strap_width=20, strap_thickness=3,
-                     wrist_width=56, wrist_height=40)  # fmt: skip
-    strap = Part("strap", loop(0.056, 0.040, 0.020, 0.003), _leather(), np.eye(4))
-    case = np.diag([0.020, 0.005, 0.020, 1.0])
-    case[1, 3] = 0.025
-    head = Part("head", ball(1.0), _metal((0.75, 0.75, 0.78)), case)
-    return _worn(Watch, "watch", "watches", Model((strap, head)), size_mm=size)
-
-
-def plain_bracelet() -> Worn:
-    """A gold bangle that follows the wrist."""
-    size = BraceletSize(inner_width=58, inner_height=42, band_width=6, band_thickness=2.5)
-    band = Part("band", loop(0.058, 0.042, 0.006, 0.0025), _metal((0.95, 0.70, 0.32)), np.eye(4))
-    return _worn(Bracelet, "bracelet", "bracelets", Model((band,)), size_mm=size, is_rigid=False)
-
-
-def plain_ring() -> Worn:
-    """A silver band with a red ball on it."""
-    size = RingSize(inner_diameter=17, band_width=3.5, band_thickness=1.8, head_height=6)
-    band = Part("band", loop(0.017, 0.017, 0.0035, 0.0018), _metal((0.85, 0.85, 0.85)), np.eye(4))
-    stone = Part("head", ball(0.003), Material(base_color=(0.5, 0.01, 0.02, 1), roughness=0.1),
-                 rigid(np.eye(3), (0, 0.0115, 0)))  # fmt: skip
-    sizes = RingSizes(smallest=44, largest=68)
-    return _worn(Ring, "ring", "rings", Model((band, stone)), size_mm=size, sizes_eu=sizes)
-
-
-def _worn(kind: type[Product], sku: str, category: str, model: Model, **measures: object) -> Worn:
-    name = {"en": sku, "zh": sku}
-    variant = {"id": "only", "swatch": "#808080", "name": name}
+def plain(category: str) -> Worn:
+    """A watch, bracelet or ring of which only the measures are known."""
+    name = {"en": category, "zh": category}
     table = {
-        "schema": 1, "sku": sku, "category": category, "default_variant": "only", "name": name,
-        "variants": [variant], "folder": Path("."), **measures,
+        "schema": 1, "sku": category, "category": category, "default_variant": "only", "name": name,
+        "variants": [{"id": "only", "swatch": "#808080", "name": name}], "folder": Path(),
+        **_MEASURES[category],
     }  # fmt: skip
-    return Worn(kind.model_validate(table), "only", model)
+    return Worn(_KINDS[category].model_validate(table), "only", Model(()))
 
 
-def _metal(color: tuple[float, float, float]) -> Material:
-    return Material(base_color=(*color, 1.0), metallic=1.0, roughness=0.18)
-
-
-def _leather() -> Material:
-    return Material(base_color=(0.05, 0.022, 0.012, 1.0), roughness=0.55)
-
-
+_KINDS: dict[str, type[Product]] = {"watches": Watch, "bracelets": Bracelet, "rings": Ring}
+_MEASURES: dict[str, dict[str, object]] = {
+    "watches": {
+        "size_mm": WatchSize(
+            case_width=40, lug_to_lug=46, case_thickness=10, strap_width=20, strap_thickness=3,
+            wrist_width=56, wrist_height=40,
+        )
+    },
+    "bracelets": {
+        "size_mm": BraceletSize(inner_width=58, inner_height=42, band_width=6, band_thickness=2.5),
+        "is_rigid": False,
+    },
+    "rings": {
+        "size_mm": RingSize(inner_diameter=17, band_width=3.5, band_thickness=1.8, head_height=6),
+        "sizes_eu": RingSizes(smallest=44, largest=68),
+    },
+}  # fmt: skip
