@@ -7,18 +7,11 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
-from scipy.ndimage import map_coordinates
 
-from tryon.evaluation.posed_arms import Arm, Skin, flexion_axis, load_arms
-from tryon.geometry import vertex_normals
-from tryon.types import FloatArray, IntArray, Texture
+from tryon.evaluation.posed_arms import Arm, flexion_axis, load_arms
+from tryon.evaluation.skin_canvas import Canvas, lay_canvas, smooth_step, spread, strokes, value_noise
+from tryon.types import FloatArray, Texture
 
-SIZE_WH = (768, 1152)
-"""Of the textures; one pixel is about 0.4 mm of the hand."""
-
-_PLAN_M = 0.25e-3  # of a pixel of the sheet on which lines are drawn
-_SKY, _SKY_PIXEL_M, _SKY_BIAS_M = 60, 1e-3, 4e-3  # directions; of depth maps; above what a bump hides
-_SEAM_PX = 4  # by which islands are painted beyond their edges
 _TONES = (
     # Back of the hand, palm: sRGB from fair to dark. Palms vary far less than backs do.
     ((232, 190, 168), (236, 188, 170)),
@@ -29,23 +22,6 @@ _TONES = (
     ((84, 55, 40), (172, 122, 98)),
 )
 TONES = len(_TONES)
-
-
-@dataclass(frozen=True, eq=False)
-class _Canvas:
-    """What lies under each of N painted pixels.
-
-    index: of the pixel in the picture. place, normal: (N, 3) on the mean arm at rest. finger: its number, -1
-    where there is none. bone: its number in the finger. open: share of the sky that is not
-    hidden.
-    """
-
-    index: IntArray
-    place: FloatArray
-    normal: FloatArray
-    finger: IntArray
-    bone: IntArray
-    open: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,11 +81,11 @@ def _normals(height_m: FloatArray) -> FloatArray:
 def _painting() -> _Painting:
     arms, skin = load_arms()
     arm = arms[0]
-    canvas = _canvas(arm, skin)
-    noise = {scale: _noise(canvas.place / scale) for scale in (0.0009, 0.0022, 0.007, 0.02)}
+    canvas = lay_canvas(arm, skin)
+    noise = {scale: value_noise(canvas.place / scale) for scale in (0.0009, 0.0022, 0.007, 0.02)}
     # Paler on the inside: a little along the forearm, wholly on the palm.
     past_wrist = canvas.place[:, 2] - arm.joints[0, 2] + 0.004 * noise[0.007]
-    palm = _step(-0.1, -0.6, canvas.normal[:, 1]) * (0.2 + 0.8 * _step(-0.012, 0.022, past_wrist))
+    palm = smooth_step(-0.1, -0.6, canvas.normal[:, 1]) * (0.2 + 0.8 * smooth_step(-0.012, 0.022, past_wrist))
     crease, red = np.zeros(len(palm)), np.zeros(len(palm))
     nail, white = np.zeros(len(palm)), np.zeros(len(palm))
     for finger in range(5):
@@ -126,11 +102,11 @@ def _painting() -> _Painting:
     red = np.clip(red + palm * (0.25 + 0.35 * noise[0.02]), 0, 1)
     height = -0.35e-3 * crease + 0.45e-3 * vein + 0.05e-3 * cells * (1 - nail) + 0.1e-3 * nail
     planes = (palm, nail, white, red, crease, vein, mottling, canvas.open, height)
-    return _Painting(*(_spread(canvas, plane) for plane in planes))
+    return _Painting(*(spread(canvas, plane) for plane in planes))
 
 
 def _finger(
-    canvas: _Canvas, arm: Arm, finger: int, noise: FloatArray
+    canvas: Canvas, arm: Arm, finger: int, noise: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Creases, redness, nail and its free edge on one finger."""
     chain = arm.joints[1 + finger * 4 : 5 + finger * 4]
@@ -148,7 +124,7 @@ def _finger(
         side = (canvas.place - chain[joint]) @ axis
         facing = canvas.normal @ back
         near = np.linalg.norm(canvas.place - chain[joint], axis=1) < 0.024
-        on_palm, on_back = _step(0.05, -0.35, facing), _step(0.15, 0.6, facing)
+        on_palm, on_back = smooth_step(0.05, -0.35, facing), smooth_step(0.15, 0.6, facing)
         if joint > 0:
             folds = ((0.0, 0.0006, 1.0), (0.0028, 0.0005, 0.5)) if joint == 1 else ((0.0, 0.0006, 0.9),)
             for offset, wide, deep in folds:
@@ -163,7 +139,7 @@ def _finger(
         else:
             spot = np.exp(-((t / 0.010) ** 2 + (side / 0.009) ** 2))
             if finger:
-                red = np.maximum(red, 0.55 * near * _step(0.1, 0.6, facing) * spot)
+                red = np.maximum(red, 0.55 * near * smooth_step(0.1, 0.6, facing) * spot)
                 fold = np.exp(-(((t - 0.014) / 0.0006) ** 2))
                 crease += mine * on_palm * 0.9 * fold * (np.linalg.norm(side[:, None], axis=1) < 0.02)
     length = np.linalg.norm(chain[3] - chain[2])
@@ -173,23 +149,25 @@ def _finger(
     t = (canvas.place - chain[2]) @ along / length
     side = (canvas.place - chain[2]) @ axis
     last = mine & (canvas.bone == 2)
-    red = np.maximum(red, 0.6 * last * _step(0.65, 1.0, t) * _step(0.3, -0.2, canvas.normal @ back))
+    red = np.maximum(
+        red, 0.6 * last * smooth_step(0.65, 1.0, t) * smooth_step(0.3, -0.2, canvas.normal @ back)
+    )
     half = 0.36 * float(np.ptp(side[last & (t > 0.3)]))
-    facing = _step(0.15, 0.3, canvas.normal @ back) * last
+    facing = smooth_step(0.15, 0.3, canvas.normal @ back) * last
     middle = side - 0.5 * (side[last & (t > 0.3)].max() + side[last & (t > 0.3)].min())
     # A rounded rectangle from the middle of the last bone to the tip.
     start, end = 0.52, 0.97
     centre = (start + end) / 2
     a, b = np.abs(middle) / half, np.abs(t - centre) / ((end - start) / 2)
     inside = (a**4 + b**4) ** 0.25
-    plate = facing * _step(1.06, 0.98, inside)
+    plate = facing * smooth_step(1.06, 0.98, inside)
     rim = facing * np.exp(-(((inside - 1.07) / 0.05) ** 2)) * (t < end)
-    edge = plate * _step(0.86, 0.9, (t - start) / (end - start) + 0.08 * (a**2 - 0.5)) * 0.75
-    moon = plate * _step(0.2, 0.12, (t - start) / (end - start) + 0.12 * a**2) * 0.3
+    edge = plate * smooth_step(0.86, 0.9, (t - start) / (end - start) + 0.08 * (a**2 - 0.5)) * 0.75
+    moon = plate * smooth_step(0.2, 0.12, (t - start) / (end - start) + 0.12 * a**2) * 0.3
     return crease + 0.75 * rim, red, plate, np.maximum(edge, moon)
 
 
-def _palm_lines(canvas: _Canvas, arm: Arm) -> FloatArray:
+def _palm_lines(canvas: Canvas, arm: Arm) -> FloatArray:
     """Heart, head and life line and a few smaller ones, on the palm's plan."""
     knuckles = {
         name: arm.joints[i] for name, i in (("index", 5), ("middle", 9), ("ring", 13), ("little", 17))
@@ -213,21 +191,21 @@ def _palm_lines(canvas: _Canvas, arm: Arm) -> FloatArray:
     on_palm = (canvas.normal[:, 1] < -0.2) & (canvas.finger < 0) | (canvas.finger >= 0) & (canvas.bone == 0)
     on_palm &= canvas.normal[:, 1] < -0.1
     plan = canvas.place[:, [0, 2]]
-    return np.asarray(on_palm * _strokes(plan, paths, 0.0008))
+    return np.asarray(on_palm * strokes(plan, paths, 0.0008))
 
 
-def _wrist_lines(canvas: _Canvas, arm: Arm) -> FloatArray:
+def _wrist_lines(canvas: Canvas, arm: Arm) -> FloatArray:
     """The bracelets of the wrist: two creases on the palm's side where it bends, a faint one on its back."""
     x, z = canvas.place[:, 0], canvas.place[:, 2] - arm.joints[0, 2]
     bow = 12.0 * x**2
-    inner = _step(-0.1, -0.5, canvas.normal[:, 1])
+    inner = smooth_step(-0.1, -0.5, canvas.normal[:, 1])
     lines = inner * np.exp(-(((z - 0.004 + bow) / 0.0007) ** 2))
     lines += 0.7 * inner * np.exp(-(((z + 0.005 + bow) / 0.0006) ** 2))
-    back = _step(0.3, 0.7, canvas.normal[:, 1])
+    back = smooth_step(0.3, 0.7, canvas.normal[:, 1])
     return np.asarray(lines + 0.12 * back * np.exp(-(((z - 0.002 - bow) / 0.0012) ** 2)))
 
 
-def _veins(canvas: _Canvas, arm: Arm) -> FloatArray:
+def _veins(canvas: Canvas, arm: Arm) -> FloatArray:
     """The net on the back of the hand and forearm, and two inside the forearm."""
     mcp = [arm.joints[i] for i in (5, 9, 13, 17)]
     wrist = arm.joints[0]
@@ -254,118 +232,7 @@ def _veins(canvas: _Canvas, arm: Arm) -> FloatArray:
     return np.asarray(
         not_finger
         * (
-            _step(0.2, 0.6, canvas.normal[:, 1]) * _strokes(plan, back, 0.0016)
-            + _step(-0.2, -0.6, canvas.normal[:, 1]) * _strokes(plan, front, 0.0016)
+            smooth_step(0.2, 0.6, canvas.normal[:, 1]) * strokes(plan, back, 0.0016)
+            + smooth_step(-0.2, -0.6, canvas.normal[:, 1]) * strokes(plan, front, 0.0016)
         )
     )
-
-
-def _strokes(
-    plan: FloatArray, paths: tuple[tuple[float, list[tuple[float, float]]], ...], wide_m: float
-) -> FloatArray:
-    """How much of each point of a plan lies under smooth strokes: strength and corners of each, in metres."""
-    low, size_wh = plan.min(axis=0), np.ceil(np.ptp(plan, axis=0) / _PLAN_M).astype(int) + 1
-    sheet = np.zeros((size_wh[1], size_wh[0]), np.float32)
-    for strength, corners in paths:
-        ends = np.array(corners)
-        for _ in range(3):  # Chaikin's corner cutting
-            cut = np.stack([0.75 * ends[:-1] + 0.25 * ends[1:], 0.25 * ends[:-1] + 0.75 * ends[1:]], axis=1)
-            ends = np.concatenate([ends[:1], cut.reshape(-1, 2), ends[-1:]])
-        line = np.full(sheet.shape, 255, np.uint8)
-        cv2.polylines(line, [np.rint((ends - low) / _PLAN_M).astype(np.int32)], False, 0)
-        off = cv2.distanceTransform(line, cv2.DIST_L2, 5) * np.float32(_PLAN_M / wide_m)
-        sheet = np.maximum(sheet, np.float32(strength) * np.exp(-(off**2)))
-    at = (plan - low) / _PLAN_M
-    return np.asarray(map_coordinates(sheet, at[:, ::-1].T, np.float64, order=1, mode="nearest"))
-
-
-def _canvas(arm: Arm, skin: Skin) -> _Canvas:
-    """Rasterise the UVs: what lies under each pixel of the texture."""
-    width, height = SIZE_WH
-    corners = skin.uvs * SIZE_WH - 0.5
-    owner = np.full((height, width), -1, np.int32)
-    for number, triangle in enumerate(skin.triangles):
-        cv2.fillConvexPoly(owner, np.rint(corners[triangle] * 16).astype(np.int32), number, shift=4)
-    seam = owner.copy()
-    for _ in range(_SEAM_PX):
-        grown = cv2.dilate(seam.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
-        seam = np.where(seam < 0, grown, seam)
-    rows, columns = np.nonzero(seam >= 0)
-    triangle = skin.triangles[seam[rows, columns]]
-    a, b, c = (corners[triangle[:, k]] for k in range(3))
-    at = np.column_stack([columns, rows]) - a
-    ab, ac = b - a, c - a
-    area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
-    area = np.where(np.abs(area) < 1e-9, 1e-9, area)
-    v = np.clip((at[:, 0] * ac[:, 1] - at[:, 1] * ac[:, 0]) / area, -4, 4)
-    w = np.clip((ab[:, 0] * at[:, 1] - ab[:, 1] * at[:, 0]) / area, -4, 4)
-    share = np.column_stack([1 - v - w, v, w])
-    point = skin.point[triangle]
-    normals = vertex_normals(arm.points, skin.point[skin.triangles])
-    place = np.einsum("nk,nki->ni", share, arm.points[point])
-    normal = np.einsum("nk,nki->ni", share, normals[point])
-    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
-    strongest = np.take_along_axis(skin.bones, skin.weights.argmax(axis=1)[:, None], 1)[:, 0]
-    bone = strongest[point[np.arange(len(point)), share.argmax(axis=1)]]
-    finger = np.where(bone < 2, -1, (bone - 2) // 3)
-    free = np.einsum("nk,nk->n", share, _openness(arm, skin, normals)[point])
-    number = np.where(bone < 2, 0, (bone - 2) % 3)
-    return _Canvas(rows * width + columns, place, normal, finger, number, np.clip(free, 0, 1))
-
-
-def _openness(arm: Arm, skin: Skin, normals: FloatArray) -> FloatArray:
-    """(P,) ambient occlusion of the arm at rest: the share of the sky over each point that nothing hides.
-
-    From depth maps along directions spread evenly over the sphere (a Fibonacci spiral).
-    """
-    triangles = skin.point[skin.triangles]
-    free, whole = np.zeros(len(arm.points)), np.zeros(len(arm.points))
-    for number in range(_SKY):
-        up = 1 - (2 * number + 1) / _SKY
-        around = np.pi * (1 + 5**0.5) * number
-        level = np.sqrt(1 - up * up)
-        sky = np.array([level * np.cos(around), level * np.sin(around), up])
-        across = np.cross(sky, [0.0, 1.0, 0.0] if abs(sky[1]) < 0.9 else [1.0, 0.0, 0.0])
-        across /= np.linalg.norm(across)
-        plan = arm.points @ np.stack([across, np.cross(sky, across)], axis=1) / _SKY_PIXEL_M
-        plan -= plan.min(axis=0) - 1
-        size_wh = np.ceil(plan.max(axis=0)).astype(int) + 2
-        height = arm.points @ sky
-        nearest = np.full((size_wh[1], size_wh[0]), -np.inf, np.float32)
-        of_triangle = height[triangles].min(axis=1)  # a long one would hide itself
-        corners = np.rint(plan[triangles] * 16).astype(np.int32)
-        for which in np.argsort(of_triangle):
-            cv2.fillConvexPoly(nearest, corners[which], float(of_triangle[which]), shift=4)
-        at = np.rint(plan).astype(int)
-        weight = np.clip(normals @ sky, 0, None)
-        whole += weight
-        free += weight * (nearest[at[:, 1], at[:, 0]] < height + _SKY_BIAS_M)
-    return np.asarray(free / np.maximum(whole, 1e-9))
-
-
-def _spread(canvas: _Canvas, plane: FloatArray) -> FloatArray:
-    picture = np.zeros(SIZE_WH[0] * SIZE_WH[1])
-    picture[canvas.index] = plane
-    return picture.reshape(SIZE_WH[1], SIZE_WH[0])
-
-
-def _step(low: float, high: float, value: FloatArray) -> FloatArray:
-    """0 below low to 1 above high, smooth; the other way round where low is above high."""
-    t = np.clip((value - low) / (high - low), 0, 1)
-    return np.asarray(t * t * (3 - 2 * t))
-
-
-def _noise(points: FloatArray) -> FloatArray:
-    """(N,) smooth value noise in (N, 3) space with cells of size one, -1 to 1."""
-    cell = np.floor(points).astype(np.int64)
-    f = points - cell
-    f = f * f * (3 - 2 * f)
-    total = np.zeros(len(points))
-    for corner in range(8):
-        step = np.array([corner & 1, corner >> 1 & 1, corner >> 2 & 1])
-        x, y, z = (cell + step).T
-        h = (x * 374761393 + y * 668265263 + z * 2147483647) & 0xFFFFFFFF
-        h = ((h ^ (h >> 13)) * 1274126177) & 0xFFFFFFFF
-        value = ((h ^ (h >> 16)) & 0xFFFF) / 32767.5 - 1
-        total += value * np.prod(np.where(step, f, 1 - f), axis=1)
-    return total
