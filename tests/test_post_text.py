@@ -77,3 +77,35 @@ def test_advice_is_told_as_it_is() -> None:
     assert "still small" in short.body
     frame = Judgement("a_bit_wide", 6.0, LocalizedText(en="A bit wide", zh="略宽"), ())
     assert "略宽" in write_post([(PRODUCTS[0], None)], "zh", frame_fit=frame).body
+
+
+def test_things_are_called_what_they_are() -> None:
+    """Counters, places and verbs go with the thing: 一块手表 上手, 一只手镯, 一枚戒指; a watch is an "it"."""
+    by_category = {product.category: product for product in PRODUCTS}
+    said = {
+        category: "".join(write_post([(product, None)], "zh", clip_name=str(n)).text for n in range(30))
+        for category, product in by_category.items()
+    }
+    for category, counter, thing in (
+        ("watches", "块", "手表"),
+        ("rings", "枚", "戒指"),
+        ("glasses", "副", "眼镜"),
+    ):
+        assert f"想换{counter}{thing}" in said[category]
+    for category in ("watches", "bracelets", "rings"):
+        assert "上手" in said[category]
+        assert not re.search("试穿|上脸|上脚", said[category])
+    watch = (by_category["watches"], None)
+    english = "".join(write_post([watch], "en", clip_name=str(n)).text for n in range(30))
+    assert not re.search("they look|Do they|Here are", english)
+
+
+def test_what_is_worn_at_once_is_not_compared() -> None:
+    by_category = {product.category: product for product in PRODUCTS}
+    look = [(by_category[category], None) for category in ("glasses", "watches", "rings")]
+    for number in range(12):
+        post = write_post(look, "zh", clip_name=str(number))
+        assert not re.search("第几|选哪|投票|试穿", post.text)
+        assert {"#虚拟试戴", "#眼镜推荐", "#手表推荐", "#戒指推荐"} <= set(post.hashtags)
+    shoes = write_post([*look, (by_category["shoes"], None)], "zh")
+    assert "虚拟试穿" in shoes.body

@@ -6,10 +6,13 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from tryon.catalogue import Product
 from tryon.editing.hashtags import Platform, marked, product_hashtags, topic
-from tryon.editing.post_phrases import PHRASES, Phrases
+from tryon.editing.phrases_en import EN
+from tryon.editing.phrases_zh import ZH
+from tryon.editing.post_phrases import Phrases, kind_of
 from tryon.fitting.advice import Judgement
 from tryon.fitting.shoe_advice import SizeAdvice
 
@@ -57,7 +60,7 @@ def write_post(
     Raises ProductError where there is no such colourway.
     """
     spoken = "zh" if language == "zh" else "en"
-    phrases = PHRASES[spoken]
+    phrases = ZH if spoken == "zh" else EN
     chance = random.Random(f"{clip_name}/{spoken}")
     words = _words(tried, phrases, spoken)
     body = [
@@ -81,8 +84,7 @@ def title_length(title: str) -> float:
 
 
 def _words(tried: Sequence[Tried], phrases: Phrases, language: str) -> dict[str, str]:
-    categories = {product.category for product, _ in tried}
-    kind = categories.pop() if len(categories) == 1 else "any"
+    kind = kind_of([product for product, _ in tried])
     words = {"kind": kind, **phrases.words[kind]}
     if len(tried) > 1:
         count = dict(enumerate(phrases.counts, start=2)).get(len(tried), str(len(tried)))
@@ -96,17 +98,29 @@ def _words(tried: Sequence[Tried], phrases: Phrases, language: str) -> dict[str,
     return words
 
 
+def _by_count(
+    tried: Sequence[Tried], one: tuple[str, ...], many: tuple[str, ...], together: tuple[str, ...]
+) -> tuple[str, ...]:
+    """What to say of one thing, of several of a kind, or of some that nobody has to choose between."""
+    if len(tried) < 2:
+        return one
+    return together if len({product.category for product, _ in tried}) == len(tried) else many
+
+
 def _in_a_sentence(name: str) -> str:
     """A name as it is said: "金色 / 渐变茶" is 金色配渐变茶, "Gold / brown" is "Gold with brown"."""
+    parts = name.split(" / ")
     if not name.isascii():
-        return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", name.replace(" / ", "配"))
-    return name.replace(" / ", " with ")
+        joined = ("配" if len(parts) == 2 else "、").join(parts)
+        return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", joined)
+    return " with ".join(parts) if len(parts) <= 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _title(tried: Sequence[Tried], phrases: Phrases, words: Mapping[str, str], chance: random.Random) -> str:
     if not tried:
         return phrases.title_none
-    ways = [way.format(**words) for way in (phrases.titles_one if len(tried) == 1 else phrases.titles_many)]
+    said = _by_count(tried, phrases.titles_one, phrases.titles_many, phrases.titles_together)
+    ways = [way.format(**words) for way in said]
     short = [title for title in ways if title_length(title) <= MOST_TITLE]
     return chance.choice(short) if short else phrases.title_short.format(**words)
 
@@ -116,7 +130,7 @@ def _opening(
 ) -> str:
     if not tried:
         return phrases.opening_none
-    ways = phrases.openings_one if len(tried) == 1 else phrases.openings_many
+    ways = _by_count(tried, phrases.openings_one, phrases.openings_many, phrases.openings_together)
     opening = chance.choice(ways).format(**words)
     return f"{opening}\n{chance.choice(phrases.looked_at[words['kind']])}\n"
 
@@ -148,11 +162,12 @@ def _advice(phrases: Phrases, shoe_size: SizeAdvice | None, frame_fit: Judgement
 def _closing(
     tried: Sequence[Tried], phrases: Phrases, words: Mapping[str, str], chance: random.Random
 ) -> str:
-    ways = phrases.closings_many if len(tried) > 1 else phrases.closings_one
+    ways = _by_count(tried, phrases.closings_one, phrases.closings_many, phrases.closings_together)
     return "\n" + chance.choice(ways).format(**words)
 
 
 def _topics(tried: Sequence[Tried], language: str, phrases: Phrases, further: Sequence[str]) -> list[str]:
-    """The honest one first, then the shop's, then those of the products."""
-    own = [name for product, _ in tried for name in product_hashtags(product, language)] or [*phrases.topics]
+    """The honest one first, then the shop's, then those of the products, the best of each first."""
+    by_rank = zip_longest(*(product_hashtags(product, language) for product, _ in tried))
+    own = [name for rank in by_rank for name in rank if name] or [*phrases.topics]
     return list(dict.fromkeys([own[0], *filter(None, map(topic, further)), *own]))

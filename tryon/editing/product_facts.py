@@ -11,6 +11,9 @@ from tryon.types import ByteArray
 
 TRYON_WORDS = {
     "glasses": {"zh": "虚拟试戴", "en": "Virtual try-on"},
+    "watches": {"zh": "虚拟试戴", "en": "Virtual try-on"},
+    "bracelets": {"zh": "虚拟试戴", "en": "Virtual try-on"},
+    "rings": {"zh": "虚拟试戴", "en": "Virtual try-on"},
     "shoes": {"zh": "虚拟试穿", "en": "Virtual try-on"},
 }
 """What the thing that the post shows is called, honestly: glasses and jewellery are 戴, shoes are 穿."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from tryon.catalogue import Catalogue
+from tryon.catalogue import Catalogue, Category
 from tryon.clips.library import Clip
 from tryon.editing.audio import RATE, Samples, read_sound
 from tryon.editing.auto_cut import cut_to_beats
@@ -42,7 +42,13 @@ from ui.text import Language
 BEAT_POST_S = 15.0
 """A post that is cut to the beat: as long as people watch one."""
 
-FOCUS: dict[str, Anchor] = {"glasses": "face", "shoes": "feet"}
+FOCUS: dict[Category, Anchor] = {
+    "glasses": "face",
+    "watches": "hand",
+    "bracelets": "hand",
+    "rings": "hand",
+    "shoes": "feet",
+}
 """On what a product of a category is worn."""
 
 
