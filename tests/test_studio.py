@@ -218,14 +218,19 @@ def test_the_last_seconds_can_be_saved_afterwards(tmp_path: Path, mirrored: bool
 
 def test_only_what_is_in_view_counts_as_worn() -> None:
     log, second = WearingLog(), 1_000_000_000
-    both = {"glasses", "shoes"}
+    both = ("glasses", "shoes")
     log.see(0, {"glasses": "panto:honey"}, both)  # shoes are put on, but no feet are in view
     log.see(1 * second, {}, both)  # looks away for a moment
     log.see(2 * second, {"glasses": "panto:honey"}, both)
     log.see(3 * second, {"glasses": "panto:clear", "shoes": "runner:cloud"}, both)
     log.see(6 * second, {"glasses": "panto:clear"}, both)
-    log.see(7 * second, {}, {"shoes"})  # taken off: at once
+    log.see(7 * second, {}, ("shoes",))  # taken off: at once
     worn = [log.at(at * second) for at in (0, 1, 2, 3, 5, 6, 7)]
+    # Turning to the other department makes the clip be about its product from then on.
+    shown = {"glasses": "panto:clear", "shoes": "runner:cloud"}
+    log.see(8 * second, shown, both)
+    log.see(9 * second, shown, ("shoes", "glasses"))
+    assert (log.at(8 * second)[0], log.at(9 * second)[0]) == ("panto:clear", "runner:cloud")
     both_worn = ("panto:clear", "runner:cloud")
     assert worn == [*[("panto:honey",)] * 3, both_worn, both_worn, ("panto:clear",), ()]
 

@@ -408,7 +408,8 @@ class Mirror:
         """For the notes of clips: what is in view of each category, on the person of the first slot."""
         by_slot = sorted((one.item for one in result.drawn), key=lambda item: item.slot, reverse=True)
         drawn: dict[str, str] = {self._categories[item.sku]: f"{item.sku}:{item.variant}" for item in by_slot}
-        worn = {one.category for one in self._worn_now() if one is not None}
+        put_on = sorted({one.category for one in self._worn_now() if one is not None})
+        worn = sorted(put_on, key=lambda category: category != self._chosen_last)
         self._capturing.wearing.see(result.frame.time_ns, drawn, worn)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -81,7 +81,7 @@ def follow_clip(
 
 
 def _foci(clip: Path) -> tuple[tuple[float, Focus | None], ...]:
-    """What is worn where, from which second on, as the clip's note tells; the last chosen counts."""
+    """What is worn where, from which second on, as the clip's note tells; what it names first counts."""
     try:
         note = read_note(clip)
     except InputError:  # the gallery says so; a post can do without
@@ -93,10 +93,9 @@ def _foci(clip: Path) -> tuple[tuple[float, Focus | None], ...]:
     for worn in note.wearing:
         focus: Focus | None = None
         for selection in worn.selections:
-            try:
+            with suppress(ProductError):  # no longer sold
                 focus = _FOCUS[catalogue.resolve(selection)[0].category]
-            except ProductError:  # no longer sold
-                continue
+                break
         foci.append((worn.start_s, focus))
     return tuple(foci)
 

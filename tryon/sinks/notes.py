@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -26,10 +26,11 @@ class WearingLog:
         self._changes: list[tuple[int, tuple[str, ...]]] = []
         self._last_seen: dict[str, tuple[int, str]] = {}  # by category; of the thread that calls see()
 
-    def see(self, time_ns: int, drawn: Mapping[str, str], worn: Collection[str]) -> None:
+    def see(self, time_ns: int, drawn: Mapping[str, str], worn: Sequence[str]) -> None:
         """What shows in the frame of that time: "sku:variant" by category.
 
-        worn: the categories of which something is put on. What is put on but not in view is not worn.
+        worn: the categories of which something is put on, first the one that it is about. What is put on but
+        not in view is not worn.
         """
         now = {category: (time_ns, selection) for category, selection in drawn.items()}
         self._last_seen = {
@@ -37,7 +38,7 @@ class WearingLog:
             for category, seen in {**self._last_seen, **now}.items()
             if category in worn and time_ns - seen[0] < _LOST_NS
         }
-        selections = tuple(selection for _, (_, selection) in sorted(self._last_seen.items()))
+        selections = tuple(self._last_seen[category][1] for category in worn if category in self._last_seen)
         if selections != (self._changes[-1][1] if self._changes else ()):
             self.add(time_ns, selections)
 
