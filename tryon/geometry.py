@@ -63,6 +63,11 @@ def project(camera: Camera, points: FloatArray) -> FloatArray:
     return np.asarray(homogeneous[:, :2] / homogeneous[:, 2:3])
 
 
+def px_per_mm(camera: Camera, depth_m: float) -> float:
+    """How large a millimetre is in the picture, that far from the camera."""
+    return float(camera.matrix[0, 0]) / max(depth_m, 0.05) / 1000
+
+
 def vertex_normals(vertices: FloatArray, triangles: IntArray) -> FloatArray:
     """(V, 3) unit normals: those of the (T, 3) triangles round each vertex, weighted by area.
 

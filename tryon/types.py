@@ -365,9 +365,20 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """Everything needed to draw one colourway of a product, in its item space (metres)."""
+    """Everything needed to draw one colourway of a product, in its item space (metres).
+
+    coarse: the same with fewer triangles, whose surface is off by coarse_mm at most, or None.
+    """
 
     parts: tuple[Part, ...]
+    coarse: Model | None = None
+    coarse_mm: float = 0.0
+
+    def seen_at(self, px_per_mm: float) -> Model:
+        """What to draw where a millimetre is so many pixels: nobody sees what is off by half a pixel."""
+        if self.coarse is None or self.coarse_mm * px_per_mm > 0.5:
+            return self
+        return self.coarse
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,8 +37,12 @@ from .finish import Finish
 from .mesh import Floats, Shaded
 from .pictures import Image as Picture
 from .pictures import encode
+from .simplify import simplified
 
 _METRES_PER_MM = 1e-3
+
+
+_WORTH_IT = 0.85  # of the triangles: a coarser mesh that has more of them saves nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,50 +165,74 @@ class _Writer:
         return self._materials[finish.name]
 
 
-def glb_bytes(script: str, name: str, variants: Sequence[str], nodes: Sequence[DraftNode]) -> bytes:
+def glb_bytes(
+    script: str,
+    name: str,
+    variants: Sequence[str],
+    nodes: Sequence[DraftNode],
+    coarse_mm: float | None = None,
+) -> bytes:
     """The whole file, root nodes in the order given, one primitive per dressed geometry.
 
-    script: what made it, written as the generator. name: of the scene.
+    script: what made it, written as the generator. name: of the scene. coarse_mm: write every node a second
+    time with as few triangles as keep it within that of its surface, to be drawn from afar (MSFT_lod).
     """
     writer = _Writer(script)
     gltf = writer.gltf
     for node in nodes:
-        mesh = Mesh(name=node.name, primitives=[])
-        for part, finishes in node.dressed:
-            used = [writer.material(finish) for finish in finishes]
-            attributes = Attributes(
-                POSITION=writer.vectors(part.positions * _METRES_PER_MM, "VEC3", bounds=True),
-                NORMAL=writer.vectors(part.normals, "VEC3"),
-            )
-            if part.uvs is not None and any(finish.has_pictures for finish in finishes):
-                attributes.TEXCOORD_0 = writer.vectors(part.uvs, "VEC2")
-            mappings = [
-                {"material": material, "variants": [i for i, other in enumerate(used) if other == material]}
-                for material in dict.fromkeys(used)
-            ]
-            mesh.primitives.append(
-                Primitive(
-                    attributes=attributes,
-                    indices=writer.indices(part.triangles),
-                    material=used[0],
-                    extensions={"KHR_materials_variants": {"mappings": mappings}},
-                )
-            )
-        gltf.meshes.append(mesh)
-        place = [float(v) * _METRES_PER_MM for v in node.translation]
         gltf.nodes.append(
-            Node(
-                name=node.name,
-                mesh=len(gltf.meshes) - 1,
-                translation=place if any(place) else None,
-                rotation=None if node.rotation is None else list(node.rotation),
-            )
+            _node(node.name, node, [_primitive(writer, *dressed) for dressed in node.dressed], gltf)
         )
+    for number, node in enumerate(nodes if coarse_mm is not None else ()):
+        primitives = []
+        for fine, (part, finishes) in zip(gltf.meshes[number].primitives, node.dressed, strict=True):
+            far = simplified(part, coarse_mm or 0.0, symmetric=False)
+            few = len(far.triangles) < _WORTH_IT * len(part.triangles)
+            primitives.append(_primitive(writer, far, finishes) if few else fine)
+        far_node = _node(f"{node.name}_coarse", node, primitives, gltf)
+        far_node.extras = {"coarse_mm": coarse_mm}
+        gltf.nodes[number].extensions = {"MSFT_lod": {"ids": [len(gltf.nodes)]}}
+        gltf.nodes.append(far_node)
     gltf.scenes.append(Scene(nodes=list(range(len(nodes))), name=name))
     gltf.scene = 0
     gltf.extensionsUsed.append("KHR_materials_variants")
+    if coarse_mm is not None:
+        gltf.extensionsUsed.append("MSFT_lod")
     gltf.extensions = {"KHR_materials_variants": {"variants": [{"name": variant} for variant in variants]}}
     writer.blob.extend(b"\0" * (-len(writer.blob) % 4))
     gltf.buffers.append(Buffer(byteLength=len(writer.blob)))
     gltf.set_binary_blob(bytes(writer.blob))
     return b"".join(gltf.save_to_bytes())
+
+
+def _node(name: str, node: DraftNode, primitives: list[Primitive], gltf: GLTF2) -> Node:
+    """A node with a new mesh, where `node` is."""
+    gltf.meshes.append(Mesh(name=name, primitives=primitives))
+    place = [float(v) * _METRES_PER_MM for v in node.translation]
+    return Node(
+        name=name,
+        mesh=len(gltf.meshes) - 1,
+        translation=place if any(place) else None,
+        rotation=None if node.rotation is None else list(node.rotation),
+    )
+
+
+def _primitive(writer: _Writer, part: Shaded, finishes: tuple[Finish, ...]) -> Primitive:
+    """One geometry with its finish in every colourway."""
+    used = [writer.material(finish) for finish in finishes]
+    attributes = Attributes(
+        POSITION=writer.vectors(part.positions * _METRES_PER_MM, "VEC3", bounds=True),
+        NORMAL=writer.vectors(part.normals, "VEC3"),
+    )
+    if part.uvs is not None and any(finish.has_pictures for finish in finishes):
+        attributes.TEXCOORD_0 = writer.vectors(part.uvs, "VEC2")
+    mappings = [
+        {"material": material, "variants": [i for i, other in enumerate(used) if other == material]}
+        for material in dict.fromkeys(used)
+    ]
+    return Primitive(
+        attributes=attributes,
+        indices=writer.indices(part.triangles),
+        material=used[0],
+        extensions={"KHR_materials_variants": {"mappings": mappings}},
+    )

@@ -20,6 +20,9 @@ from .sheet import Sheet
 NODES = ("upper", "sole", "inside", "laces")
 
 
+_COARSE_MM = 0.4  # of the mesh for afar: a shoe of 300 pixels hides half a millimetre
+
+
 @dataclass(frozen=True, eq=False)
 class Solid:
     """A piece without a place in a sheet: of a node, in the finish of a slot."""
@@ -162,7 +165,9 @@ def shoe_glb(finished: Finished) -> bytes:
         )
         if dressed:
             nodes.append(DraftNode(node, np.zeros(3), dressed))
-    return glb_bytes("scripts/make_shoes.py", shoe.sku, [variant.id for variant in shoe.variants], nodes)
+    return glb_bytes(
+        "scripts/make_shoes.py", shoe.sku, [variant.id for variant in shoe.variants], nodes, _COARSE_MM
+    )
 
 
 def _painted_finish(name: str, style: Style, picture: Image, normals: Image, gloss: Image) -> Finish:

@@ -47,8 +47,11 @@ UNDERSTOOD = {
     "KHR_mesh_quantization",
     "KHR_texture_transform",
     "EXT_texture_webp",
+    "MSFT_lod",
 }
 """Extensions that a file may require. A file that requires others would come out wrong or not at all."""
+
+_USUAL_COARSE_MM = 0.5  # of files that do not say by how much their coarser nodes are off
 
 MAX_NODE_DEPTH = 64
 """Deeper trees than any modelling tool writes; a tree with a loop ends here."""
@@ -202,8 +205,20 @@ class Glb:
         conversion = {1: cv2.COLOR_GRAY2RGB, 3: cv2.COLOR_BGR2RGB, 4: cv2.COLOR_BGRA2RGBA}[channels]
         return np.asarray(cv2.cvtColor(pixels, conversion), np.uint8)
 
-    def placed_meshes(self, kept_roots: frozenset[str]) -> list[Placed]:
-        """All meshes of the scene with their placements.
+    @property
+    def coarse_mm(self) -> float | None:
+        """By how much coarser nodes (MSFT_lod) are off, as `coarse_mm` in their extras; None without any."""
+        coarse = [
+            self.document.nodes[index]
+            for node in self.document.nodes
+            if (index := _coarser(node)) is not None
+        ]
+        if not coarse:
+            return None
+        return max(float((node.extras or {}).get("coarse_mm", _USUAL_COARSE_MM)) for node in coarse)
+
+    def placed_meshes(self, kept_roots: frozenset[str], coarse: bool = False) -> list[Placed]:
+        """All meshes of the scene with their placements. coarse: of nodes that have a coarser one, that.
 
         Top-level nodes are the scene's own, or those below a single wrapper that exporters put round
         everything (no mesh of its own, and no name of `kept_roots`).
@@ -222,7 +237,7 @@ class Glb:
         for root in roots:
             node = document.nodes[root]
             item_from_root = item_from_wrapper @ _placement(node)
-            self._collect(root, node.name or "", item_from_root, np.eye(4), found, 0)
+            self._collect(root, node.name or "", item_from_root, np.eye(4), found, coarse)
         return found
 
     def _scene_nodes(self) -> list[int]:
@@ -239,16 +254,26 @@ class Glb:
         item_from_root: FloatArray,
         root_from_node: FloatArray,
         found: list[Placed],
-        depth: int,
+        coarse: bool,
+        depth: int = 0,
     ) -> None:
         if depth > MAX_NODE_DEPTH:
             raise ValueError("the node tree has a loop")
         node = self.document.nodes[index]
+        coarser = _coarser(node) if coarse else None
+        if coarser is not None:
+            node = self.document.nodes[coarser]
         if node.mesh is not None:
             found.append(Placed(root, node.mesh, item_from_root, root_from_node))
         for child in node.children or ():
             placement = root_from_node @ _placement(self.document.nodes[child])
-            self._collect(child, root, item_from_root, placement, found, depth + 1)
+            self._collect(child, root, item_from_root, placement, found, coarse, depth + 1)
+
+
+def _coarser(node: Any) -> int | None:
+    """Number of the node to draw instead of this one from afar (MSFT_lod), or None."""
+    ids = (node.extensions or {}).get("MSFT_lod", {}).get("ids", [])
+    return int(ids[0]) if ids else None
 
 
 def _data_uri(uri: str) -> bytes:

@@ -86,20 +86,23 @@ class Document:
             self.variants: tuple[str, ...] = tuple(str(entry["name"]) for entry in listed)
         self._geometries: dict[Any, Geometry] = {}
         self._models: dict[int | None, Model] = {}
+        with explaining(glb.path):
+            self._coarse_mm = glb.coarse_mm
 
     def model(self, variant: int | None) -> Model:
         """The model with the materials of the variant of that number, or with its plain ones for None."""
         if variant not in self._models:
             with explaining(self._glb.path):
                 parts = tuple(self._parts(variant))
+                coarse = None if self._coarse_mm is None else Model(tuple(self._parts(variant, coarse=True)))
             if not parts:
                 raise ProductError(f"{self._glb.path.parent.name}/{self._glb.path.name}: holds no triangles")
-            self._models[variant] = Model(parts)
+            self._models[variant] = Model(parts, coarse, self._coarse_mm or 0.0)
         return self._models[variant]
 
-    def _parts(self, variant: int | None) -> list[Part]:
+    def _parts(self, variant: int | None, coarse: bool = False) -> list[Part]:
         parts = []
-        for placed in self._glb.placed_meshes(MOVING_NODES):
+        for placed in self._glb.placed_meshes(MOVING_NODES, coarse):
             item_from_part, part_from_root = split_rigid(placed.item_from_root)
             part_from_mesh = part_from_root @ placed.root_from_mesh
             for primitive in self._glb.document.meshes[placed.mesh].primitives:

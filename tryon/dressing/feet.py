@@ -16,6 +16,7 @@ from tryon.fitting.foot_size import FootCalibration, FootMeasures, foot_mm_of_eu
 from tryon.fitting.foot_template import load_foot_template
 from tryon.fitting.shoe_advice import advise_size
 from tryon.fitting.shoes import ShoeFitter, true_size
+from tryon.geometry import px_per_mm
 from tryon.quality import Quality
 from tryon.settings import Fit
 from tryon.types import FOOT_POINTS, ByteArray, FittedFoot, Foot, Item, Light, Occluder
@@ -68,7 +69,14 @@ class FeetDresser:
         assert isinstance(product, Shoes), f"{shoes.sku} is no pair of shoes"
         size = self._size(product) if fit == "true_size" else None
         items = [
-            self._shoe_fitter.place(foot, shoes.sku, shoes.variant, shoes.model, product.size_mm, size)
+            self._shoe_fitter.place(
+                foot,
+                shoes.sku,
+                shoes.variant,
+                shoes.model.seen_at(px_per_mm(seen.camera, float(foot.camera_from_foot[2, 3]))),
+                product.size_mm,
+                size,
+            )
             for foot in fitted
         ]
         bodies = [body for foot in fitted for body in self._shoe_fitter.occluders(foot)]

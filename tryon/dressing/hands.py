@@ -13,16 +13,16 @@ from tryon.dressing.base import Drawn, HandChoice, Observation, Worn
 from tryon.dressing.hand_places import HAND_CATEGORIES, HandPlaces, Place
 from tryon.effects.hand_finish import HandsFinisher
 from tryon.effects.hand_scene import WornThing
-from tryon.fitting.hand_shape import hand_occluders
+from tryon.fitting.hand_shape import FINGER_NAMES, hand_occluders
 from tryon.fitting.hand_size import HandMeasures
 from tryon.fitting.hands import HandFitter
 from tryon.fitting.measure import FaceMeasures
 from tryon.fitting.ring_items import place_ring
 from tryon.fitting.wrist_items import WristFitter
-from tryon.geometry import uniform_scale
+from tryon.geometry import px_per_mm, uniform_scale
 from tryon.quality import Quality
 from tryon.settings import Fit
-from tryon.types import ByteArray, FittedHand, FloatArray, Hand, Item, Light, Occluder
+from tryon.types import ByteArray, Camera, FittedHand, FloatArray, Hand, Item, Light, Occluder
 
 _FAR_HAND_PX = 40  # from wrist to middle knuckle; smaller hands show watches too small to judge
 _CUT_OFF = 0.25  # of a hand's points that may lie outside the picture
@@ -92,7 +92,7 @@ class HandsDresser:
             return HandsInFrame(fitted, (), {})
         self._finisher.look(frame, seen.camera, seen.hands, fitted)
         things = tuple(
-            self._place(by_slot[place.hand], place, worn, places, choice, fit, category)
+            self._place(by_slot[place.hand], place, worn, places, choice, fit, category, seen.camera)
             for category, place in places.items()
         )
         wearing = {thing.hand for thing in things}
@@ -147,23 +147,29 @@ class HandsDresser:
         choice: HandChoice,
         fit: Fit,
         category: Category,
+        camera: Camera,
     ) -> WornThing:
         one = worn[category]
         product = one.product
+        model = one.model.seen_at(px_per_mm(camera, float(hand.camera_from_wrist[2, 3])))
         if isinstance(product, Watch):
-            item = self._wrist_fitter.place_watch(hand, one.sku, one.variant, one.model, product.size_mm, fit)
+            item = self._wrist_fitter.place_watch(hand, one.sku, one.variant, model, product.size_mm, fit)
             head = _watch_head(product.size_mm, hand.wrist_height_m / uniform_scale(item.camera_from_item))
-            return WornThing(item, hand.slot, product.size_mm.strap_thickness / 1000, head, place.share)
+            band_m = product.size_mm.strap_thickness / 1000
+            return WornThing(item, hand.slot, hand.wrist_width_m, band_m, head, place.share)
         if isinstance(product, Bracelet):
             watch = _watch_beside(worn, places, hand.slot)
             item = self._wrist_fitter.place_bracelet(
-                hand, one.sku, one.variant, one.model, product.size_mm, product.is_rigid, watch
+                hand, one.sku, one.variant, model, product.size_mm, product.is_rigid, watch
             )
-            return WornThing(item, hand.slot, product.size_mm.band_thickness / 1000, None, place.share)
+            band_m = product.size_mm.band_thickness / 1000
+            return WornThing(item, hand.slot, hand.wrist_width_m, band_m, None, place.share)
         assert isinstance(product, Ring), f"{one.sku} is nothing for a hand"
         size = product.size_mm
-        item = place_ring(hand, choice.finger, one.sku, one.variant, one.model, size, product.sizes_eu, fit)
-        return WornThing(item, hand.slot, size.band_thickness / 1000, _ring_head(product), place.share)
+        item = place_ring(hand, choice.finger, one.sku, one.variant, model, size, product.sizes_eu, fit)
+        finger_m = float(hand.finger_width_m[FINGER_NAMES.index(choice.finger)])
+        band_m = size.band_thickness / 1000
+        return WornThing(item, hand.slot, finger_m, band_m, _ring_head(product), place.share)
 
 
 def hands_guidance(hands: Sequence[Hand], size_wh: tuple[int, int], is_dark: bool) -> str:
