@@ -19,6 +19,7 @@ from tryon.catalogue import Bracelet, Catalogue, Glasses, Product, Ring, Shoes, 
 from tryon.errors import SinkError
 from tryon.fitting.foot_size import FootMeasures
 from tryon.fitting.measure import FaceMeasures
+from tryon.gestures import GestureState
 from tryon.mirror_state import MirrorState, Person, RecordingState, Shot, ShownHand
 from tryon.settings import Fit, Settings
 from tryon.sources.base import SourceInfo
@@ -62,10 +63,13 @@ class FakeMirror:
         original: np.ndarray | None = None,
         people: tuple[Person, ...] = (),
         hands: tuple[ShownHand, ...] = (),
+        gesture: GestureState | None = None,
     ) -> None:
         """Make this the newest shot."""
         before = frame if original is None else original
-        self.shot = Shot(index, Frame(frame, index), Frame(before, index), people, 0.0, hands)
+        self.shot = Shot(
+            index, Frame(frame, index), Frame(before, index), people, 0.0, hands, gesture or GestureState()
+        )
 
     def named(self, name: str) -> list[tuple[Any, ...]]:
         """The arguments of all calls of that name."""
@@ -120,6 +124,9 @@ class FakeMirror:
 
     def set_max_faces(self, count: int) -> None:
         self._called("set_max_faces", count)
+
+    def set_gestures(self, on: bool) -> None:
+        self._called("set_gestures", on)
 
     def set_recordings_dir(self, folder: Path) -> None:
         self._called("set_recordings_dir", folder)

@@ -89,6 +89,13 @@ class Captures(QObject):
         else:
             self._take_now(kind)
 
+    def count_down(self) -> bool:
+        """Take a photo after a countdown, whatever the timer says. Whether it has just begun."""
+        if self._counting is None:
+            self._count_down_to("photo")
+            return self._counting is not None
+        return False
+
     def record(self) -> None:
         """Start a recording, finish the one under way, or cancel the countdown to one."""
         if self._capturing.recording.is_on:

@@ -14,6 +14,8 @@ from ui.capture_bar import CaptureBar
 from ui.capture_popover import CapturePopover
 from ui.department_tabs import DepartmentTabs
 from ui.feet_popover import FeetPopover
+from ui.gesture_hints import GestureHints
+from ui.gesture_mark import GestureMark
 from ui.guide import Guide
 from ui.hand_bar import HandBar
 from ui.measure_popover import MeasurePopover
@@ -62,6 +64,8 @@ class Chrome:
         self.hint = Notice(view, window)
         self.toast = Toast(view, window)
         self.people = Notice(view, window, quiet=True)
+        self.gestures = GestureHints(view, window)
+        self.mark = GestureMark(window)
         self.moments = Moments(window)
         self.backdrop = Backdrop(window)
         self.measure = MeasurePopover(view, window)
@@ -254,17 +258,18 @@ class Chrome:
         if guide.fader.shown:
             top += guide.height() + GRID
         if self._for_feet:
-            for notice in (self.people, self.hint, self.toast):
-                notice.fit(min(places.notice_width, 96 * GRID))
-                notice.move(places.notices.x() - notice.width() // 2, top)
-                if notice.fader.shown:
-                    top += notice.height() + GRID
+            for each in (self.gestures, self.people, self.hint, self.toast):
+                each.fit(min(places.notice_width, 96 * GRID))
+                each.move(places.notices.x() - each.width() // 2, top)
+                if each.fader.shown:
+                    top += each.height() + GRID
             self.moments.set_digits_bottom(self._window.height() // 2)
             return
         bottom = places.toast_bottom
-        self._place_low(self.people, places, bottom)
-        if self.people.fader.shown:
-            bottom = self.people.y() - GRID
+        for each in (self.gestures, self.people):
+            self._place_low(each, places, bottom)
+            if each.fader.shown:
+                bottom = each.y() - GRID
         for notice in (self.hint, self.toast):
             self._place_low(notice, places, bottom)
         self.moments.set_digits_bottom(places.toast_bottom)
@@ -274,7 +279,7 @@ class Chrome:
         floor = max(0, self._window.height() - self.shelf.y() - FEATHER_PX // 2)
         self._view.set_floor(round(self._lift.value * floor), self._lift.value)
 
-    def _place_low(self, notice: Notice, places: Places, bottom: int) -> None:
+    def _place_low(self, notice: Notice | GestureHints, places: Places, bottom: int) -> None:
         """In the middle above the shelf, or as far to the side as card and rail demand."""
         width = self._window.width()
         left, right = places.margin, width - places.margin

@@ -73,9 +73,10 @@ class Hands(QObject):
         if self._outfit.category != "rings":
             self._choose_side(found.hand)
         elif found.finger is not None:
-            self._choose_finger(found.finger, found.hand)
+            self.choose_finger(found.finger, found.hand)
 
-    def _choose_finger(self, finger: Finger, hand: HandSide) -> None:
+    def choose_finger(self, finger: Finger, hand: HandSide) -> None:
+        """Wear the ring there from now on."""
         # A hand that is alone needs no choice: the next one that is shown may be the other.
         if len(self._hands) > 1 or self._settings.ring_hand not in ("auto", hand):
             self.chosen.emit("ring_hand", hand)

@@ -17,6 +17,7 @@ from ui.captures import Captures
 from ui.chrome import Chrome
 from ui.departments import department
 from ui.dialogs import choose_folder, use_language
+from ui.gesturing import Gesturing
 from ui.hands import Hands
 from ui.idle import IdleWatch
 from ui.keys import PEOPLE, Action, action_of
@@ -92,6 +93,9 @@ class MainWindow(QWidget):
         self._measuring = Measuring(self, bridge, self.chrome, self.outfit)
         self._people = People(self, bridge, self.chrome, self.view, self.outfit)
         self._hands = Hands(self, bridge, self.chrome, self.view, self.outfit)
+        self._gesturing = Gesturing(
+            self, bridge, self.chrome, self.view, self.outfit, self.wardrobe, self._captures, self._hands
+        )
         self.posts = Posts(self, self.view, self.chrome, catalogue, lambda: self._settings, self._change)
         self._actions = self._actions_of_keys()
         self._connect()
@@ -121,6 +125,7 @@ class MainWindow(QWidget):
         chrome.capture.mirror.clicked.connect(lambda on: self._change("mirror_display", on))
         chrome.rail.before_held.connect(self._hold_before)
         self._hands.chosen.connect(self._change)
+        self._gesturing.used.connect(self.idle.stir)
         self.wardrobe.shown.connect(self._hands.refresh)
         chrome.tools.measure.clicked.connect(self._measuring.open)
         self._measuring.fit_chosen.connect(lambda fit: self._change("fit", fit))
@@ -152,6 +157,7 @@ class MainWindow(QWidget):
         self._measuring.set_words(self._words, self._language)
         self._measuring.set_settings(settings)
         self._hands.set_settings(settings)
+        self._gesturing.set_words(self._words, self._language)
         self.posts.set_words(self._language)
         use_language(self, self._language)
         self.chrome.arrange()

@@ -212,3 +212,18 @@ class Messages(TypedDict):
     days: str
     fewer_days: str
     more_days: str
+    gestures: str
+    gesture_next: str
+    gesture_swipe: str
+    gesture_colour: str
+    gesture_pinch: str
+    gesture_photo: str
+    gesture_thumb: str
+    gesture_record: str
+    gesture_stop: str
+    gesture_palm: str
+    gesture_finger: str
+    gesture_point: str
+    lower_to_cancel: str
+    countdown_cancelled: str
+    recording_started: str

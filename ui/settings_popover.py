@@ -38,6 +38,8 @@ class SettingsPopover(Popover):
             button.clicked.connect(lambda _=False, value=value: self.changed.emit("language", value))
         self.mirror_display = Row(self.general, "mirror", switch=True)
         self.mirror_display.clicked.connect(lambda on: self.changed.emit("mirror_display", on))
+        self.gestures = Row(self.general, "hand", switch=True)
+        self.gestures.clicked.connect(lambda on: self.changed.emit("gestures", on))
         self.faces = Stepper(self.general, "people", range(1, MOST_FACES + 1))
         self.faces.stepped.connect(lambda count: self.changed.emit("max_faces", count))
         self.quality = Label(self.general, CAPTION, color=TEXT_SOFT)
@@ -56,12 +58,15 @@ class SettingsPopover(Popover):
         self.language.set_words([words["system_language"], "中文", "English"])
         self.mirror_display.setText(words["mirror_display"])
         self.mirror_display.set_name(words["mirror_display"])
+        self.gestures.setText(words["gestures"])
+        self.gestures.set_name(words["gestures"])
         self.faces.set_words(words["max_faces"], words["fewer"], words["more"])
         self.recording.set_words(words)
 
     def set_settings(self, settings: Settings) -> None:
         self.language.choose(LANGUAGES.index(settings.language))
         self.mirror_display.setChecked(settings.mirror_display)
+        self.gestures.setChecked(settings.gestures)
         self.faces.show_value(settings.max_faces)
         self.recording.set_settings(settings, self.width() - 23 * GRID)
 
@@ -91,6 +96,7 @@ class SettingsPopover(Popover):
             column.addLayout(bar)
             column.addSpacing(GRID)
         page.addWidget(self.mirror_display)
+        page.addWidget(self.gestures)
         page.addWidget(self.faces)
         self.quality.setContentsMargins(GRID + 4, GRID, GRID + 4, 0)
         page.addWidget(self.quality)

@@ -28,11 +28,13 @@ class GestureEvent:
     """Something the shopper wants. number grows with every event.
 
     slot: the hand; of `finger_pointed` the one that is pointed at. finger: which of it, 0 for the thumb.
+    at_px: where in the unmirrored picture, in pixels.
     """
 
     number: int
     kind: GestureKind
     slot: str
+    at_px: tuple[float, float] = (0.0, 0.0)
     finger: int | None = None
 
 

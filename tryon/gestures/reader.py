@@ -94,8 +94,7 @@ class GestureReader:
         if not holding:
             return GestureState(raised, events=events)
         held, progress, posture = max(holding, key=lambda each: each[1])
-        at = posture.index_tip_px if held == "point" else posture.centre_px
-        return GestureState(raised, held, progress, (float(at[0]), float(at[1])), posture.palm_px, events)
+        return GestureState(raised, held, progress, _place(held == "point", posture), posture.palm_px, events)
 
     def _postures(self, hands: Sequence[SeenHand], faces_px: Sequence[_Box]) -> dict[str, Posture]:
         found = ((hand.slot, posture_of(hand)) for hand in hands)
@@ -130,9 +129,9 @@ class GestureReader:
             follower.swipe.reset()
         swiped = follower.swipe.update(posture, now_s)
         if swiped is not None:
-            self._tell("swipe_left" if swiped == "right" else "swipe_right", slot, now_s)
+            self._tell("swipe_left" if swiped == "right" else "swipe_right", slot, posture, now_s)
         if moved is not None:
-            self._tell("pinch_left" if moved == "right" else "pinch_right", slot, now_s, anyway=True)
+            self._tell("pinch_left" if moved == "right" else "pinch_right", slot, posture, now_s, anyway=True)
         holding: list[tuple[HoldKind, float, Posture]] = []
         if thumb_s > 0.15:
             holding.append(("thumb", min(1.0, thumb_s / THUMB_S), posture))
@@ -146,10 +145,10 @@ class GestureReader:
         """Seconds for which the thumb has been up."""
         held_s = follower.thumb.update(is_up, now_s)
         if held_s >= THUMB_S and not follower.thumb_told:
-            follower.thumb_told = self._tell("thumb_up", slot, now_s)
+            follower.thumb_told = self._tell("thumb_up", slot, follower.posture, now_s)
         if not follower.thumb.is_on and follower.thumb_told:
             follower.thumb_told = False
-            self._tell("thumb_lowered", slot, now_s, anyway=True)
+            self._tell("thumb_lowered", slot, follower.posture, now_s, anyway=True)
         return held_s
 
     def _palm(self, slot: str, follower: _Follower, posture: Posture, now_s: float) -> float:
@@ -166,7 +165,7 @@ class GestureReader:
         if not is_held and not follower.palm.is_on:
             follower.palm_told = False
         if held_s >= PALM_S and not follower.palm_told:
-            follower.palm_told = self._tell("palm_held", slot, now_s)
+            follower.palm_told = self._tell("palm_held", slot, posture, now_s)
         return 0.0 if follower.palm_told else held_s
 
     def _point(self, postures: dict[str, Posture], now_s: float) -> list[tuple[HoldKind, float, Posture]]:
@@ -183,19 +182,32 @@ class GestureReader:
             return []
         slot, finger, posture = target
         if held_s >= POINT_S:
-            self._pointing_told = self._tell("finger_pointed", slot, now_s, finger)
+            self._pointing_told = self._tell("finger_pointed", slot, posture, now_s, finger)
         return [("point", min(1.0, held_s / POINT_S), posture)] if held_s > _SHOWN_FROM_S else []
 
     def _tell(
-        self, kind: GestureKind, slot: str, now_s: float, finger: int | None = None, anyway: bool = False
+        self,
+        kind: GestureKind,
+        slot: str,
+        posture: Posture | None,
+        now_s: float,
+        finger: int | None = None,
+        anyway: bool = False,
     ) -> bool:
         """Note an event, unless another one has just been; `anyway` where it belongs to that one."""
         if now_s < self._quiet_until_s and not anyway:
             return False
         self._quiet_until_s = now_s + _REST_S
         self._count += 1
-        self._events.append(GestureEvent(self._count, kind, slot, finger))
+        x, y = (0.0, 0.0) if posture is None else _place(kind == "finger_pointed", posture)
+        self._events.append(GestureEvent(self._count, kind, slot, (x, y), finger))
         return True
+
+
+def _place(points: bool, posture: Posture) -> tuple[float, float]:
+    """Where something is told: at the tip of a finger that points, else in the palm."""
+    x, y = posture.index_tip_px if points else posture.centre_px
+    return float(x), float(y)
 
 
 def _is_in(posture: Posture, box: _Box) -> bool:
