@@ -11,6 +11,7 @@ from helpers_hands import (
     CAMERA,
     HEIGHT_M,
     SIZE_WH,
+    WIDTH_M,
     arm_mask,
     fitted_hand,
     hand_mask,
@@ -55,7 +56,7 @@ def watch_on(hand: FittedHand) -> tuple[WornThing, Layer]:
     half = np.array([0.023, 0.0, 0.020])
     top = np.array([0.0, HEIGHT_M / 2, 0.0])
     head = np.stack([top - half, top + half + [0.0, 0.010, 0.0]])
-    return WornThing(item, hand.slot, 0.003, head), layer_of(mask)
+    return WornThing(item, hand.slot, WIDTH_M, 0.003, head), layer_of(mask)
 
 
 def layer_of(mask: ByteArray, level: int = 150) -> Layer:
@@ -165,9 +166,25 @@ def test_rim_takes_on_the_skin_and_what_lies_inside_keeps_its_colour() -> None:
     x, y = before.origin_px
     on_skin = cv2.erode(skin_of(RIGHT), np.ones((9, 9), np.uint8))[y:, x:][: alpha.shape[0], : alpha.shape[1]]
     rim = (alpha > 0) & (cv2.erode(alpha, np.ones((3, 3), np.uint8)) == 0) & (on_skin > 0)
-    assert np.abs(after.bgra[inside].astype(int) - before.bgra[inside]).max() <= 3
+    assert np.ptp(after.bgra[inside, :3].astype(int), axis=1).max() <= 3
     assert (after.bgra[rim, 2].astype(int) - after.bgra[rim, 0]).mean() > 6
     assert np.array_equal(after.bgra[..., 3], alpha)
+
+
+def test_thing_lies_in_the_shade_that_its_arm_lies_in() -> None:
+    image, seen = lit(RIGHT, np.array([0.0, -0.3, -1.0]))
+    before, after = finished(image, [seen], [RIGHT])
+    x, y, right, bottom = before.bbox_px
+    middle = (x + right) // 2
+    shadowed = image.copy()
+    shadowed[:, middle:] = shadowed[:, middle:] // 2
+    _, after_shadow = finished(shadowed, [seen], [RIGHT])
+    row = (bottom - y) // 2
+    left, right_ = slice(middle - x - 18, middle - x - 10), slice(middle - x + 10, middle - x + 18)
+    even = [after.bgra[row, columns, 1].mean() for columns in (left, right_)]
+    uneven = [after_shadow.bgra[row, columns, 1].mean() for columns in (left, right_)]
+    assert abs(even[0] - even[1]) < 4
+    assert uneven[1] < 0.9 * uneven[0]
 
 
 def in_sleeve(hem_m: float) -> tuple[ByteArray, Hand, ByteArray]:

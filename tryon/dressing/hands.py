@@ -85,7 +85,14 @@ class HandsDresser:
         if seen.wanted.isdisjoint(HAND_CATEGORIES):
             return HandsInFrame((), (), {})
         frame = seen.frame
-        fitted = self._hand_fitter.follow(seen.hands, seen.camera, frame.time_ns, frame.image)
+        fitted = self._hand_fitter.follow(
+            seen.hands,
+            seen.camera,
+            frame.time_ns,
+            frame.image,
+            wrists="watches" in worn or "bracelets" in worn,
+            fingers="rings" in worn,
+        )
         by_slot = {hand.slot: hand for hand in fitted}
         places = self._places.update(by_slot, worn, choice, frame.time_ns)
         if not places:

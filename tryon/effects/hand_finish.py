@@ -8,17 +8,19 @@ import cv2
 import numpy as np
 
 from tryon.effects.camera_look import apply_look
+from tryon.effects.hand_blend import blended
 from tryon.effects.hand_hiding import HandHiding
 from tryon.effects.hand_light import HandLight
-from tryon.effects.hand_scene import HandScenes, HandsScene, Patch, SceneHand, WornThing, patch_round, pixels
-from tryon.effects.hand_shadow import glowing, shade_reach_m, shade_skin
+from tryon.effects.hand_scene import HandScenes, HandsScene, Patch, WornThing, patch_round, pixels
+from tryon.effects.hand_shadow import shade_reach_m, shade_skin
 from tryon.effects.look import Look, Looks
 from tryon.effects.occlusion import apply_visibility, faded
 from tryon.quality import Quality
 from tryon.types import ByteArray, Camera, FittedHand, Frame, Hand, Layer, Light
 
-_SHARP_M = 0.15  # breadth of what sharpness and noise are read from: knuckles, fingers, the hand's outline
-_SHARP_LIFT = 0.14  # over its height: `Looks` reads a face's eyes there
+_SHARP_M = 0.15  # breadth of what sharpness and noise are read from, at the outline of wrist or finger
+_SHARP_LIFT = 0.14  # of its height: `Looks` reads a face's eyes, which lie so far above its middle
+_OUTLINE_SOFT = 0.001  # of that breadth: skin's outline is sharper by itself than lids and lashes are
 
 
 class HandsFinisher:
@@ -65,14 +67,14 @@ class HandsFinisher:
         if scene is None or hand is None or layer.bbox_px is None:
             return layer
         if quality.shadows and patch is not None:
-            layer = glowing(layer, thing, patch, scene.camera)
+            layer = blended(layer, thing, patch, scene.camera)
         if quality.hiding and patch is not None:
             hidden = self._hiding.hidden(scene, thing, patch, layer)
             if hidden is not None:
                 layer = apply_visibility(layer, np.asarray(cv2.bitwise_not(hidden), np.uint8))
         layer = faded(layer, hand.fitted.presence * thing.share)
         if quality.look and layer.bbox_px is not None:
-            look = self._look(scene, hand, thing)
+            look = self._look(scene, thing)
             layer = apply_look(layer, look, scene.frame.index, scene.frame.size_wh)
         return layer
 
@@ -92,16 +94,20 @@ class HandsFinisher:
         self._looks.clear()
         self._looks_now = {}
 
-    def _look(self, scene: HandsScene, hand: SceneHand, thing: WornThing) -> Look:
-        """How the camera shows this hand: as sharp as its knuckles, as smeared as wrist or finger moves."""
+    def _look(self, scene: HandsScene, thing: WornThing) -> Look:
+        """How the camera shows this hand: as sharp as the skin's outline, as smeared as the thing moves."""
         slot = thing.item.slot
         if slot not in self._looks_now:
-            middle = hand.points_px[[0, 9]].mean(axis=0)
+            middle = thing.item.camera_from_item[:3, 3]
+            aside = np.cross(thing.axis, thing.facing) * thing.breadth_m / 2
+            place, *outlines = pixels(np.stack([middle, middle - aside, middle + aside]), scene.camera)
+            centre = np.array(scene.frame.size_wh) / 2
+            at = min(outlines, key=lambda outline: float(np.abs(outline - centre).max()))
             half = _SHARP_M / 2 * thing.px_per_m(scene.camera)
-            top = middle[1] - half * (1 - 2 * _SHARP_LIFT)
-            box = (middle[0] - half, top, middle[0] + half, top + 2 * half)
-            place = pixels(thing.item.camera_from_item[None, :3, 3], scene.camera)[0]
+            top = at[1] - half * (1 - 2 * _SHARP_LIFT)
+            box = (at[0] - half, top, at[0] + half, top + 2 * half)
+            frame = scene.frame
             self._looks_now[slot] = self._looks.update(
-                slot, scene.frame.image, box, place, scene.frame.time_ns
+                slot, frame.image, box, place, frame.time_ns, _OUTLINE_SOFT
             )
         return self._looks_now[slot]

@@ -38,13 +38,14 @@ class SceneHand:
 class WornThing:
     """A thing on a wrist or finger, and how far it stands off the skin.
 
-    hand: slot of the hand. band_m: thickness of what goes round. head: (2, 3) lowest and highest corner of
-    the box round case or stone, in item space, as modelled; None where there is none. share: 0 to 1, how much
-    of it has appeared on this hand.
+    hand: slot of the hand. breadth_m: of wrist or finger. band_m: thickness of what goes round. head: (2, 3)
+    lowest and highest corner of the box round case or stone, in item space, as modelled; None where there is
+    none. share: 0 to 1, how much of it has appeared on this hand.
     """
 
     item: Item
     hand: str
+    breadth_m: float
     band_m: float
     head: FloatArray | None
     share: float = 1.0

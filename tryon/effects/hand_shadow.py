@@ -1,4 +1,4 @@
-"""Shadows of watches, bracelets and rings on the skin they are worn on, and the skin's glow on them.
+"""Shadows of watches, bracelets and rings on the skin they are worn on.
 
 Two kinds of shade, drawn on the photo before the layer: what the key light throws, from the band as far as it
 is thick and from case or stone as far as they are high, and the dark line along every edge, where skin and
@@ -35,9 +35,6 @@ _THROUGH_SKIN = np.array([1.12, 1.0, 0.84])
 _GAMMA = 2.2  # pixels are about that root of light
 _SEEN_FROM, _SEEN_FULL = -0.1, 0.3  # cosine of the head's up to the camera
 
-_GLOW_M = 0.0012  # how far from its edge skin shows on a product
-_GLOW = 0.3  # of what a product's rim shows is skin's, at most
-
 
 def shade_skin(
     image: ByteArray, layer: Layer, thing: WornThing, patch: Patch, light: Light, camera: Camera
@@ -57,25 +54,6 @@ def shade_skin(
 def shade_reach_m(thing: WornThing) -> float:
     """How far from a thing's outline its shade may fall."""
     return _REACH * max(thing.band_m, _seen_height(thing)) + _REACH_M
-
-
-def glowing(layer: Layer, thing: WornThing, patch: Patch, camera: Camera) -> Layer:
-    """The layer with a rim that mirrors the skin beside it, as metal does much and leather a little."""
-    if layer.bbox_px is None:
-        return layer
-    alpha = cv2.extractChannel(layer.bgra, 3)
-    sigma = max(_GLOW_M * thing.px_per_m(camera), 0.6)
-    rim = cv2.GaussianBlur(cv2.bitwise_not(alpha), (0, 0), sigma)  # a half at the very edge
-    share = cv2.multiply(rim, patch.over(layer, patch.skin), scale=2 * _GLOW / 255)
-    color = cv2.blur(patch.guide, (3, 3))
-    rows, columns = alpha.shape
-    seen = patch.resampled(np.asarray(color, np.uint8), layer.origin_px, 1, (columns, rows))
-    shares = cv2.merge([share] * 3)
-    bgr = cv2.cvtColor(layer.bgra, cv2.COLOR_BGRA2BGR)
-    skin = cv2.multiply(cv2.multiply(seen, cv2.merge([alpha] * 3), scale=1 / 255), shares, scale=1 / 255)
-    kept = cv2.multiply(bgr, cv2.bitwise_not(shares), scale=1 / 255)
-    bgra = cv2.merge([*cv2.split(cv2.add(kept, skin)), alpha])
-    return Layer(np.asarray(bgra, np.uint8), layer.origin_px, layer.bbox_px, layer.through)
 
 
 @dataclass(frozen=True, eq=False)

@@ -87,11 +87,12 @@ class LookEstimator:
         face_box: tuple[float, float, float, float],
         motion_px: FloatArray,
         time_ns: int,
+        feature_share: float = _FEATURE_SHARE,
     ) -> Look:
         """The look of a frame taken at `time_ns`; noise and softness settle within about a second.
 
         image: (H, W, 3) BGR. face_box: x0, y0, x1, y1 pixels round the face. motion_px: (2,) how far the face
-        moved since the frame before.
+        moved since the frame before. feature_share: softness of its edges by themselves, over its breadth.
         """
         motion = np.asarray(motion_px, np.float64)
         speed = float(np.hypot(*motion))
@@ -104,13 +105,13 @@ class LookEstimator:
             face_px = face_box[2] - face_box[0]
             if is_due:
                 gain = 1 - math.exp(-since_s / _SETTLING_S) if 0 <= since_s < _MEMORY_S else 1.0
-                self._measure(gray, speed, face_px, gain)
+                self._measure(gray, speed, face_px * feature_share, gain)
                 self._worked_ns = time_ns
             if still is not None:
                 share = self._shutter_share(gray, still, motion, face_px)
         return Look(self._noise, self._blur, motion * share)
 
-    def _measure(self, gray: ByteArray, speed: float, face_px: float, gain: float) -> None:
+    def _measure(self, gray: ByteArray, speed: float, feature_px: float, gain: float) -> None:
         """Noise always; softness where motion does not add to it, or nothing else is known."""
         self._noise += (noise_sigma(gray) - self._noise) * gain
         if speed >= _STILL_PX and self._still_tensor is not None:
@@ -118,7 +119,7 @@ class LookEstimator:
         self._still_tensor = _structure(gray, self._noise)
         blur = blur_sigma(gray, self._noise)
         if blur is not None:
-            own = math.sqrt(max(0.0, blur**2 - (_FEATURE_SHARE * face_px) ** 2))
+            own = math.sqrt(max(0.0, blur**2 - feature_px**2))
             self._blur += (own - self._blur) * gain
 
     def _shutter_share(self, gray: ByteArray, still: FloatArray, motion: FloatArray, face_px: float) -> float:
@@ -132,7 +133,7 @@ class LookEstimator:
 
 
 class Looks:
-    """Follows the look of several faces or feet, and how they move, by slot."""
+    """Follows the look of several faces, feet or hands, and how they move, by slot."""
 
     def __init__(self) -> None:
         self._estimators: dict[str, LookEstimator] = {}
@@ -150,12 +151,14 @@ class Looks:
         box: tuple[float, float, float, float],
         place_px: FloatArray,
         time_ns: int,
+        feature_share: float = _FEATURE_SHARE,
     ) -> Look:
-        """See `LookEstimator.update`. place_px: (2,) a point that moves as the face or foot does."""
+        """See `LookEstimator.update`. place_px: (2,) a point that moves as the face, foot or hand does."""
         before, seen_ns = self._places.get(slot, (place_px, time_ns))
         self._places[slot] = (place_px, time_ns)
         motion = place_px - before if 0 < time_ns - seen_ns < _ONE_FRAME_NS else np.zeros(2)
-        return self._estimators.setdefault(slot, LookEstimator()).update(image, box, motion, time_ns)
+        estimator = self._estimators.setdefault(slot, LookEstimator())
+        return estimator.update(image, box, motion, time_ns, feature_share)
 
     def clear(self) -> None:
         """Forget everybody."""
