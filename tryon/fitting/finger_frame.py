@@ -31,7 +31,7 @@ def finger_frame(hand: FittedHand, finger: int) -> FloatArray:
     bone = finger_bone(finger)
     near, far, tip = (hand.joints_m[joint] for joint in (*bone, bone[1] + 1))
     along = (far - near) / max(1e-6, float(np.linalg.norm(far - near)))
-    across = _usual_across(hand, finger)
+    across = usual_across(hand, finger)
     across = across - along * float(across @ along)
     across = across / max(1e-6, float(np.linalg.norm(across)))
     ahead = (tip - far) / max(1e-6, float(np.linalg.norm(tip - far)))
@@ -46,7 +46,7 @@ def finger_frame(hand: FittedHand, finger: int) -> FloatArray:
     return rigid(np.stack([across, np.cross(along, across), along], axis=1), place)
 
 
-def _usual_across(hand: FittedHand, finger: int) -> FloatArray:
+def usual_across(hand: FittedHand, finger: int) -> FloatArray:
     """(3,) +X of a straight finger."""
     x, y = hand.camera_from_hand[:3, 0], hand.camera_from_hand[:3, 1]
     if finger > 0:

@@ -10,8 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from tryon.filters import OneEuroRotation, OneEuroSettings, OneEuroVector
-from tryon.fitting.finger_frame import finger_bone, finger_frame
-from tryon.fitting.finger_width import measure_finger
+from tryon.fitting.finger_build import MEAN_FINGERS_M, FingerBuild
 from tryon.fitting.hand_pose import (
     ARM_M,
     KNUCKLE_M,
@@ -50,13 +49,6 @@ _BUILD_S = 1.5  # over which a wrist's breadth is averaged
 _HEM_S = 0.25
 _ERROR_OF_HALF_CONFIDENCE = 0.25  # of the knuckle distance; good fits have 0.03
 
-_FINGER_M = np.array([0.0182, 0.0178, 0.0178, 0.0168, 0.0148])
-"""Breadths of a mean hand's fingers where rings sit. Ring sizes of women's and men's ring fingers have their
-means at inner diameters of 16.5 to 17 and 19 to 19.8 mm."""
-
-_LOOKS, _DOUBT = 12.0, 0.4
-"""Looks at a finger that are averaged, and that count for what most people's are like."""
-
 _SPOTS_APART_M = 0.006
 
 
@@ -74,10 +66,7 @@ class _Followed:
     height: float = 1.0
     watched_s: float = 0.0
     hem_m: float = -math.inf
-    fingers: FloatArray = field(default_factory=lambda: np.ones(5))
-    fingers_known: FloatArray = field(default_factory=lambda: np.zeros(5))
-    shifts: FloatArray = field(default_factory=lambda: np.zeros(5))
-    next_finger: int = 0
+    fingers: FingerBuild = field(default_factory=FingerBuild)
     presence: float = 0.0
     newest: FittedHand | None = None
 
@@ -106,11 +95,19 @@ class HandFitter:
         self._scale = HandScale()
 
     def follow(
-        self, hands: Sequence[Hand], camera: Camera, time_ns: int, image: ByteArray | None = None
+        self,
+        hands: Sequence[Hand],
+        camera: Camera,
+        time_ns: int,
+        image: ByteArray | None = None,
+        *,
+        wrists: bool = True,
+        fingers: bool = True,
     ) -> tuple[FittedHand, ...]:
         """All hands of a frame at its capture time, and for a moment those that were in view just before.
 
-        image: the BGR frame, to whose skin the poses are held.
+        image: the BGR frame, to whose skin the poses are held. wrists, fingers: what wears something; what
+        does not is placed by landmarks alone, in less time.
         """
         if self._newest_ns is not None and time_ns < self._newest_ns:
             self.cut()  # the source began again
@@ -121,7 +118,7 @@ class HandFitter:
             if time_ns - known.time_ns > _MEMORY_S * 1e9:
                 del self._hands[slot]
         for hand in hands:
-            self._fit(hand, camera, time_ns, image)
+            self._fit(hand, camera, time_ns, image, wrists, fingers)
         here = {hand.slot for hand in hands}
         for slot, known in self._hands.items():
             change = elapsed_s / (_CHANGE_S if slot in here else -_CHANGE_S)
@@ -154,7 +151,15 @@ class HandFitter:
         self.cut()
         self._scale = HandScale()
 
-    def _fit(self, hand: Hand, camera: Camera, time_ns: int, image: ByteArray | None) -> None:
+    def _fit(
+        self,
+        hand: Hand,
+        camera: Camera,
+        time_ns: int,
+        image: ByteArray | None,
+        wrists: bool,
+        fingers: bool,
+    ) -> None:
         known = self._hands.get(hand.slot)
         width = 1.0 if known is None else known.width
         sure = 0.0 if known is None else 1 - math.exp(-known.watched_s / _BUILD_S)
@@ -168,10 +173,11 @@ class HandFitter:
         self._know_build(known, pose, dt_s)
         wrist = known.wrist.update(pose.camera_from_wrist, dt_s)
         palm = known.hand.update(pose.camera_from_hand, dt_s)
-        if image is not None:
-            focal = float(camera.matrix[0, 0])
+        focal = float(camera.matrix[0, 0])
+        if image is not None and wrists:
             wrist_px = focal * WRIST_WIDTH_M / max(float(wrist[2, 3]), 0.05)
             wrist = known.wrist_anchor.update(wrist, wrist_px, image, camera, dt_s)
+        if image is not None and fingers:
             palm_px = focal * 0.9 * KNUCKLE_M / max(float(palm[2, 3]), 0.05)
             palm = known.hand_anchor.update(palm, palm_px, image, camera, dt_s)
         inside = transform(np.linalg.inv(pose.camera_from_hand), pose.joints_m) / KNUCKLE_M
@@ -180,17 +186,25 @@ class HandFitter:
         hand_from = hand_frame(joints, is_left)
         breadth = WRIST_WIDTH_M * known.width
         depth = WRIST_HEIGHT_M * known.height
-        hem = find_hem(hand, wrist, breadth, camera)
-        gain = 1.0 if known.newest is None else 1 - math.exp(-dt_s / _HEM_S)
-        known.hem_m = _towards(known.hem_m, hem, gain)
+        if wrists:
+            gain = 1.0 if known.newest is None else 1 - math.exp(-dt_s / _HEM_S)
+            known.hem_m = _towards(known.hem_m, find_hem(hand, wrist, breadth, camera), gain)
         fits = 2 ** -((pose.error / _ERROR_OF_HALF_CONFIDENCE) ** 2)
-        sure = hand.confidence * fits
         fitted = FittedHand(
-            hand.slot, joints, hand_from, wrist, breadth, depth, _FINGER_M, known.hem_m, sure, known.presence
+            hand.slot,
+            joints,
+            hand_from,
+            wrist,
+            breadth,
+            depth,
+            MEAN_FINGERS_M,
+            known.hem_m,
+            hand.confidence * fits,
+            known.presence,
         )
-        if image is not None:
-            _know_fingers(known, fitted, image, camera)
-        known.newest = _with_fingers(known, fitted)
+        if image is not None and fingers:
+            known.fingers.look(fitted, image, camera)
+        known.newest = known.fingers.applied(fitted)
 
     def _know_build(self, known: _Followed, pose: HandPose, dt_s: float) -> None:
         """The mean of what pictures of the last seconds say."""
@@ -211,39 +225,6 @@ def _begun(hand: Hand, pose: HandPose, time_ns: int, presence: float) -> _Follow
         _PoseFilter(hand_at),
         presence=presence,
     )
-
-
-def _know_fingers(known: _Followed, hand: FittedHand, image: ByteArray, camera: Camera) -> None:
-    """Measure all fingers of a hand that has just come, then one in each frame."""
-    fingers = range(5) if known.newest is None else (known.next_finger,)
-    known.next_finger = (known.next_finger + 1) % 5
-    for finger in fingers:
-        edges = measure_finger(image, finger_frame(hand, finger), float(_FINGER_M[finger]), camera)
-        if edges is None:
-            continue
-        weight = edges.sure**2
-        known.fingers_known[finger] = min(_LOOKS, known.fingers_known[finger] + weight)
-        gain = weight / (_DOUBT + known.fingers_known[finger])
-        known.fingers[finger] *= math.exp(gain * math.log(edges.width / known.fingers[finger]))
-        known.shifts[finger] += gain * (edges.shift - known.shifts[finger])
-
-
-def _with_fingers(known: _Followed, hand: FittedHand) -> FittedHand:
-    """The hand with fingers as broad, and as far beside the landmarks, as was seen.
-
-    Fingers of one hand are all slender or all stout: those not seen well are like the others.
-    """
-    weights = known.fingers_known + 1e-3
-    usual = float(np.exp(np.average(np.log(known.fingers), weights=weights)))
-    share = known.fingers_known / (_DOUBT + known.fingers_known)
-    widths = _FINGER_M * np.exp(share * np.log(known.fingers) + (1 - share) * math.log(usual))
-    joints = hand.joints_m.copy()
-    for finger in range(5):
-        ring = finger_frame(hand, finger)
-        across = np.cross(ring[:3, 2], ring[:3, 3])
-        across *= np.sign(float(across @ ring[:3, 0])) / max(float(np.linalg.norm(across)), 1e-9)
-        joints[finger_bone(finger)] += across * known.shifts[finger] * _FINGER_M[finger]
-    return replace(hand, joints_m=joints, finger_width_m=widths)
 
 
 def _is_elsewhere(known: _Followed, pose: HandPose) -> bool:
