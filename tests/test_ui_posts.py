@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import string
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -27,7 +30,7 @@ from tryon.errors import SinkError
 from tryon.share.files import SharedFile
 from tryon.share.server import ShareState
 from tryon.share.usb import Stick
-from ui import sharing, text
+from ui import posts, sharing, text
 from ui.editor import changes, workshop
 from ui.editor.bench import Choice, Offer
 from ui.editor.draft import Draft
@@ -828,3 +831,14 @@ def test_a_shop_with_products_worn_names_them_in_the_text(tmp_path: Path) -> Non
     texts = real.texts(changes.Clip(tmp_path / "a.mp4", "video", "a", now, note, 4.0, 1), "douyin")
     assert "round 中文" in texts["zh"]
     assert "round en" in texts["en"]
+
+
+def test_the_mirror_opens_without_what_makes_posts() -> None:
+    """Its engine costs more time than the rest of the window: it is loaded once the mirror shows."""
+    code = "import sys, ui.main_window; print([m for m in sys.modules if m.split('.')[0] == 'scipy'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=FOLDER.parents[2]
+    )
+    assert done.stdout.strip() == "[]"
+    for name in posts.ENGINE:
+        assert importlib.util.find_spec(name) is not None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -16,16 +18,18 @@ from tryon.editing.plan import EditPlan
 from tryon.settings import Settings
 from ui.chrome import Chrome
 from ui.collection import Collection
-from ui.edit_step import EditStep
-from ui.editor.export_row import preset_word
-from ui.editor.workshop import Workshop
 from ui.gallery import Gallery
 from ui.jobs import Jobs
 from ui.mirror_view import MirrorView
 from ui.share_sheet import ShareSheet
-from ui.share_text import EN, SHARE_WORDS, ShareMessages
+from ui.share_text import EN, SHARE_WORDS, ShareMessages, preset_word
 from ui.sharing import Serve, Sharing, serve
 from ui.text import Language
+from ui.worker import Worker
+
+if TYPE_CHECKING:
+    from ui.edit_step import EditStep
+    from ui.editor.workshop import Workshop
 
 LONG_TOAST_MS = 10_000
 READY_MS = 60_000
@@ -33,9 +37,14 @@ READY_MS = 60_000
 
 END_TIMEOUT_S = 5.0
 
+ENGINE = ("tryon.editing.export", "tryon.editing.preview", "tryon.editing.subjects", "tryon.editing.auto_cut")
+"""What cuts, draws and follows takes over a second to load: the mirror opens without it."""
+WARM_AFTER_MS = 6000
+"""By then the first picture is there; whoever makes a post need not wait for the engine."""
+
 
 class Posts(QObject):
-    """Owns the gallery, the edit step and the share sheet.
+    """Owns the gallery, the edit step and the share sheet. Workshop and edit step are made when first wanted.
 
     settings: gives the present ones. change: keeps a new value of one. serve: lets phones fetch files.
     """
@@ -51,11 +60,11 @@ class Posts(QObject):
         serve: Serve = serve,
     ) -> None:
         super().__init__(window)
-        self._chrome, self._settings = chrome, settings
+        self._window, self._view, self._chrome, self._settings = window, view, chrome, settings
+        self._catalogue = catalogue
         self._words: ShareMessages = EN
-        self.workshop = Workshop(catalogue)
+        self._language: Language = "en"
         self.collection = Collection(self)
-        self.edit_step = EditStep(window, view, chrome, self.collection, self.workshop)
         self.jobs = Jobs(self)
         self._wanted: tuple[EditPlan, str]
         self.gallery = Gallery(view, window)
@@ -64,6 +73,35 @@ class Posts(QObject):
         for sheet in (self.gallery, self.sheet):
             chrome.add_popover(sheet)
         self._connect(change)
+        self._warmer = Worker("warming", self)
+        QTimer.singleShot(WARM_AFTER_MS, self, self._warm)
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        """What makes posts."""
+        from ui.editor.workshop import Workshop  # see ENGINE
+
+        return Workshop(self._catalogue)
+
+    @cached_property
+    def edit_step(self) -> EditStep:
+        """Where a clip becomes a post."""
+        from ui.edit_step import EditStep  # see ENGINE
+
+        step = EditStep(self._window, self._view, self._chrome, self.collection, self.workshop)
+        step.export_wanted.connect(self.export)
+        step.failed.connect(self._toast_problem)
+        step.set_words(self._language)
+        return step
+
+    @property
+    def _edit_step_made(self) -> EditStep | None:
+        made: EditStep | None = self.__dict__.get("edit_step")
+        return made
+
+    def _warm(self) -> None:
+        for name in ENGINE:
+            self._warmer.submit(partial(importlib.import_module, name))
 
     def _connect(self, change: Callable[[str, object], None]) -> None:
         gallery, jobs, collection = self.gallery, self.jobs, self.collection
@@ -77,8 +115,6 @@ class Posts(QObject):
         gallery.deleted.connect(self._delete)
         gallery.folder_wanted.connect(self._open_folder)
         gallery.closing.connect(gallery.delete_removed)
-        self.edit_step.export_wanted.connect(self.export)
-        self.edit_step.failed.connect(self._toast_problem)
         self.sharing.delete_wanted.connect(self._delete_shared)
         self.sharing.hotspot_kept.connect(change)
         jobs.advanced.connect(self._show_progress)
@@ -89,12 +125,13 @@ class Posts(QObject):
     def set_words(self, language: Language) -> None:
         """Take the language and the settings."""
         settings, words = self._settings(), SHARE_WORDS[language]
-        self._words = words
+        self._words, self._language = words, language
         self.gallery.set_language(words, language)
         self.sheet.set_language(words, language)
         self.sheet.wifi.set_hotspot(settings.hotspot_name, settings.hotspot_password)
         self.sharing.set_words(words, language)
-        self.edit_step.set_words(language)
+        if self._edit_step_made is not None:
+            self._edit_step_made.set_words(language)
         self.collection.open(settings.recordings_dir, settings.keep_clips_days)
 
     # The gallery
@@ -111,7 +148,8 @@ class Posts(QObject):
             self.collection.read_poster(path, partial(self.gallery.take_poster, path))
 
     def _delete(self, path: Path, then: Callable[[], None] | None = None) -> None:
-        self.edit_step.forget(path)
+        if self._edit_step_made is not None:
+            self._edit_step_made.forget(path)
         self.sharing.let_go(path, lambda: self.collection.delete(path, then))
 
     def _open_folder(self) -> None:
@@ -232,7 +270,9 @@ class Posts(QObject):
         self.gallery.delete_removed()
         self.jobs.finish(END_TIMEOUT_S)
         self.sharing.finish()
-        self.edit_step.finish()
+        if self._edit_step_made is not None:
+            self._edit_step_made.finish()
+        self._warmer.finish()
         self.collection.finish()
 
     def _toast_problem(self, line: str) -> None:

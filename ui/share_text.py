@@ -479,3 +479,15 @@ ZH: ShareMessages = {
 }
 
 SHARE_WORDS: dict[Language, ShareMessages] = {"en": EN, "zh": ZH}
+
+
+def preset_word(name: str, words: ShareMessages) -> str:
+    """What a preset is called."""
+    names = {
+        "douyin": words["preset_douyin"],
+        "xiaohongshu": words["preset_xiaohongshu"],
+        "wechat": words["preset_wechat"],
+        "gif": words["preset_gif"],
+        "collage": words["preset_collage"],
+    }
+    return names[name]

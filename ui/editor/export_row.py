@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.controls import TextButton, name_button
 from ui.editor.page import FlowBox
 from ui.editor.parts import caption
-from ui.share_text import EN, ShareMessages
+from ui.share_text import EN, ShareMessages, preset_word
 from ui.theme.tokens import GRID
 
 PRESETS = ("douyin", "xiaohongshu", "wechat", "gif", "collage")
@@ -46,15 +46,3 @@ class ExportRow(QWidget):
         self.label.setText(self._words["busy_making" if busy else "export_for"])
         for button in self.presets.values():
             button.setEnabled(not busy)
-
-
-def preset_word(name: str, words: ShareMessages) -> str:
-    """What a preset is called."""
-    names = {
-        "douyin": words["preset_douyin"],
-        "xiaohongshu": words["preset_xiaohongshu"],
-        "wechat": words["preset_wechat"],
-        "gif": words["preset_gif"],
-        "collage": words["preset_collage"],
-    }
-    return names[name]
