@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from tryon.effects.edges import softened
 from tryon.effects.hand_scene import Patch, WornThing
 from tryon.types import ByteArray, Camera, Layer
 
@@ -27,7 +28,7 @@ def blended(layer: Layer, thing: WornThing, patch: Patch, camera: Camera) -> Lay
     alpha = cv2.extractChannel(layer.bgra, 3)
     px_per_m = thing.px_per_m(camera)
     shade = patch.over(layer, _shade(patch, _SHADE_SOFT * thing.breadth_m * px_per_m / patch.cell))
-    rim = cv2.GaussianBlur(cv2.bitwise_not(alpha), (0, 0), max(_GLOW_M * px_per_m, 0.6))  # 1/2 at the edge
+    rim = softened(np.asarray(cv2.bitwise_not(alpha), np.uint8), _GLOW_M * px_per_m)  # 1/2 at the edge
     share = cv2.multiply(rim, patch.over(layer, patch.skin), scale=2 * _GLOW / 255)
     kept = cv2.multiply(shade, cv2.bitwise_not(share), scale=1 / 255)
     bgra = cv2.multiply(

@@ -14,6 +14,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
+from tryon.effects.edges import softened
 from tryon.effects.hand_scene import Patch, WornThing, pixels
 from tryon.effects.shadow import darken, kept_light, key_shade, shifted
 from tryon.geometry import transform, uniform_scale
@@ -95,11 +96,11 @@ def _shade(
     for number, part in enumerate(caster.parts):
         shift, _ = key_shade(light, part, caster.normal)  # for a height of 1
         moved = shifted(np.asarray(kept, np.uint8), shift * cells)
-        soft = _blurred(moved, _LAMP_RADIUS * math.hypot(part, *shift) * cells)
+        soft = softened(moved, _LAMP_RADIUS * math.hypot(part, *shift) * cells)
         thrown = soft if number == 0 else cv2.min(thrown, soft)
     even = np.full_like(kept, 255)
     for share, softness in caster.close:
-        soft = _blurred(np.asarray(kept, np.uint8), softness * cells)
+        soft = softened(np.asarray(kept, np.uint8), softness * cells)
         even = cv2.min(even, cv2.convertScaleAbs(soft, alpha=share, beta=255 * (1 - share)))
     shade = cv2.addWeighted(thrown, key_share, even, 1 - key_share, 0)
     skin = patch.resampled(patch.skin, (left, top), cell, shade.shape[1::-1])
@@ -112,15 +113,6 @@ def _key_share(light: Light, thing: WornThing) -> float:
     """Of the light on the skin that is seen, what its key light makes."""
     lit = (float(light.key_direction @ thing.facing) - _LIT_FROM) / (_LIT_FULL - _LIT_FROM)
     return key_shade(light, thing.band_m, thing.facing)[1] * min(1.0, max(0.0, lit))
-
-
-def _blurred(kept: ByteArray, sigma: float) -> ByteArray:
-    """Smoothed by about a Gaussian of so many cells: two box filters cost a fraction of it."""
-    side = round(math.sqrt(6 * sigma**2 + 1))
-    if side < 2:
-        return np.asarray(cv2.GaussianBlur(kept, (0, 0), max(sigma, 0.3)), np.uint8)
-    once = cv2.blur(kept, (side, side), anchor=((side - 1) // 2, (side - 1) // 2))
-    return np.asarray(cv2.blur(once, (side, side), anchor=(side // 2, side // 2)), np.uint8)
 
 
 def _seen_height(thing: WornThing) -> float:
