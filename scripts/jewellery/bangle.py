@@ -42,7 +42,7 @@ def bangle() -> Jewel:
         {
             "inner_width": _OVAL.width,
             "inner_height": _OVAL.height,
-            "band_width": _WIDTH,
+            "band_width": float(np.ptp(np.concatenate([p.geometry.positions[:, 2] for p in pieces]))),
             "band_thickness": _THICKNESS,
         },
         tuple(pieces),
@@ -94,7 +94,7 @@ def _section(outset: float) -> Floats:
             (0.0, 0.0), (0.45, 0.0), (0.72, 0.04), (0.9, 0.14), (0.985, 0.28), (1.0, 0.42), (0.955, 0.6),
             (0.83, 0.78), (0.62, 0.915), (0.33, 0.985), (0.0, 1.0),
         ]
-    ) * [half, top + outset] - [0.0, outset]  # fmt: skip
+    ) * [half, top]  # fmt: skip
     return np.concatenate([right, right[-2:0:-1] * [-1.0, 1.0]])
 
 
@@ -112,6 +112,7 @@ def _rope(share: float) -> Shaded:
     lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(section, axis=0), axis=1))])
     at = np.arange(36) / 36 * lengths[-1]
     line = np.column_stack([np.interp(at, lengths, section[:, k]) for k in range(2)])
+    line[:, 1] = np.maximum(line[:, 1], _ROPE)  # on the skin's side it lies within the bangle
     points, normals = _OVAL.at(np.array([share]))
     centres = points + line[:, 1:] * normals + line[:, :1] * np.array([0.0, 0.0, 1.0])
     along = np.cross(normals[0], [0.0, 0.0, 1.0])
@@ -125,7 +126,7 @@ def _rope(share: float) -> Shaded:
 def _hinge() -> Mesh:
     """A barrel across the outside of the joint at +X, with three knuckles."""
     points, normals = _OVAL.at(np.array([0.25]))
-    centre = points[0] + normals[0] * (_THICKNESS + 0.45)
+    centre = points[0] + normals[0] * (_THICKNESS + 0.2)
     profile = []
     for k in range(3):
         low = -2.55 + 1.7 * k

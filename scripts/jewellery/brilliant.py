@@ -10,7 +10,7 @@ for dark.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from modelling.mesh import Floats
@@ -25,6 +25,7 @@ _HEAD_DEG = 20.0, 30.0
 _HEAD_LIGHT = 0.45
 _MOST_BOUNCES = 7
 _EPSILON = 1e-9
+_LEAST_AREA = 1e-7
 
 # Proportions of an excellent cut (GIA's ranges), as shares of the girdle's diameter and degrees.
 _TABLE = 0.57
@@ -37,10 +38,15 @@ _LOWER_HALF_LENGTH = 0.77
 
 @dataclass(frozen=True, eq=False)
 class Facets:
-    """A convex stone, girdle in y = 0. normals: (F, 3); offsets: (F,), so normal . x <= offset inside."""
+    """A convex stone, girdle in y = 0, that looks the same when it is turned by an eighth.
+
+    normals: (F, 3); offsets: (F,), so normal . x <= offset inside. The first is the table. sector: which of
+    the others make up one eighth.
+    """
 
     normals: Floats
     offsets: Floats
+    sector: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,17 +98,17 @@ def round_brilliant(diameter: float) -> Facets:
     for k in range(32):
         normals.append(_at(1.0, (k + 0.5) * np.pi / 16, 0.0))
         offsets.append(radius)
-    return Facets(np.array(normals), np.array(offsets))
+    sector = (*range(1, len(first) + 1), *range(len(normals) - 32, len(normals) - 28))
+    return Facets(np.array(normals), np.array(offsets), sector)
 
 
 def glimpses(facets: Facets) -> list[Glimpse]:
     """Everything that shows: the crown's as seen from above, other facets as they are."""
     seen = []
     down = np.array([0.0, -1.0, 0.0])
-    for f, normal in enumerate(facets.normals):
+    for f in (0, *facets.sector):
+        normal = facets.normals[f]
         polygon = _polygon(facets, f)
-        if len(polygon) < 3:
-            continue
         if normal[1] < 1e-6:
             # From the side, light that came in by the crown leaves here: mirrors that look up.
             mirror = normal * [1.0, -0.5, 1.0] + [0.0, 0.2, 0.0]
@@ -112,8 +118,17 @@ def glimpses(facets: Facets) -> list[Glimpse]:
         lift = np.array([[1.0, 0, 0], [-normal[0] / normal[1], -normal[2] / normal[1], 0], [0, 1.0, 0]])
         lift[1, 2] = facets.offsets[f] / normal[1]
         inside, share = _refracted(down, normal, 1 / INDEX)
-        seen += _followed(facets, polygon[:, [0, 2]], lift, lift, inside, share, f, 0)
-    return seen
+        window = polygon[:, [0, 2]]
+        if f == 0:
+            for side in (-1.0, 1.0):
+                window = _clipped(window, np.array([side * np.cos(np.pi / 8), np.sin(np.pi / 8), 0.0]))
+        seen += _followed(facets, window, lift, lift, inside, share, f, 0)
+    return [_turned_glimpse(glimpse, k * np.pi / 4) for k in range(8) for glimpse in seen]
+
+
+def _turned_glimpse(glimpse: Glimpse, azimuth: float) -> Glimpse:
+    corners = np.array([_turned(corner, azimuth) for corner in glimpse.corners])
+    return replace(glimpse, corners=corners, normal=_turned(glimpse.normal, azimuth))
 
 
 def _followed(
@@ -138,13 +153,8 @@ def _followed(
         room = -facets.normals[f] @ lift
         room[2] += facets.offsets[f]
         there = lift + np.outer(direction, room / speeds[f])
-        part = window
-        for g in range(len(facets.normals)):
-            if g != f and len(part) > 2:
-                half_plane = -facets.normals[g] @ there
-                half_plane[2] += facets.offsets[g]
-                part = _clipped(part, half_plane)
-        if _area(part) < 1e-7:
+        part = _within(facets, window, there, int(f))
+        if _area(part) < _LEAST_AREA:
             continue
         out, share = _refracted(direction, -facets.normals[f], INDEX)
         if share > 0.3 or bounce == _MOST_BOUNCES:
@@ -197,13 +207,26 @@ def _polygon(facets: Facets, f: int) -> Floats:
     side = np.cross(normal, [0.3, 0.5, 0.8])
     side /= np.linalg.norm(side)
     lift = np.column_stack([side, np.cross(normal, side), normal * facets.offsets[f]])
-    part = 1e2 * np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1]])
-    for g in range(len(facets.normals)):
-        if g != f and len(part) > 2:
-            half_plane = -facets.normals[g] @ lift
-            half_plane[2] += facets.offsets[g]
-            part = _clipped(part, half_plane)
-    return np.column_stack([part, np.ones(len(part))]) @ lift.T if _area(part) > 1e-7 else np.empty((0, 3))
+    part = _within(facets, 1e2 * np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1]]), lift, f)
+    if _area(part) < _LEAST_AREA:
+        return np.empty((0, 3))
+    return np.column_stack([part, np.ones(len(part))]) @ lift.T
+
+
+def _within(facets: Facets, part: Floats, lift: Floats, f: int) -> Floats:
+    """What of a polygon (K, 2) lies, lifted onto the plane of facet `f`, inside all the others."""
+    half_planes = -facets.normals @ lift
+    half_planes[:, 2] += facets.offsets
+    values = part @ half_planes[:, :2].T + half_planes[:, 2]
+    cut = (values < 0).any(axis=0)
+    cut[f] = False
+    if (values[:, cut] < 0).all(axis=0).any():
+        return np.empty((0, 2))
+    for g in np.flatnonzero(cut):
+        part = _clipped(part, half_planes[g])
+        if len(part) < 3:
+            break
+    return part
 
 
 def _clipped(part: Floats, half_plane: Floats) -> Floats:

@@ -73,7 +73,7 @@ def _body() -> tuple[Floats, Floats]:
     tangent = edge + np.arccos(outer / reach)
     face = np.arctan2(_HALF_X * np.sin(np.linspace(-np.pi / 2, np.pi / 2, 19)), _FACE_Y)
     shoulder = np.linspace(edge, tangent, 12)
-    back = np.linspace(tangent, 2 * np.pi - tangent, 30)
+    back = np.linspace(tangent, 2 * np.pi - tangent, 31)
     angles = np.concatenate([face, shoulder, back[1:-1], -shoulder[::-1]])
     sections = []
     for k, angle in enumerate(angles):

@@ -99,11 +99,11 @@ def _sections(angles: Floats) -> Floats:
 
 def _shoulder(side: float) -> Mesh:
     """An arch that leaves the band at a tangent and leads to the basket."""
-    within = np.radians([82.0, 72.0, 62.0])
-    foot = (INNER_RADIUS + 0.72) * np.column_stack([np.sin(within), np.cos(within)])
-    xy = smooth_path([*foot, (6.3, 7.25), (4.35, 9.9), (2.95, 11.35), (2.45, 11.75)], 16)
+    within = np.radians([78.0, 70.0, 61.0])
+    foot = (INNER_RADIUS + 0.62) * np.column_stack([np.sin(within), np.cos(within)])
+    xy = smooth_path([*foot, (6.15, 7.3), (4.3, 9.75), (2.95, 11.3), (2.45, 11.75)], 14)
     t = np.linspace(0, 1, len(xy))[:, None, None]
-    sections = ellipse(1.0, 1.0, 12, 2.5) * np.concatenate([1.5 - 0.2 * t, 1.25 - 0.4 * t], axis=-1)
+    sections = ellipse(1.0, 1.0, 12) * np.concatenate([1.55 - 0.2 * t, 1.2 - 0.3 * t], axis=-1)
     path = np.column_stack([side * xy[:, 0], xy[:, 1], np.zeros(len(xy))])
     return sweep(path, sections)
 
