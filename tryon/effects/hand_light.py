@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -33,6 +34,10 @@ _REFLECTED_TINT = 0.35
 """Of the light's colour in reflections, as an exponent: the room that metal mirrors is the picture's, which
 shows the light's colour already, but its lamps are white."""
 
+_SETTLING_S, _MEMORY_S = 1.0, 2.0
+"""Hands turn and show other skin, paler or in folds, and the light that it tells wanders by a tenth: slowly
+enough, nobody sees it."""
+
 _FACE_SHARE = 0.5
 """Of a face's light where one is in view: it shows more sides than an arm, but may be lit otherwise."""
 
@@ -42,18 +47,27 @@ class HandLight:
 
     def __init__(self) -> None:
         self._estimator = LightEstimator(_WEIGHTS)
+        self._shown: Light | None = None
+        self._shown_ns = 0
 
     def update(self, scene: HandsScene, hand: SceneHand, face: Light | None) -> Light | None:
         """The light in a frame; None where the hand was never seen. face: that on a face in view."""
-        if hand.zones is None or not self._estimator.is_due(scene.frame.time_ns):
+        now_ns = scene.frame.time_ns
+        if hand.zones is None or not self._estimator.is_due(now_ns):
             own = self._estimator.newest
         else:
             points, normals = skin_samples(hand.fitted)
             points_px = pixels(points, scene.camera)
             shown = hand.zones.at(points_px)[:, SKIN]
-            own = self._estimator.update(scene.frame.image, points_px, normals, scene.frame.time_ns, shown)
-        light = own if face is None else face if own is None else _between(own, face)
-        return None if light is None else replace(light, gain=_reflected(light.gain))
+            own = self._estimator.update(scene.frame.image, points_px, normals, now_ns, shown)
+        goal = own if face is None else face if own is None else _between(own, face, _FACE_SHARE)
+        if goal is None:
+            return None
+        since_s = (now_ns - self._shown_ns) / 1e9
+        if self._shown is not None and 0 <= since_s < _MEMORY_S:
+            goal = _between(self._shown, goal, 1 - math.exp(-since_s / _SETTLING_S))
+        self._shown, self._shown_ns = goal, now_ns
+        return replace(goal, gain=_reflected(goal.gain))
 
 
 def skin_samples(fitted: FittedHand) -> tuple[FloatArray, FloatArray]:
@@ -94,10 +108,10 @@ def _reflected(gain: FloatArray) -> FloatArray:
     return np.asarray(level * (gain / level) ** _REFLECTED_TINT)
 
 
-def _between(own: Light, face: Light) -> Light:
+def _between(first: Light, second: Light, share: float) -> Light:
     """Of the sides that light comes from, the mean; of level and colour, the geometric mean."""
-    shape = (1 - _FACE_SHARE) * own.irradiance / own.gain + _FACE_SHARE * face.irradiance / face.gain
-    gain = own.gain ** (1 - _FACE_SHARE) * face.gain**_FACE_SHARE
+    shape = (1 - share) * first.irradiance / first.gain + share * second.irradiance / second.gain
+    gain = first.gain ** (1 - share) * second.gain**share
     irradiance = shape * gain
-    direction, share = key_light(irradiance @ LUMINANCE_RGB)
-    return Light(irradiance, direction, share, gain)
+    direction, key_share = key_light(irradiance @ LUMINANCE_RGB)
+    return Light(irradiance, direction, key_share, gain)
