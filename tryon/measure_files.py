@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from tryon.catalogue import Category
 from tryon.dressing.base import Observation
 from tryon.errors import NothingFoundError
@@ -17,6 +19,7 @@ from tryon.fitting.card_fit import find_card
 from tryon.fitting.face_pose import estimate_pose
 from tryon.fitting.measure import FaceCalibration, FaceMeasurer, FaceMeasures
 from tryon.measure_feet import FeetWatch, feet_as_json
+from tryon.measure_hands import HandsWatch, hand_as_json
 from tryon.models import model_path
 from tryon.pipeline import FACE_MODEL, Observer
 from tryon.sources import open_source
@@ -24,7 +27,7 @@ from tryon.sources.still import STILL_SUFFIXES
 from tryon.types import ByteArray, Camera, Landmarks
 
 _MOST_FACES = 4
-_MEASURED: frozenset[Category] = frozenset({"glasses", "shoes"})
+_MEASURED: frozenset[Category] = frozenset({"glasses", "watches", "rings", "shoes"})
 _MEASURED_EVERY_NS = 100_000_000  # neighbouring frames tell nothing new
 _CARD_EVERY_NS = 300_000_000
 _CARD_PICTURES = 3  # of a video, that must agree on a card
@@ -45,11 +48,11 @@ class _Person:
 def measure_file(
     path: Path, vertical_fov_deg: float | None, advance: Callable[[int, int | None], None]
 ) -> dict[str, Any]:
-    """What `tryon measure` writes: every face in the file and one pair of feet, with the help of a card at a
-    forehead, a sheet or a card on the floor.
+    """What `tryon measure` writes: every face in the file, one hand and one pair of feet, with the help of a
+    card at a forehead, a sheet or a card on the floor.
 
     Raises InputError for a file that cannot be read, NothingFoundError where nobody looks at the camera or
-    shows feet.
+    shows a hand or feet.
     """
     still = path.suffix.lower() in STILL_SUFFIXES
     source = open_source(str(path), live=False)
@@ -57,11 +60,12 @@ def measure_file(
         observer = Observer(max_faces=_MOST_FACES, video=not still, vertical_fov_deg=vertical_fov_deg)
         face = load_canonical_face(model_path(FACE_MODEL))
         people: dict[str, _Person] = {}
-        feet_watch = FeetWatch(still)
+        feet_watch, hands_watch = FeetWatch(still), HandsWatch()
         try:
             while (frame := source.read()) is not None:
                 seen = observer.observe(frame, source.camera, _MEASURED)
                 _watch(face, people, seen)
+                hands_watch.watch(seen, _nearest_measures(people, seen))
                 feet_watch.watch(seen)
                 advance(frame.index + 1, source.info.frame_count)
         finally:
@@ -74,12 +78,17 @@ def measure_file(
         measures = person.measurer.measures()
         if measures is not None:
             found.append({"slot": slot, **as_json(measures, advise(measures))})
-    feet = feet_watch.measures()
-    if not found and feet is None:
+    hand, feet = hands_watch.measures(), feet_watch.measures()
+    if not found and hand is None and feet is None:
         raise NothingFoundError(
-            f"{path.name} shows no face from the front and no feet; look at the camera, from nearer"
+            f"{path.name} shows no face from the front, no hand and no feet; look at the camera, from nearer"
         )
-    return {"source": path.name, "faces": found, "feet": None if feet is None else feet_as_json(feet)}
+    return {
+        "source": path.name,
+        "faces": found,
+        "hand": None if hand is None else hand_as_json(hand),
+        "feet": None if feet is None else feet_as_json(feet),
+    }
 
 
 def as_json(measures: FaceMeasures, advice: FrameAdvice) -> dict[str, Any]:
@@ -119,6 +128,12 @@ def _watch(face: CanonicalFace, people: dict[str, _Person], seen: Observation) -
         if _due(person.searched_ns, now, _CARD_EVERY_NS):
             person.searched_ns = now
             person.cards += _by_card(face, landmarks, seen.camera, seen.frame.image)
+
+
+def _nearest_measures(people: dict[str, _Person], seen: Observation) -> FaceMeasures | None:
+    """Of the person whose hands those in the frame are likely to be."""
+    nearest = max(seen.landmarks, key=lambda one: float(np.ptp(one.points_px[:, 0])), default=None)
+    return None if nearest is None else people[nearest.slot].measurer.measures()
 
 
 def _due(last_ns: int | None, now_ns: int, every_ns: int) -> bool:

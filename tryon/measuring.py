@@ -8,11 +8,13 @@ from tryon.calibrating import Calibrating
 from tryon.dressing.base import Observation
 from tryon.dressing.faces import FaceDresser
 from tryon.dressing.feet import FeetDresser
+from tryon.dressing.hands import HandsDresser
 from tryon.fitting.calibration import CalibrationState
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.card import CardCalibrator
 from tryon.fitting.foot_size import FootCalibration, FootMeasures
 from tryon.fitting.foot_template import load_foot_template
+from tryon.fitting.hand_size import HandMeasures
 from tryon.fitting.measure import FaceCalibration, FaceMeasures
 from tryon.fitting.sheet_calibrator import SheetCalibrator
 from tryon.models import model_path
@@ -25,13 +27,15 @@ _KEPT_NS = 3_000_000_000  # nobody reads the figures of who was there before
 class Measuring:
     """`look` belongs to the drawing thread; everything else may be called from any.
 
-    face: of the nearest person. feet: of the pair that is followed. Both None where nothing is known.
+    face: of the nearest person. hand: of the one seen longest. feet: of the pair that is followed. None where
+    nothing is known.
     """
 
     def __init__(self) -> None:
         self._calibrating = Calibrating()
-        self._face_seen_ns = self._feet_seen_ns = 0
+        self._face_seen_ns = self._hand_seen_ns = self._feet_seen_ns = 0
         self.face: FaceMeasures | None = None
+        self.hand: HandMeasures | None = None
         self.feet: FootMeasures | None = None
 
     @property
@@ -57,13 +61,17 @@ class Measuring:
         """Look no longer; what was calibrated before stays."""
         self._calibrating.cancel()
 
-    def look(self, faces: FaceDresser, feet: FeetDresser, seen: Observation) -> None:
+    def look(self, faces: FaceDresser, hands: HandsDresser, feet: FeetDresser, seen: Observation) -> None:
         """Take note of who is in a frame; teach the dressers the size that a card or a sheet gives."""
         now_ns, nearest = seen.frame.time_ns, _nearest(seen)
         if nearest is not None:
             self.face, self._face_seen_ns = faces.measures(nearest.slot), now_ns
         elif not 0 <= now_ns - self._face_seen_ns < _KEPT_NS:
             self.face = None
+        if seen.hands:
+            self.hand, self._hand_seen_ns = hands.measures(), now_ns
+        elif not 0 <= now_ns - self._hand_seen_ns < _KEPT_NS:
+            self.hand = None
         if seen.feet:
             self.feet, self._feet_seen_ns = feet.measures(), now_ns
         elif not 0 <= now_ns - self._feet_seen_ns < _KEPT_NS:

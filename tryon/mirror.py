@@ -17,6 +17,7 @@ from tryon.catalogue import Catalogue, Category
 from tryon.dressing.base import HandChoice, Observation, Worn, load_worn
 from tryon.errors import TryOnError
 from tryon.fitting.foot_size import FootMeasures
+from tryon.fitting.hand_size import HandMeasures
 from tryon.fitting.measure import FaceMeasures
 from tryon.gestures import GestureReader, GestureState
 from tryon.mailbox import Mailbox
@@ -109,6 +110,10 @@ class Mirror:
     def measures(self) -> FaceMeasures | None:
         """The nearest person in millimetres; None until somebody looked at the camera. Never blocks."""
         return self._measuring.face
+
+    def hand_measures(self) -> HandMeasures | None:
+        """A hand in millimetres; None until one was seen while hands are looked for. Never blocks."""
+        return self._measuring.hand
 
     def feet_measures(self) -> FootMeasures | None:
         """The feet in millimetres; None until they were seen. Never blocks."""
@@ -352,7 +357,7 @@ class Mirror:
                 index += 1
                 dresser.set_fit(self._fit)
                 dresser.set_hand_choice(self._hand_choice)
-                self._measuring.look(dresser.faces, dresser.feet, mail[1])
+                self._measuring.look(dresser.faces, dresser.hands, dresser.feet, mail[1])
                 start = time.monotonic()
                 result = dresser.dress(mail[1], self._worn_now())
                 gesture = self._read_gesture(reader, mail[1], gesture)

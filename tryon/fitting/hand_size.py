@@ -70,13 +70,13 @@ def conclude_hand(
     return HandMeasures(
         Measure(HAND_LENGTH_MM * scale.value, HAND_LENGTH_MM * scale.value * scale.sigma),
         measure(width, _WIDTH_SIGMA),
-        measure(_ellipse_mm(width, height), _HEIGHT_SIGMA),
+        measure(ellipse_mm(width, height), _HEIGHT_SIGMA),
         {name: measure(1000 * float(m), _FINGER_SIGMA) for name, m in zip(names, fingers_m, strict=True)},
         scale.reference,
     )
 
 
-def _ellipse_mm(width: float, height: float) -> float:
+def ellipse_mm(width: float, height: float) -> float:
     """Circumference of an ellipse (Ramanujan, 1914)."""
     a, b = width / 2, height / 2
     h = ((a - b) / (a + b)) ** 2
