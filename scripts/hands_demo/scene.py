@@ -10,7 +10,7 @@ from hands_demo.motion import Moment
 from tryon.compositing import lay_over
 from tryon.evaluation.painted_skin import skin_textures
 from tryon.evaluation.posed_arms import blend_arms, bone_matrices, pose_points
-from tryon.evaluation.rendered_hands import arm_part, mirrored, sleeve_part
+from tryon.evaluation.rendered_hands import MIRROR, arm_part, mirrored, sleeve_part
 from tryon.rendering import create_renderer
 from tryon.types import Camera, Item, Light, Model, Texture
 
@@ -22,7 +22,6 @@ _BUILD, _SHARE, _HAND_LENGTH_M, _GIRTH = 1, 0.8, 0.182, 1.12
 _LOOSE_M = 0.009
 _CLOTH_RGB = (62, 76, 92)
 _DEFOCUS_PX = 22
-MIRROR = np.diag([-1.0, 1.0, 1.0, 1.0])
 
 
 class Scene:

@@ -26,13 +26,15 @@ class Arm:
     """An arm at rest, in metres of wrist space.
 
     points: (P, 3). joints: (21, 3) in the order of HAND_POINTS. wrist_size_m: (2,) breadth along x and height
-    along y of the section at the origin. finger_width_m: (5,) breadth where a ring sits.
+    along y of the section at the origin. finger_width_m: (5,) breadth where a ring sits. rings: (5, 4, 4)
+    wrist_from_ring of thumb to little finger: in the middle of the flesh, +Z to the tip, +Y out of the back.
     """
 
     points: FloatArray
     joints: FloatArray
     wrist_size_m: FloatArray
     finger_width_m: FloatArray
+    rings: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +84,7 @@ def load_arms() -> tuple[tuple[Arm, ...], Skin]:
             arrays["positions"] * _UNIT_M, arrays["joints"].astype(float), arrays["wrist_size"], strict=True
         )
         arms = tuple(
-            Arm(points, joints, size.astype(float), _finger_widths(points, joints, skin))
+            Arm(points, joints, size.astype(float), *_rings(points, joints, skin))
             for points, joints, size in stored
         )
     return arms, skin
@@ -104,26 +106,42 @@ def blend_arms(build: int, share: float, hand_length_m: float, girth: float) -> 
     thicker = np.clip((1.5 * wrist_z - points[:, 2]) / wrist_z, 0, 1)[:, None] * (girth - 1) + 1
     points = points * np.where([True, True, False], thicker, 1.0) * scale
     joints = joints * scale
-    return Arm(points, joints, size * girth * scale, _finger_widths(points, joints, skin))
+    return Arm(points, joints, size * girth * scale, *_rings(points, joints, skin))
 
 
-def _finger_widths(points: FloatArray, joints: FloatArray, skin: Skin) -> FloatArray:
-    """(5,) breadth of the fingers across their flexion, where a ring sits."""
+def _rings(points: FloatArray, joints: FloatArray, skin: Skin) -> tuple[FloatArray, FloatArray]:
+    """Breadths and rings of all fingers, see `Arm`."""
     strongest = np.take_along_axis(skin.bones, skin.weights.argmax(axis=1)[:, None], 1)[:, 0]
-    widths = []
+    widths, rings = [], []
     for finger in range(5):
         chain = joints[1 + finger * 4 : 5 + finger * 4]
         near, far = (chain[1], chain[2]) if finger == 0 else (chain[0], chain[1])
-        along = (far - near) / np.linalg.norm(far - near)
-        first = 2 + finger * 3 + (finger == 0)
-        t = (points - near) @ along / np.linalg.norm(far - near)
-        ring = points[(strongest == first) & (np.abs(t - RING_AT) < 0.2)]
-        widths.append(float(np.ptp(ring @ flexion_axis(joints, finger))))
-    return np.array(widths)
+        length = float(np.linalg.norm(far - near))
+        along, axis = (far - near) / length, flexion_axis(joints, finger)
+        flesh = points[strongest == ring_bone(finger)] - near
+        across, back = flesh @ axis, flesh @ np.cross(along, axis)
+        middles = []
+        for share in RING_BETWEEN:
+            here = np.abs(flesh @ along / length - share) < 0.12
+            middle = [(plane[here].min() + plane[here].max()) / 2 for plane in (across, back)]
+            middles.append(
+                near + along * share * length + middle[0] * axis + middle[1] * np.cross(along, axis)
+            )
+            widths.append(float(np.ptp(across[here])))
+        z = (middles[1] - middles[0]) / np.linalg.norm(middles[1] - middles[0])
+        x = axis - (axis @ z) * z
+        x /= np.linalg.norm(x)
+        rings.append(rigid(np.stack([x, np.cross(z, x), z], axis=1), (middles[0] + middles[1]) / 2))
+    return np.reshape(widths, (5, 2)).mean(axis=1), np.array(rings)
 
 
-RING_AT = 0.62
-"""Of the way from a finger's knuckle to its next joint: where it is free of the hand and a ring sits."""
+RING_BETWEEN = (0.5, 0.85)
+"""Of the way from a finger's knuckle to its next joint: where it is free of the hand and even."""
+
+
+def ring_bone(finger: int) -> int:
+    """The bone that a ring sits on; the thumb's first one lies within the palm."""
+    return 2 + finger * 3 + (finger == 0)
 
 
 def flexion_axis(joints: FloatArray, finger: int) -> FloatArray:
@@ -190,6 +208,11 @@ def pose_joints(arm: Arm, matrices: FloatArray) -> FloatArray:
             bone = 2 + finger * 3 + min(joint, 2)
             posed.append(transform(matrices[bone], arm.joints[1 + finger * 4 + joint][None])[0])
     return np.array(posed)
+
+
+def pose_rings(arm: Arm, matrices: FloatArray) -> FloatArray:
+    """(5, 4, 4) wrist_from_ring of the bent fingers."""
+    return np.stack([matrices[ring_bone(finger)] @ arm.rings[finger] for finger in range(5)])
 
 
 def _about(turn: FloatArray, centre: FloatArray) -> FloatArray:

@@ -22,6 +22,7 @@ from tryon.evaluation.posed_arms import (
     load_arms,
     pose_joints,
     pose_points,
+    pose_rings,
 )
 from tryon.geometry import camera_from_vertical_fov, rigid, rotation_from_vector, transform, vertex_normals
 from tryon.rendering.base import Renderer
@@ -47,7 +48,9 @@ _SEEN_FROM = {
     "thumb side": ((0, 1, 0), (0, 0, -1), (-1, 0, 0)),
     "little side": ((0, -1, 0), (0, 0, -1), (1, 0, 0)),
 }
-_MIRROR = np.diag([-1.0, 1.0, 1.0, 1.0])
+MIRROR = np.diag([-1.0, 1.0, 1.0, 1.0])
+"""From a right arm to the left one that is its mirror image."""
+
 _ELBOW_SLEEVE_M = -0.17  # where the short sleeve of a bare forearm ends; behind it the arm is cut off
 _CLOTHS = ((44, 48, 66), (76, 92, 122), (160, 142, 112), (58, 58, 60), (206, 202, 194), (112, 52, 54))
 _ROOMS = ((196, 190, 180), (150, 160, 166), (120, 112, 104), (214, 208, 200), (92, 100, 110))
@@ -59,7 +62,8 @@ class HandCase:
 
     slot: "left_hand" or "right_hand". camera_from_wrist: (4, 4), metres. joints_m: (21, 3) camera space, in
     the order of HAND_POINTS. wrist_width_m, wrist_height_m: of the section at the origin of wrist space.
-    finger_width_m: (5,) where a ring sits. hem_m: z in wrist space of the sleeve's end, -inf of a bare arm.
+    finger_width_m: (5,) where a ring sits. camera_from_ring: (5, 4, 4) there, see `Arm.rings`. hem_m: z in
+    wrist space of the sleeve's end, -inf of a bare arm.
     """
 
     view: str
@@ -71,6 +75,7 @@ class HandCase:
     wrist_width_m: float
     wrist_height_m: float
     finger_width_m: FloatArray
+    camera_from_ring: FloatArray
     hem_m: float
 
 
@@ -186,7 +191,7 @@ def mirrored(part: Part) -> Part:
 def _draw(view: str, slot: str, sleeved: bool, renderer: Renderer, random: np.random.Generator) -> HandCase:
     arm, pose = any_arm(random), any_pose(random)
     matrices = bone_matrices(arm, pose)
-    joints = pose_joints(arm, matrices)
+    joints, rings = pose_joints(arm, matrices), pose_rings(arm, matrices)
     camera, camera_from_wrist = _camera(view, joints, random)
     hem_m = float(random.uniform(-0.09, -0.025)) if sleeved else _ELBOW_SLEEVE_M
     textures = skin_textures(
@@ -200,8 +205,9 @@ def _draw(view: str, slot: str, sleeved: bool, renderer: Renderer, random: np.ra
     ]
     if slot == "left_hand":
         parts = [mirrored(part) for part in parts]
-        camera_from_wrist = _MIRROR @ camera_from_wrist @ _MIRROR
+        camera_from_wrist = MIRROR @ camera_from_wrist @ MIRROR
         joints = joints * [-1, 1, 1]
+        rings = MIRROR @ rings @ MIRROR
     image = _room(random)
     item = Item("arm", "", slot, Model(tuple(parts)), camera_from_wrist, 1.0)
     lay_over(image, renderer.render([item], [], camera))
@@ -215,6 +221,7 @@ def _draw(view: str, slot: str, sleeved: bool, renderer: Renderer, random: np.ra
         float(arm.wrist_size_m[0]),
         float(arm.wrist_size_m[1]),
         arm.finger_width_m,
+        camera_from_wrist @ rings,
         hem_m if sleeved else -np.inf,
     )
 
