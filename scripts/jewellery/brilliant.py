@@ -22,7 +22,11 @@ INDEX = 2.417
 _HEAD_DEG = 20.0, 30.0
 """Round the way back to the viewer, where the head shades the room: what shows it is dark, the "arrows"."""
 
-_HEAD_LIGHT = 0.45
+_HEAD_LIGHT = 0.5
+_SPREAD = 1.4
+"""Mirrors lean so much more than they should: shops hang their lamps over a ring, but the renderer's studio has
+them to the sides, where a stone that is seen from straight above would catch none."""
+
 _MOST_BOUNCES = 7
 _EPSILON = 1e-9
 _LEAST_AREA = 1e-7
@@ -180,7 +184,7 @@ def _glimpse(
     parting = float(np.degrees(np.linalg.norm(red - blue)))
     shade = smooth_step(np.degrees(np.arccos(out[1])), *_HEAD_DEG)
     light *= _HEAD_LIGHT + (1 - _HEAD_LIGHT) * float(shade)
-    mirror = out + up
+    mirror = (out + up) * [_SPREAD, 1.0, _SPREAD]
     side = np.sign(np.sin(1e3 * (out[0] + 0.37 * out[2])))
     return Glimpse(corners, mirror / np.linalg.norm(mirror), light, float(side * min(parting / 6.0, 1.0)))
 

@@ -144,7 +144,7 @@ def _lapis(metal: Finish) -> Finish:
     """Deep blue with clouds, and flecks of pyrite."""
     clouds = periodic_noise(512, (160.0, 12.0), 3)[..., None]
     grain = periodic_noise(512, (30.0, 2.0), 4)[..., None]
-    colour = np.array([20.0, 33.0, 92.0]) * (1 + 0.16 * clouds + 0.05 * grain)
+    colour = np.array([16.0, 26.0, 72.0]) * (1 + 0.16 * clouds + 0.05 * grain)
     fleck = smooth_step(periodic_noise(512, (9.0, 1.4), 8)[..., None] + 0.5 * clouds, 2.6, 3.2)
     colour = colour + (np.array([205.0, 170.0, 90.0]) - colour) * fleck
     return inlaid(f"lapis-{metal.name}", colour, _engraving(), metal)

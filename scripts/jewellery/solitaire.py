@@ -33,7 +33,7 @@ def solitaire() -> Jewel:
         Piece(HEAD, "stone", replace(cut, positions=cut.positions + np.array([0.0, _GIRDLE_Y, 0.0]))),
     )
     top = max(float(piece.geometry.positions[:, 1].max()) for piece in pieces)
-    diamond = gem("diamond", "#2A2D33", "#CDD0D6", "#FFFFFF", 0.5)
+    diamond = gem("diamond", "#3C3F46", "#E2E4E8", "#FFFFFF", 0.5)
     return Jewel(
         "solitaire",
         "rings",

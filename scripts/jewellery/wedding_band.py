@@ -31,8 +31,8 @@ def wedding_band() -> Jewel:
     return Jewel(
         "wedding-band",
         "rings",
-        "Harbour court band",
-        "归港 珠边对戒",
+        "Vow court band",
+        "相守 珠边对戒",
         3280,
         {
             "inner_diameter": 2 * INNER_RADIUS,
