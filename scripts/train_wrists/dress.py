@@ -28,7 +28,11 @@ def skin_piece(
     palm = smooth(-0.15, 0.55, -normals[:, 1])
     on_hand = smooth(-0.3, 0.4, p[:, 2] / posed.unit_m)
     pale = np.clip(tone * u(1.05, 1.3) + 0.02, 0, 1)
-    pink = np.clip(np.maximum(tone, np.array([0.50, 0.28, 0.2])) * np.array([u(1.0, 1.15), u(0.9, 1.0), u(0.88, 1.0)]), 0, 1)
+    pink = np.clip(
+        np.maximum(tone, np.array([0.50, 0.28, 0.2])) * np.array([u(1.0, 1.15), u(0.9, 1.0), u(0.88, 1.0)]),
+        0,
+        1,
+    )
     color = np.repeat(tone[None], len(p), 0)
     color = color + (pale - color) * (palm * (1 - on_hand) * u(0.3, 0.9))[:, None]
     color = color + (pink - color) * (palm * on_hand * u(0.4, 1.0))[:, None]
@@ -87,7 +91,13 @@ def _tube(centre: Floats, x: Floats, y: Floats, radius: Floats, angle: Floats) -
 
 
 def _piece(
-    positions: Floats, triangles: Ints, color: Floats, flat: Floats, label: int, rng: np.random.Generator, shiny: bool
+    positions: Floats,
+    triangles: Ints,
+    color: Floats,
+    flat: Floats,
+    label: int,
+    rng: np.random.Generator,
+    shiny: bool,
 ) -> Piece:
     u = rng.uniform
     return Piece(
@@ -108,7 +118,13 @@ def _piece(
 
 
 def sleeve(
-    arms: Arms, posed: Posed, rest_joints: Floats, bend: Bend, hem: float, down: Floats, rng: np.random.Generator
+    arms: Arms,
+    posed: Posed,
+    rest_joints: Floats,
+    bend: Bend,
+    hem: float,
+    down: Floats,
+    rng: np.random.Generator,
 ) -> list[Piece]:
     """A sleeve from z = hem (metres of wrist space) over the elbow. down: gravity in wrist space."""
     u = rng.uniform
@@ -160,17 +176,32 @@ def sleeve(
     grid = _tube(centre, x, y, radius, angle)
     grid[0, :, 2] += edge
     # The hem is turned in: cloth has a thickness, and its inside is dark.
-    inner = _tube(centre[:3][::-1] + [0, 0, 0.0], x[:3], y[:3], np.maximum(radius[:3][::-1] - u(0.001, 0.003), base[:3]), angle)
+    inner = _tube(
+        centre[:3][::-1],
+        x[:3],
+        y[:3],
+        np.maximum(radius[:3][::-1] - u(0.001, 0.003), base[:3]),
+        angle,
+    )
     inner[-1, :, 2] += edge - 0.001
     grid = np.concatenate([inner, grid])
-    flat = np.stack(np.broadcast_arrays(np.concatenate([-s[:3][::-1], s])[:, None], angle[None] * 0.045, 0.0), -1)
+    flat = np.stack(
+        np.broadcast_arrays(np.concatenate([-s[:3][::-1], s])[:, None], angle[None] * 0.045, 0.0), -1
+    )
     triangles = grid_triangles(len(grid), AROUND)
     color = np.repeat(any_color(rng)[None], grid.shape[0] * AROUND, 0).reshape(*grid.shape[:2], 3)
     if rng.random() < 0.25:
         period = u(0.008, 0.05)
         at = s if rng.random() < 0.6 else None
-        line = np.sin(2 * np.pi * (np.concatenate([s[:3], s])[:, None] if at is not None else angle[None] * 0.045) / period)
-        color = np.where((np.broadcast_to(line, grid.shape[:2]) > u(-0.2, 0.7))[..., None], color, any_color(rng))
+        line = np.sin(
+            2
+            * np.pi
+            * (np.concatenate([s[:3], s])[:, None] if at is not None else angle[None] * 0.045)
+            / period
+        )
+        color = np.where(
+            (np.broadcast_to(line, grid.shape[:2]) > u(-0.2, 0.7))[..., None], color, any_color(rng)
+        )
     if kind != "plain" and rng.random() < 0.4:
         color[3:][(s < cuff_m)] = any_color(rng)
     color[:3] *= 0.5
@@ -200,9 +231,15 @@ def worn(arms: Arms, posed: Posed, at: float, rng: np.random.Generator) -> list[
     grid = _tube(centre, np.repeat(np.eye(3)[:1], 5, 0), np.repeat(np.eye(3)[1:2], 5, 0), radius, angle)
     grid[..., 2] += grid[..., 0] * tilt[0] + grid[..., 1] * tilt[1]
     metal = rng.random() < 0.5
-    color = np.array([[0.8, 0.8, 0.82], [0.85, 0.65, 0.3], [0.85, 0.6, 0.5]][rng.integers(3)]) ** 2.2 if metal else any_color(rng)
+    color = (
+        np.array([[0.8, 0.8, 0.82], [0.85, 0.65, 0.3], [0.85, 0.6, 0.5]][rng.integers(3)]) ** 2.2
+        if metal
+        else any_color(rng)
+    )
     flat = grid * 1.0
-    pieces = [_piece(grid.reshape(-1, 3), grid_triangles(5, AROUND), color, flat.reshape(-1, 3), SKIN, rng, metal)]
+    pieces = [
+        _piece(grid.reshape(-1, 3), grid_triangles(5, AROUND), color, flat.reshape(-1, 3), SKIN, rng, metal)
+    ]
     if watch:
         side = 1 if rng.random() < 0.8 else -1
         top = float(np.interp(side * np.pi / 2, angle, base, period=2 * np.pi)) + slack
@@ -212,12 +249,29 @@ def worn(arms: Arms, posed: Posed, at: float, rng: np.random.Generator) -> list[
         reach = r / np.maximum(np.abs(np.cos(around)), np.abs(np.sin(around))) if square else np.full(32, r)
         rings = []
         for share, height in ((0.96, -0.002), (1.0, 0.3 * h), (1.0, 0.8 * h), (0.88, h), (0.0, h)):
-            ring = np.stack([reach * share * np.cos(around), np.full(32, side * (top + height)), at + reach * share * np.sin(around)], 1)
+            ring = np.stack(
+                [
+                    reach * share * np.cos(around),
+                    np.full(32, side * (top + height)),
+                    at + reach * share * np.sin(around),
+                ],
+                1,
+            )
             rings.append(ring)
         head = np.stack(rings)
         case = np.broadcast_to(color, head.shape).copy()
         case[3:] = any_color(rng) if rng.random() < 0.6 else np.array([0.02, 0.02, 0.02])
-        pieces.append(_piece(head.reshape(-1, 3), grid_triangles(5, 32), case.reshape(-1, 3), head.reshape(-1, 3), SKIN, rng, True))
+        pieces.append(
+            _piece(
+                head.reshape(-1, 3),
+                grid_triangles(5, 32),
+                case.reshape(-1, 3),
+                head.reshape(-1, 3),
+                SKIN,
+                rng,
+                True,
+            )
+        )
     return pieces
 
 
@@ -242,8 +296,23 @@ def held(posed: Posed, rng: np.random.Generator) -> Piece:
     flat = u(0.25, 1.0)
     ring = thick * (np.cos(around)[:, None] * side + flat * np.sin(around)[:, None] * other)
     half = u(0.04, 0.13)
-    grid = np.stack([at - axis * half + ring * 0, at - axis * half + ring, at + axis * half + ring, at + axis * half + ring * 0])
-    return _piece(grid.reshape(-1, 3), grid_triangles(4, n), any_color(rng), grid.reshape(-1, 3), NOTHING, rng, rng.random() < 0.4)
+    grid = np.stack(
+        [
+            at - axis * half + ring * 0,
+            at - axis * half + ring,
+            at + axis * half + ring,
+            at + axis * half + ring * 0,
+        ]
+    )
+    return _piece(
+        grid.reshape(-1, 3),
+        grid_triangles(4, n),
+        any_color(rng),
+        grid.reshape(-1, 3),
+        NOTHING,
+        rng,
+        rng.random() < 0.4,
+    )
 
 
 def hairs(arms: Arms, posed: Posed, count: int, rng: np.random.Generator) -> tuple[Floats, Floats]:

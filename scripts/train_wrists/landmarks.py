@@ -1,8 +1,8 @@
 """Runs MediaPipe's reader of hands on rendered pictures: `python -m scripts.train_wrists.landmarks DIR...`.
 
 In the program's own environment. Each DIR (of scripts.train_wrists.render) gets landmarks.jsonl, a line per
-picture of labels.jsonl: what the reader says in a few crops about as well placed as a tracker's. So the network
-learns from the very errors that it will meet.
+picture of labels.jsonl: what the reader says in a few crops about as well placed as a tracker's. So the
+network learns from the very errors that it will meet.
 """
 
 from __future__ import annotations

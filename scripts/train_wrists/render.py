@@ -1,4 +1,4 @@
-"""Renders labelled pictures of one hand and its arm: `python -m scripts.train_wrists.render --out DIR --count N`.
+"""Renders labelled pictures of one hand and its arm: `python -m scripts.train_wrists.render --out DIR`.
 
 Needs the packages of requirements.txt in this folder. Picture i of a seed is always the same. DIR gets
 NNNNNN.jpg, NNNNNN.png (labels) and a line of labels.jsonl per picture, which is written last.
@@ -32,7 +32,7 @@ from scripts.train_feet.surfaces import Bytes, atlas
 from scripts.train_wrists.arm import Arms, pose
 from scripts.train_wrists.arms import WRIST_J, finger_bone
 from scripts.train_wrists.backgrounds import backdrop, key_towards, load_photos, somebody, table
-from scripts.train_wrists.dress import CLOTH, NOTHING, SKIN, hairs, held, skin_piece, sleeve, worn
+from scripts.train_wrists.dress import NOTHING, SKIN, hairs, held, skin_piece, sleeve, worn
 from scripts.train_wrists.poses import any_bend
 from scripts.train_wrists.shaders import ARM_FRAGMENT
 
@@ -103,7 +103,9 @@ def scene(
     u = rng.uniform
     first, last = (arms.count - KEPT_ARMS, arms.count) if kept else (0, arms.count - KEPT_ARMS)
     index = int(rng.integers(first, last))
-    positions, joints = arms.shape(index, u(0.66, 1.0), float(np.clip(rng.normal(0.95, 0.12), 0.7, 1.25)), u(0.92, 1.1))
+    positions, joints = arms.shape(
+        index, u(0.66, 1.0), float(np.clip(rng.normal(0.95, 0.12), 0.7, 1.25)), u(0.92, 1.1)
+    )
     bend, hold = any_bend(rng)
     posed = pose(arms, positions, joints, bend)
     turn = look_at_wrist(rng)
@@ -125,7 +127,9 @@ def scene(
     centre = 0.55 * (flat.min(0) + flat.max(0)) / 2 + 0.45 * wrist
     big = round(SIDE * FINER)
     middle = big / 2 + rng.normal(0, 0.04, 2) * big
-    k = np.array([[focal, 0, middle[0] - focal * centre[0]], [0, focal, middle[1] - focal * centre[1]], [0, 0, 1.0]])
+    k = np.array(
+        [[focal, 0, middle[0] - focal * centre[0]], [0, focal, middle[1] - focal * centre[1]], [0, 0, 1.0]]
+    )
     pitch = np.radians(np.clip(rng.normal(20, 32), -40, 88))
     tilt = rotation("z", rng.normal(0, 0.25)) @ rotation("x", pitch)
     # Camera axes are x right, y down; the world's y is up.
@@ -170,9 +174,7 @@ def scene(
         pieces.append(_other_hand(arms, focus, ahead, other_tone, rng))
     light = _light(camera_from_world, rng)
     wh = (big, big)
-    picture, label, depth = draw.scene(
-        pieces, panels, light, k, camera_from_world, wh, wh, focus, 0.3
-    )
+    picture, label, depth = draw.scene(pieces, panels, light, k, camera_from_world, wh, wh, focus, 0.3)
     picture = picture.copy()
     empty = depth > 99
     picture[empty] = backdrop(photos, painted, big, rng)[empty]
@@ -224,7 +226,9 @@ def _project(k: Floats, points: Floats) -> Floats:
 def _light(camera_from_world: Floats, rng: np.random.Generator) -> Lights:
     light = lights(rng)
     to_world = camera_from_world[:3, :3].T
-    return replace(light, key_direction=to_world @ key_towards(camera_from_world[:3, :3] @ light.key_direction, rng))
+    return replace(
+        light, key_direction=to_world @ key_towards(camera_from_world[:3, :3] @ light.key_direction, rng)
+    )
 
 
 def _other_hand(arms: Arms, focus: Floats, ahead: Floats, tone: Floats, rng: np.random.Generator) -> Piece:
@@ -233,7 +237,11 @@ def _other_hand(arms: Arms, focus: Floats, ahead: Floats, tone: Floats, rng: np.
     bend, _ = any_bend(rng)
     piece = skin_piece(arms, pose(arms, positions, joints, bend), joints, tone, rng, NOTHING)
     mirror = np.diag([-1.0 if rng.random() < 0.8 else 1.0, 1, 1])
-    turn = rotation("x", rng.uniform(-3, 3)) @ rotation("y", rng.uniform(-3, 3)) @ rotation("z", rng.uniform(-3, 3))
+    turn = (
+        rotation("x", rng.uniform(-3, 3))
+        @ rotation("y", rng.uniform(-3, 3))
+        @ rotation("z", rng.uniform(-3, 3))
+    )
     side = rng.normal(0, 1, 3)
     side -= ahead * (side @ ahead)
     side *= rng.uniform(0.09, 0.25) / np.linalg.norm(side)
@@ -255,11 +263,13 @@ def _draw_hairs(
             cv2.line(over, (x, y), (int(end[0]), int(end[1])), int(rng.integers(60, 220)), 1, cv2.LINE_AA)
     dark = np.clip(tone ** (1 / 2.2) * 255 * rng.uniform(0.15, 0.5), 0, 255)
     alpha = (over * (label == SKIN))[..., None] / 255 * rng.uniform(0.2, 0.8)
-    np.copyto(picture, (picture * (1 - alpha) + dark * alpha * (picture.mean() / 128)).clip(0, 255).astype(np.uint8))
+    np.copyto(
+        picture, (picture * (1 - alpha) + dark * alpha * (picture.mean() / 128)).clip(0, 255).astype(np.uint8)
+    )
 
 
 def _cut(joints_px: Floats, points_px: Floats, rng: np.random.Generator) -> tuple[int, int, int, int]:
-    """x0, y0, x1, y1 of what is kept: the whole, or less, so that the arm or finger tips leave the picture."""
+    """x0, y0, x1, y1 of what is kept: the whole, or less, so that arm or finger tips leave the picture."""
     box = [0, 0, SIDE, SIDE]
     if rng.random() < 0.4:
         needed = np.concatenate([joints_px[[0, 1, 2, 5, 9, 13, 17]], points_px[:4]])
@@ -269,7 +279,9 @@ def _cut(joints_px: Floats, points_px: Floats, rng: np.random.Generator) -> tupl
                 gap = rng.uniform(2, 45)
                 edges = (low[0] - gap, low[1] - gap, high[0] + gap, high[1] + gap)
                 box[edge] = int(np.clip(edges[edge], 0, SIDE))
-    return (box[0], box[1], box[2], box[3]) if min(box[2] - box[0], box[3] - box[1]) > 60 else (0, 0, SIDE, SIDE)
+    return (
+        (box[0], box[1], box[2], box[3]) if min(box[2] - box[0], box[3] - box[1]) > 60 else (0, 0, SIDE, SIDE)
+    )
 
 
 def main() -> None:
@@ -278,7 +290,9 @@ def main() -> None:
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--arms", type=Path, required=True, help="file written by scripts.train_wrists.arms")
-    parser.add_argument("--bodies", type=Path, required=True, help="file written by scripts.train_feet.bodies")
+    parser.add_argument(
+        "--bodies", type=Path, required=True, help="file written by scripts.train_feet.bodies"
+    )
     parser.add_argument("--photos", type=Path, nargs="+", required=True, help="pictures for backgrounds")
     parser.add_argument("--kept", action="store_true", help="pictures for measuring: other arms and surfaces")
     parser.add_argument("--start", type=int, default=0, help="number of the first picture")
@@ -291,7 +305,11 @@ def main() -> None:
     photos = load_photos(args.photos)
     args.out.mkdir(parents=True, exist_ok=True)
     table_path = args.out / "labels.jsonl"
-    done = {json.loads(line)["file"] for line in table_path.read_text().splitlines()} if table_path.exists() else set()
+    done = (
+        {json.loads(line)["file"] for line in table_path.read_text().splitlines()}
+        if table_path.exists()
+        else set()
+    )
     began, made = time.perf_counter(), 0
     for number in range(args.start, args.count, args.step):
         name = f"{number:06d}"

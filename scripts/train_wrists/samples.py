@@ -1,4 +1,4 @@
-"""Training samples: crops of rendered pictures as the program cuts them, by landmarks that MediaPipe's reader gave."""
+"""Training samples: crops of rendered pictures as the program cuts them, by landmarks of MediaPipe's reader."""
 
 from __future__ import annotations
 

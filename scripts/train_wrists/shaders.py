@@ -1,4 +1,4 @@
-"""GLSL of skin close to the camera: veins, creases of the wrist, mottling, light that reddens where it fades."""
+"""GLSL of skin close to the camera: veins, creases of the wrist, mottling, light that reddens as it fades."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _SKIN = """
   base*=1.-.45*tint.y*crease*fade*smoothstep(.004,-.006,s.y);
   base*=1.+grain.x*((a-.5)+.5*(f-.5));
   base*=mix(vec3(1),vec3(1.07,.87,.85),smoothstep(.35,.8,b)*grain.w);
-  m=normalize(m+(.1*grain.x)*(vec3(a,f,b)-.5)+.25*tint.x*vein*(vec3(noise(t*36.),noise(t*36.+5.),noise(t*36.+9.))-.5));
+  vec3 bump=vec3(noise(t*36.),noise(t*36.+5.),noise(t*36.+9.))-.5;
+  m=normalize(m+(.1*grain.x)*(vec3(a,f,b)-.5)+.25*tint.x*vein*bump);
  } else """
 
 _LIT = """
@@ -29,7 +30,10 @@ _LIT = """
 ARM_FRAGMENT = (
     FRAGMENT.replace(" if(kind==1){", _SKIN + " if(kind==1){")
     .replace(" m=normalize(m+(kind==1?.1:.25)", " if(kind!=3)m=normalize(m+(kind==1?.1:.25)")
-    .replace(" float low=mix(.45,1.,smoothstep(-.01,.14,w.y)*.6+.4*smoothstep(-.2,.8,m.y));", " float low=1.;" + _LIT)
+    .replace(
+        " float low=mix(.45,1.,smoothstep(-.01,.14,w.y)*.6+.4*smoothstep(-.2,.8,m.y));",
+        " float low=1.;" + _LIT,
+    )
     .replace("key*d*shade", "key*dif*shade")
     # What turns away from the camera is darker: by a hand there are mostly other parts of it to be lit by.
     .replace("base*(amb+", "base*(amb*(kind==3?mix(mix(.35,.8,rough),1.,max(0.,dot(m,v))):1.)+")

@@ -33,7 +33,7 @@ class WristCrop:
 
     @property
     def axes(self) -> FloatArray:
-        """(3, 3) camera_from_crop of directions: a turn about the view axis, with a mirror for a left hand."""
+        """(3, 3) camera_from_crop of directions: a turn about the view axis; it mirrors for a left hand."""
         matrix = np.eye(3)
         matrix[:2, :2] = self.frame_from_crop[:, :2] / np.hypot(*self.frame_from_crop[:, 0])
         return matrix
