@@ -10,8 +10,8 @@ class Quality:
     """One step of the ladder.
 
     name: for people. sampling: share of the renderer's usual samples. look: the camera's noise and
-    blur on what is drawn. shadows: on nose and cheeks. hiding: hair and hands over the glasses. light: read
-    from the picture, not a studio's.
+    blur on what is drawn. shadows: on skin and floor. hiding: hair, hands, sleeves and hems before what is
+    drawn. light: read from the picture, not a studio's.
     """
 
     name: str
