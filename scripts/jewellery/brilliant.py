@@ -16,6 +16,8 @@ import numpy as np
 from modelling.mesh import Floats
 from modelling.pictures import smooth_step
 
+from .convex import EPSILON, LEAST_AREA, Facets, area, clipped, polygon, within
+
 INDEX = 2.417
 """Refractive index of diamond (sodium light)."""
 
@@ -24,12 +26,10 @@ _HEAD_DEG = 20.0, 30.0
 
 _HEAD_LIGHT = 0.5
 _SPREAD = 1.4
-"""Mirrors lean so much more than they should: shops hang their lamps over a ring, but the renderer's studio has
-them to the sides, where a stone that is seen from straight above would catch none."""
+"""Mirrors lean so much more than they should: shops hang lamps over a ring, the renderer's studio has them to
+the sides, where a stone that is seen from straight above would catch none."""
 
 _MOST_BOUNCES = 7
-_EPSILON = 1e-9
-_LEAST_AREA = 1e-7
 
 # Proportions of an excellent cut (GIA's ranges), as shares of the girdle's diameter and degrees.
 _TABLE = 0.57
@@ -38,19 +38,6 @@ _PAVILION_DEG = 40.75
 _GIRDLE = 0.03
 _STAR_LENGTH = 0.5
 _LOWER_HALF_LENGTH = 0.77
-
-
-@dataclass(frozen=True, eq=False)
-class Facets:
-    """A convex stone, girdle in y = 0, that looks the same when it is turned by an eighth.
-
-    normals: (F, 3); offsets: (F,), so normal . x <= offset inside. The first is the table. sector: which of
-    the others make up one eighth.
-    """
-
-    normals: Floats
-    offsets: Floats
-    sector: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,20 +99,20 @@ def glimpses(facets: Facets) -> list[Glimpse]:
     down = np.array([0.0, -1.0, 0.0])
     for f in (0, *facets.sector):
         normal = facets.normals[f]
-        polygon = _polygon(facets, f)
+        outline = polygon(facets, f)
         if normal[1] < 1e-6:
             # From the side, light that came in by the crown leaves here: mirrors that look up.
             mirror = normal * [1.0, -0.5, 1.0] + [0.0, 0.2, 0.0]
-            seen.append(Glimpse(polygon, mirror / np.linalg.norm(mirror), 0.7, 0.0))
+            seen.append(Glimpse(outline, mirror / np.linalg.norm(mirror), 0.7, 0.0))
             continue
         # Points of the facet over (x, z, 1).
         lift = np.array([[1.0, 0, 0], [-normal[0] / normal[1], -normal[2] / normal[1], 0], [0, 1.0, 0]])
         lift[1, 2] = facets.offsets[f] / normal[1]
         inside, share = _refracted(down, normal, 1 / INDEX)
-        window = polygon[:, [0, 2]]
+        window = outline[:, [0, 2]]
         if f == 0:
             for side in (-1.0, 1.0):
-                window = _clipped(window, np.array([side * np.cos(np.pi / 8), np.sin(np.pi / 8), 0.0]))
+                window = clipped(window, np.array([side * np.cos(np.pi / 8), np.sin(np.pi / 8), 0.0]))
         seen += _followed(facets, window, lift, lift, inside, share, f, 0)
     return [_turned_glimpse(glimpse, k * np.pi / 4) for k in range(8) for glimpse in seen]
 
@@ -151,14 +138,14 @@ def _followed(
     """
     seen = []
     speeds = facets.normals @ direction
-    for f in np.flatnonzero(speeds > _EPSILON):
+    for f in np.flatnonzero(speeds > EPSILON):
         if f == last:
             continue
         room = -facets.normals[f] @ lift
         room[2] += facets.offsets[f]
         there = lift + np.outer(direction, room / speeds[f])
-        part = _within(facets, window, there, int(f))
-        if _area(part) < _LEAST_AREA:
+        part = within(facets, window, there, int(f))
+        if area(part) < LEAST_AREA:
             continue
         out, share = _refracted(direction, -facets.normals[f], INDEX)
         if share > 0.3 or bounce == _MOST_BOUNCES:
@@ -203,56 +190,6 @@ def _refracted(direction: Floats, normal: Floats, ratio: float) -> tuple[Floats,
     along = (cosine - ratio * behind) / (cosine + ratio * behind)
     out = ratio * direction + (ratio * cosine - behind) * normal
     return out, float(1 - (across * across + along * along) / 2)
-
-
-def _polygon(facets: Facets, f: int) -> Floats:
-    """(K, 3) corners of a facet, counter-clockwise from outside; none where others cut it off."""
-    normal = facets.normals[f]
-    side = np.cross(normal, [0.3, 0.5, 0.8])
-    side /= np.linalg.norm(side)
-    lift = np.column_stack([side, np.cross(normal, side), normal * facets.offsets[f]])
-    part = _within(facets, 1e2 * np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1]]), lift, f)
-    if _area(part) < _LEAST_AREA:
-        return np.empty((0, 3))
-    return np.column_stack([part, np.ones(len(part))]) @ lift.T
-
-
-def _within(facets: Facets, part: Floats, lift: Floats, f: int) -> Floats:
-    """What of a polygon (K, 2) lies, lifted onto the plane of facet `f`, inside all the others."""
-    half_planes = -facets.normals @ lift
-    half_planes[:, 2] += facets.offsets
-    values = part @ half_planes[:, :2].T + half_planes[:, 2]
-    cut = (values < 0).any(axis=0)
-    cut[f] = False
-    if (values[:, cut] < 0).all(axis=0).any():
-        return np.empty((0, 2))
-    for g in np.flatnonzero(cut):
-        part = _clipped(part, half_planes[g])
-        if len(part) < 3:
-            break
-    return part
-
-
-def _clipped(part: Floats, half_plane: Floats) -> Floats:
-    """A convex polygon (K, 2) where half_plane (3,) . (x, y, 1) >= 0 (Sutherland and Hodgman)."""
-    values = part @ half_plane[:2] + half_plane[2]
-    if (values >= -_EPSILON).all():
-        return part
-    points = []
-    for k in range(len(part)):
-        j = (k + 1) % len(part)
-        if values[k] >= 0:
-            points.append(part[k])
-        if (values[k] >= 0) != (values[j] >= 0):
-            points.append(part[k] + (part[j] - part[k]) * values[k] / (values[k] - values[j]))
-    return np.array(points).reshape(-1, 2)
-
-
-def _area(part: Floats) -> float:
-    if len(part) < 3:
-        return 0.0
-    x, y = part.T
-    return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
 
 
 def _at(radius: float, azimuth: float, height: float) -> Floats:

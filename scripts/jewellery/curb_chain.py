@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-import cv2
 import numpy as np
 import numpy.typing as npt
 from modelling.finish import Finish
 from modelling.mesh import Floats, Mesh, Shaded, shade
-from modelling.pictures import smooth_step
 from modelling.sweeps import circle, lathe, loft, smooth_path
 
 from . import metals
-from .engraving import OVERSAMPLING, Engraving, inlaid, pixels, shrunk
+from .engraving import inlaid
+from .plum import blossom
 from .product import BAND, Jewel, Piece, Variant
 from .rounds import Oval, mapped, middles, subset
 
@@ -98,7 +95,11 @@ def _variant(
 ) -> Variant:
     face = np.ones((_SIDE, _SIDE, 1)) * np.array(colour, np.float64)
     return Variant(
-        id_, swatch, en, zh, {"metal": metal, "enamel": inlaid(f"enamel-{enamel}", face, _motif(), metal)}
+        id_,
+        swatch,
+        en,
+        zh,
+        {"metal": metal, "enamel": inlaid(f"enamel-{enamel}", face, blossom(_SIDE), metal)},
     )
 
 
@@ -189,37 +190,3 @@ def _coin_uvs(local: Floats) -> Floats:
 
 
 _SIDE = 192
-
-
-@cache
-def _motif() -> Engraving:
-    """A blossom of five petals, parted by fine lines, with its stamens."""
-    n = _SIDE * OVERSAMPLING
-    canvas = np.zeros((n, n), np.uint8)
-    turn = np.linspace(0, 2 * np.pi, 60)
-    disc = np.column_stack([np.sin(turn), np.cos(turn)])
-    fifths = np.arange(5) * 2 * np.pi / 5
-
-    def towards(angle: float) -> Floats:
-        return np.array([np.sin(angle), np.cos(angle)])
-
-    def draw(points: Floats, value: int) -> None:
-        cv2.fillPoly(canvas, [pixels(points, n)], value)
-
-    def stroke(start: Floats, end: Floats, width: float, value: int) -> None:
-        a, b = (tuple(int(v) for v in point) for point in pixels(np.array([start, end]), n))
-        cv2.line(canvas, a, b, value, round(width * n / 2))
-
-    for angle in fifths:
-        draw(0.3 * disc + 0.42 * towards(angle), 255)
-    for angle in fifths:
-        stroke(np.zeros(2), 0.8 * towards(angle + np.pi / 5), 0.035, 0)
-        for lean, reach in ((-0.34, 0.36), (0.0, 0.44), (0.34, 0.36)):
-            tip = reach * towards(angle + lean)
-            stroke(np.zeros(2), tip, 0.025, 0)
-            draw(0.032 * disc + tip, 0)
-    draw(0.14 * disc, 0)
-    draw(0.09 * disc, 255)
-    depth = cv2.distanceTransform(canvas, cv2.DIST_L2, 5) / n
-    wall = smooth_step(depth, 0.0, 0.02)
-    return Engraving(shrunk(wall, _SIDE), shrunk(wall * 0.03 * n, _SIDE) / OVERSAMPLING)

@@ -18,12 +18,6 @@ PLATINUM = Finish("platinum", (0.87, 0.865, 0.86), metallic=1.0, roughness=0.1)
 SILVER = Finish("silver", (0.93, 0.92, 0.89), metallic=1.0, roughness=0.1)
 
 
-def tinted(metal: Finish, name: str, factor: float) -> Finish:
-    """The metal darkened, as in recesses where polish does not reach."""
-    red, green, blue = metal.colour
-    return replace(metal, name=f"{metal.name}-{name}", colour=(red * factor, green * factor, blue * factor))
-
-
 def brushed(metal: Finish) -> Finish:
     """Matted with fine lines along u."""
     return replace(metal, name=f"{metal.name}-brushed", roughness=0.3, normals=_brushing(), quality=80)
