@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from helpers_hands import CAMERA, SIZE_WH, fitted_hand, hand_mask, plain, seen_h
 
 from tryon.catalogue import Category
 from tryon.dressing.base import Drawn, HandChoice, Observation, Worn
-from tryon.dressing.hand_places import HandPlaces, places
+from tryon.dressing.hand_places import HandPlaces, Place, places
 from tryon.dressing.hands import HandsDresser, HandsInFrame, hands_guidance
 from tryon.quality import LADDER
 from tryon.types import Frame, Hand, Layer
@@ -85,11 +86,21 @@ def test_thing_goes_over_to_a_hand_that_stays_and_appears_there_softly() -> None
     assert shares[-1] == 1.0
 
 
-def test_thing_whose_hand_has_gone_goes_to_the_other_at_once() -> None:
+def test_thing_waits_for_a_hand_that_is_lost_for_a_moment_and_then_goes_to_the_other() -> None:
     followed = HandPlaces()
-    for index in range(20):
-        followed.update((LEFT, RIGHT), ("watches",), HandChoice(), index * STEP_NS)
-    assert followed.update((RIGHT,), ("watches",), HandChoice(), 20 * STEP_NS)["watches"].hand == RIGHT
+
+    def wearing(count: int, *hands: str) -> list[str]:
+        start = len(history)
+        for index in range(start, start + count):
+            history.append(followed.update(hands, ("watches",), HandChoice(), index * STEP_NS))
+        return [now["watches"].hand if now else "" for now in history[start:]]
+
+    history: list[Mapping[Category, Place]] = []
+    assert set(wearing(20, LEFT, RIGHT)) == {LEFT}
+    assert set(wearing(6, RIGHT)) == {""}
+    assert set(wearing(20, LEFT, RIGHT)) == {LEFT}
+    assert wearing(30, RIGHT)[-1] == RIGHT
+    assert wearing(1, LEFT) == [LEFT]
 
 
 def test_each_thing_has_its_slot_and_the_bodies_of_its_own_hand() -> None:

@@ -12,6 +12,7 @@ from tryon.settings import HandSide
 HAND_CATEGORIES: tuple[Category, ...] = ("watches", "bracelets", "rings")
 
 _STAYS_S = 0.4  # a second hand that just came may be gone again: what the first one wears stays there so long
+_GONE_S = 0.5  # and one that was just lost may be found again: what it wears waits for it so long
 _FADE_S = 0.15  # in which a thing that went to another hand appears there, as hands do
 _LEFT, _RIGHT = "left_hand", "right_hand"
 
@@ -28,7 +29,8 @@ class HandPlaces:
     """Follows from frame to frame which hand wears what."""
 
     def __init__(self) -> None:
-        self._since: dict[str, float] = {}  # seconds for which each hand has been in view
+        self._stays_s: dict[str, float] = {}  # for how long each hand has been in view
+        self._gone_s: dict[str, float] = {}  # and how long ago it was
         self._places: dict[Category, Place] = {}
         self._newest_ns: int | None = None
 
@@ -37,26 +39,33 @@ class HandPlaces:
     ) -> Mapping[Category, Place]:
         """Where each category of `worn` goes; those without a hand are left out. hands: slots in view."""
         elapsed_s = 0.0 if self._newest_ns is None else max(0.0, (time_ns - self._newest_ns) / 1e9)
-        first = _STAYS_S if not self._since else 0.0  # whoever is first need not wait
         self._newest_ns = time_ns
-        self._since = {slot: self._since.get(slot, first - elapsed_s) + elapsed_s for slot in hands}
-        known = [slot for slot, since_s in self._since.items() if since_s >= _STAYS_S]
-        goals = places(known or hands, worn, choice)
+        known = self._believed(hands, elapsed_s)
         before, self._places = self._places, {}
-        for category, hand in goals.items():
+        for category, hand in places(known, worn, choice).items():
             place = before.get(category)
-            if place is None:
-                share = 1.0
-            elif place.hand != hand:
-                share = 0.0
-            else:
-                share = min(1.0, place.share + elapsed_s / _FADE_S)
+            share = 1.0
+            if place is not None:
+                share = min(1.0, place.share + elapsed_s / _FADE_S) if place.hand == hand else 0.0
             self._places[category] = Place(hand, share)
-        return self._places
+        return {category: place for category, place in self._places.items() if place.hand in hands}
+
+    def _believed(self, hands: Collection[str], elapsed_s: float) -> list[str]:
+        """The hands that count: not those that just came, but those that were just lost."""
+        first_s = 0.0 if self._stays_s else _STAYS_S  # whoever is first need not wait
+        for slot in hands:
+            self._stays_s[slot] = self._stays_s.get(slot, first_s - elapsed_s) + elapsed_s
+            self._gone_s[slot] = 0.0
+        for slot in [slot for slot in self._stays_s if slot not in hands]:
+            self._gone_s[slot] += elapsed_s
+            if self._gone_s[slot] >= _GONE_S or self._stays_s[slot] < _STAYS_S:
+                del self._stays_s[slot]
+        known = [slot for slot, since_s in self._stays_s.items() if since_s >= _STAYS_S]
+        return list(hands) if set(hands).isdisjoint(known) else known
 
     def clear(self) -> None:
         """Forget everybody."""
-        self._since, self._places, self._newest_ns = {}, {}, None
+        self._stays_s, self._gone_s, self._places, self._newest_ns = {}, {}, {}, None
 
 
 def places(hands: Collection[str], worn: Collection[Category], choice: HandChoice) -> dict[Category, str]:

@@ -20,7 +20,7 @@ from tryon.types import ByteArray, Camera, FittedHand, Frame, Hand, Layer, Light
 
 _SHARP_M = 0.15  # breadth of what sharpness and noise are read from, at the outline of wrist or finger
 _SHARP_LIFT = 0.14  # of its height: `Looks` reads a face's eyes, which lie so far above its middle
-_OUTLINE_SOFT = 0.001  # of that breadth: skin's outline is sharper by itself than lids and lashes are
+_OUTLINE_SOFT = 0.0005  # of that breadth: skin's outline is sharper by itself than lids and lashes are
 
 
 class HandsFinisher:
