@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from tryon.catalogue import Bracelet, Catalogue, Glasses, Product, Ring, Shoes, Watch
 from tryon.errors import SinkError
 from tryon.fitting.foot_size import FootMeasures
+from tryon.fitting.hand_size import HandMeasures
 from tryon.fitting.measure import FaceMeasures
 from tryon.gestures import GestureState
 from tryon.mirror_state import MirrorState, Person, RecordingState, Shot, ShownHand
@@ -52,6 +53,7 @@ class FakeMirror:
     shot: Shot | None = None
     full_disk: bool = False
     measured: FaceMeasures | None = None
+    hand_measured: HandMeasures | None = None
     feet_measured: FootMeasures | None = None
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
@@ -103,6 +105,9 @@ class FakeMirror:
 
     def start_calibration(self) -> None:
         self._called("start_calibration")
+
+    def hand_measures(self) -> HandMeasures | None:
+        return self.hand_measured
 
     def feet_measures(self) -> FootMeasures | None:
         return self.feet_measured

@@ -10,8 +10,11 @@ import pytest
 from helpers_ui import STATE, WITH_HANDS, FakeMirror, click, end, halves, open_window
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from tryon.fitting.hand_size import HandMeasures
+from tryon.fitting.measure import Measure
 from tryon.mirror_state import ShownHand
 from tryon.types import HAND_POINTS, FloatArray
 from ui.guide_pictures import PICTURES
@@ -184,3 +187,45 @@ def test_tabs_and_bar_fit_and_overlap_nothing(opened: Opened, size: tuple[int, i
     # Names of departments are read in full.
     for tab in chrome.departments.tabs:
         assert tab.fontMetrics().horizontalAdvance(tab.text()) < tab.width() - 4
+
+
+MEASURED = HandMeasures(
+    Measure(186, 12),
+    Measure(58, 4.5),
+    Measure(160, 13),
+    {name: Measure(17.2, 0.4) for name in FINGERS},
+    "population",
+)
+
+
+def test_a_hand_speaks_for_a_ring_size_a_watch_and_a_bracelet(opened: Opened, qtbot: QtBot) -> None:
+    window, mirror = opened
+    hand_popover = window.chrome.hand
+
+    def read(category: str) -> list[str]:
+        window.wardrobe.open(category)
+        click(window.chrome.tools.measure)
+        qtbot.waitUntil(lambda: window.chrome.open_popover is hand_popover, timeout=3000)
+        labels = [*hand_popover.findChildren(QLabel)]
+        said = [label.text() for label in labels if label.isVisibleTo(hand_popover) and label.text()]
+        window.chrome.close_popover()
+        return said
+
+    assert "Show the back of your hand, fingers apart" in read("rings")
+    mirror.hand_measured = MEASURED
+    rings = read("rings")
+    assert {"17.2 ± 0.4 mm", "EU 54", "US 6.75 · CN 15", "Your ring size, Ring finger"} <= set(rings)
+    assert any("EU 52 to 56" in line for line in rings)  # a guess is told as one
+    watch = read("watches")
+    assert {"160 ± 13 mm", "Up to 58 mm", "diver en: goes with your wrist"} <= set(watch)
+    bracelet = read("bracelets")
+    assert "17 to 18 cm" in bracelet
+    assert any("cm longer inside than your wrist is round" in line for line in bracelet)
+    # Nothing can be held up that makes it finer.
+    assert not hand_popover.calibrate.isVisibleTo(hand_popover)
+    # Another finger, another name; and in the shopper's own language their own sizes first.
+    window._change("ring_finger", "index")
+    window._change("language", "zh")
+    chinese = read("rings")
+    assert "食指的戒指尺寸" in chinese
+    assert "港号 15 · 美码 6.75" in chinese

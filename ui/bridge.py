@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from tryon.catalogue import Category
 from tryon.fitting.foot_size import FootMeasures
+from tryon.fitting.hand_size import HandMeasures
 from tryon.fitting.measure import FaceMeasures
 from tryon.mirror_state import MirrorState, Shot
 from tryon.settings import Finger, Fit, HandSide, Settings
@@ -31,7 +32,7 @@ STOP_TIMEOUT_S = 5.0
 class Mirror(CapturingMirror, Protocol):
     """What the window needs of a mirror.
 
-    Only `newest`, `state`, `measures` and `feet_measures` are called in the window's thread.
+    Only `newest`, `state` and the three for measures are called in the window's thread.
     """
 
     def start(self, source_spec: str) -> None: ...
@@ -41,6 +42,7 @@ class Mirror(CapturingMirror, Protocol):
     def lock(self, slot: str | None) -> None: ...
     def set_max_faces(self, count: int) -> None: ...
     def measures(self) -> FaceMeasures | None: ...
+    def hand_measures(self) -> HandMeasures | None: ...
     def feet_measures(self) -> FootMeasures | None: ...
     def start_calibration(self) -> None: ...
     def start_feet_calibration(self) -> None: ...
@@ -139,6 +141,10 @@ class Bridge(QObject):
     def start_calibration(self) -> None:
         """Look for a card at the forehead of the nearest person; `state_changed` tells what becomes of it."""
         self._control.submit(self._mirror.start_calibration, failed=self.mirror_failed.emit)
+
+    def hand_measures(self) -> HandMeasures | None:
+        """The hand in view in millimetres; None until one was seen."""
+        return self._mirror.hand_measures()
 
     def feet_measures(self) -> FootMeasures | None:
         """The feet in view in millimetres; None until some were seen."""

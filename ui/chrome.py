@@ -18,6 +18,7 @@ from ui.gesture_hints import GestureHints
 from ui.gesture_mark import GestureMark
 from ui.guide import Guide
 from ui.hand_bar import HandBar
+from ui.hand_popover import HandPopover
 from ui.measure_popover import MeasurePopover
 from ui.mirror_view import EMPTY_AT, MirrorView
 from ui.moments import Moments
@@ -69,6 +70,7 @@ class Chrome:
         self.moments = Moments(window)
         self.backdrop = Backdrop(window)
         self.measure = MeasurePopover(view, window)
+        self.hand = HandPopover(view, window)
         self.feet = FeetPopover(view, window)
         self.camera = CameraPopover(view, window)
         self.settings = SettingsPopover(view, window)
@@ -78,6 +80,7 @@ class Chrome:
         self.problems = ProblemsPopover(view, window, problems)
         self.popovers: tuple[Popover, ...] = (
             self.measure,
+            self.hand,
             self.feet,
             self.camera,
             self.settings,

@@ -71,16 +71,20 @@ class Hands(QObject):
         if found is None:
             return
         if self._outfit.category != "rings":
-            self._choose_side(found.hand)
+            if self._is_choice(found.hand, self._settings.watch_hand):
+                self._choose_side(found.hand)
         elif found.finger is not None:
             self.choose_finger(found.finger, found.hand)
 
     def choose_finger(self, finger: Finger, hand: HandSide) -> None:
         """Wear the ring there from now on."""
-        # A hand that is alone needs no choice: the next one that is shown may be the other.
-        if len(self._hands) > 1 or self._settings.ring_hand not in ("auto", hand):
+        if self._is_choice(hand, self._settings.ring_hand):
             self.chosen.emit("ring_hand", hand)
         self.chosen.emit("ring_finger", finger)
+
+    def _is_choice(self, hand: HandSide, before: HandSide) -> bool:
+        """A hand that is alone in view needs no choice: the next one that is shown may be the other."""
+        return len(self._hands) > 1 or before not in ("auto", hand)
 
     def _choose_side(self, side: HandSide) -> None:
         if self._outfit.category == "rings":

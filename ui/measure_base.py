@@ -1,4 +1,4 @@
-"""What the measures of face and feet share: figures, advice, choice of size, and a guide to finer ones."""
+"""What the measures of face, hand and feet share: figures, advice, choice of size, a guide to finer ones."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ FITS: tuple[Fit, Fit] = ("true_size", "fit_to_me")
 
 @dataclass(frozen=True)
 class Said:
-    """The words in which two popovers differ.
+    """The words in which popovers differ.
 
     nobody: where nothing is measured. failed: when what is held up was not seen. fit_hints: in the order of
-    FITS. hints: what to do now, by the hint of a CalibrationState.
+    FITS, empty where there is no choice. calibrate: empty where nothing can be held up. hints: what to do
+    now, by the hint of a CalibrationState.
     """
 
     nobody: str
@@ -108,7 +109,6 @@ class MeasuresPopover(Popover):
         said = self.said(words)
         self.title.setText(words["measure"])
         self.nobody.setText(said.nobody)
-        self.advice_title.setText(said.your_size)
         self.fit.set_words([words["true_size"], words["fit_to_me"]])
         self.guide.set_words(said.step, words["cancel"], said.hints)
         self.refresh()
@@ -154,8 +154,10 @@ class MeasuresPopover(Popover):
         said, known = self.said(self._words), self.measured and not self._looking
         self.nobody.setVisible(not self.measured and not self._looking)
         self.guide.setVisible(self._looking)
-        for part in (self._bar, self.fit_hint, self._foot):
-            part.setVisible(not self._looking)
+        for part in (self._bar, self.fit_hint):
+            part.setVisible(not self._looking and said.fit_hints[0] != "")
+        self._foot.setVisible(not self._looking and said.calibrate != "")
+        self.advice_title.setText(said.your_size)
         for shown in (*self.figures, self.advice_title, self.notation, self.notation_hint):
             shown.setVisible(known)
         self.reference.setVisible(self._failed or known)

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from tryon.fitting.calibration import CalibrationState
 from tryon.mirror_state import MirrorState
-from tryon.settings import Settings
+from tryon.settings import Finger, Settings
 from ui.bridge import Bridge
 from ui.chrome import Chrome
-from ui.departments import department
+from ui.departments import WornOn, department
 from ui.measure_base import MeasuresPopover
 from ui.outfit import Outfit
 from ui.text import Language, Messages
@@ -32,24 +32,32 @@ class Measuring(QObject):
         self._earlier: CalibrationState | None = None
         self._timer = QTimer(self, interval=REFRESH_MS)
         self._timer.timeout.connect(self._refresh)
-        for popover in (chrome.measure, chrome.feet):
+        self._finger: Finger = "ring"
+        for popover in (chrome.measure, chrome.hand, chrome.feet):
             popover.calibration_wanted.connect(self._calibrate)
             popover.calibration_cancelled.connect(self._cancel)
             popover.fit_chosen.connect(self.fit_chosen.emit)
         bridge.state_changed.connect(self._take_state)
 
     def set_words(self, words: Messages, language: Language) -> None:
-        self._chrome.measure.set_language(words, language)
-        self._chrome.feet.set_language(words, language)
+        for popover in (self._chrome.measure, self._chrome.hand, self._chrome.feet):
+            popover.set_language(words, language)
 
     def set_settings(self, settings: Settings) -> None:
-        self._chrome.measure.set_fit(settings.fit)
-        self._chrome.feet.set_fit(settings.fit)
+        self._finger = settings.ring_finger
+        for popover in (self._chrome.measure, self._chrome.hand, self._chrome.feet):
+            popover.set_fit(settings.fit)
 
     def open(self) -> None:
         """Show the measures that matter for the open department, or put them away."""
         chrome = self._chrome
-        self._popover = chrome.feet if department(self._outfit.category).worn_on == "feet" else chrome.measure
+        by_part: dict[WornOn, MeasuresPopover] = {
+            "face": chrome.measure,
+            "hand": chrome.hand,
+            "feet": chrome.feet,
+        }
+        self._popover = by_part[department(self._outfit.category).worn_on]
+        self._timer.stop()  # it may still run for what was open before
         self._refresh()
         self._chrome.open(self._popover, self._chrome.tools.measure)
         self._timer.start()
@@ -63,6 +71,9 @@ class Measuring(QObject):
         self._popover.set_product(self._outfit.product)
         if self._popover is self._chrome.feet:
             self._chrome.feet.set_measures(self._bridge.feet_measures())
+        elif self._popover is self._chrome.hand:
+            measures = self._bridge.hand_measures()
+            self._chrome.hand.set_measures(measures, self._outfit.category, self._finger)
         else:
             self._chrome.measure.set_measures(self._bridge.measures())
         self._chrome.arrange()

@@ -167,6 +167,31 @@ class Messages(TypedDict):
     paper_step: str
     looking_for_paper: str
     paper_not_seen: str
+    show_hand_to_measure: str
+    hand_length: str
+    wrist_round: str
+    wrist_width: str
+    finger_width: str
+    your_watch: str
+    your_bracelet: str
+    your_ring_size: str
+    ring_us: str
+    ring_cn: str
+    lugs_up_to: str
+    lugs_hint: str
+    watch_small: str
+    watch_balanced: str
+    watch_large: str
+    watch_too_large: str
+    chain_length: str
+    chain_length_hint: str
+    bracelet_longer: str
+    bracelet_shorter: str
+    fit_to_me_hint_watches: str
+    true_size_hint_rings: str
+    fit_to_me_hint_rings: str
+    hand_guessed: str
+    hand_guessed_by_face: str
     cancel: str
     take_photo_or_burst: str
     burst: str
