@@ -13,8 +13,7 @@ Colour = tuple[float, float, float]
 class Finish:
     """One material: metallic-roughness with transmission, clearcoat and IOR where wanted.
 
-    brushing: from 0 to 1, how deep the grooves are that run along temples and rims: horizontally, or turned
-    by brushing_deg from that.
+    brushing: from 0 to 1, how deep the grooves are that run along temples and rims.
     picture: base colour, sRGB; normals: tangent space; gloss: roughness in G, metallic in B. All RGB; where
     one picture serves several finishes it is written once. lossy: JPEG of that quality instead of PNG.
     clamped: not repeated.
@@ -29,7 +28,6 @@ class Finish:
     clearcoat: float = 0.0
     clearcoat_roughness: float = 0.0
     brushing: float = 0.0
-    brushing_deg: float = 0.0
     picture: Image | None = None
     normals: Image | None = None
     gloss: Image | None = None

@@ -49,13 +49,13 @@ _WORTH_IT = 0.85  # of the triangles: a coarser mesh that has more of them saves
 class DraftNode:
     """A root node. translation: (3,) mm. dressed: geometries, each with its finish in every colourway.
 
-    rotation: of the node, as a quaternion x, y, z, w: grooves of brushed metal are level in its own space.
+    delicate: numbers of those that are not made coarser for afar: all of them is as small as what that takes.
     """
 
     name: str
     translation: Floats
     dressed: tuple[tuple[Shaded, tuple[Finish, ...]], ...]
-    rotation: tuple[float, float, float, float] | None = None
+    delicate: frozenset[int] = frozenset()
 
 
 class _Writer:
@@ -140,10 +140,10 @@ class _Writer:
                 "clearcoatRoughnessFactor": finish.clearcoat_roughness,
             }
         if finish.brushing > 0:
-            # Highlights stretch across the grooves, which are horizontal unless turned.
+            # Highlights stretch across the grooves, which are horizontal.
             extensions["KHR_materials_anisotropy"] = {
                 "anisotropyStrength": finish.brushing,
-                "anisotropyRotation": round(math.pi / 2 + math.radians(finish.brushing_deg), 6),
+                "anisotropyRotation": round(math.pi / 2, 6),
             }
         if finish.ior != 1.5:
             extensions["KHR_materials_ior"] = {"ior": finish.ior}
@@ -185,8 +185,9 @@ def glb_bytes(
         )
     for number, node in enumerate(nodes if coarse_mm is not None else ()):
         primitives = []
-        for fine, (part, finishes) in zip(gltf.meshes[number].primitives, node.dressed, strict=True):
-            far = simplified(part, coarse_mm or 0.0, symmetric=False)
+        for index, (part, finishes) in enumerate(node.dressed):
+            fine = gltf.meshes[number].primitives[index]
+            far = part if index in node.delicate else simplified(part, coarse_mm or 0.0, symmetric=False)
             few = len(far.triangles) < _WORTH_IT * len(part.triangles)
             primitives.append(_primitive(writer, far, finishes) if few else fine)
         far_node = _node(f"{node.name}_coarse", node, primitives, gltf)
@@ -209,12 +210,7 @@ def _node(name: str, node: DraftNode, primitives: list[Primitive], gltf: GLTF2) 
     """A node with a new mesh, where `node` is."""
     gltf.meshes.append(Mesh(name=name, primitives=primitives))
     place = [float(v) * _METRES_PER_MM for v in node.translation]
-    return Node(
-        name=name,
-        mesh=len(gltf.meshes) - 1,
-        translation=place if any(place) else None,
-        rotation=None if node.rotation is None else list(node.rotation),
-    )
+    return Node(name=name, mesh=len(gltf.meshes) - 1, translation=place if any(place) else None)
 
 
 def _primitive(writer: _Writer, part: Shaded, finishes: tuple[Finish, ...]) -> Primitive:

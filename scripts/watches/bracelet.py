@@ -16,7 +16,7 @@ _PLAY = 0.12  # between neighbours across
 
 @dataclass(frozen=True)
 class Links:
-    """Measures in mm. pitch: about how far rows lie apart; middle: share of the width that the middle link has."""
+    """Measures in mm. pitch: about how far rows lie apart. middle: the middle link's share of the width."""
 
     width: float
     width_at_clasp: float
@@ -32,71 +32,68 @@ def bracelet(way: Loop, links: Links) -> list[Solid]:
     rows = round(side / links.pitch)
     pitch = side / rows
     pieces = []
-    for row in range(2 * rows + 1):
-        on_first = row <= rows - 1
-        index = row if row < rows else row - 1
-        if row == rows:
-            continue
-        start = index * pitch if on_first else way.length - (2 * rows - 1 - index) * pitch - pitch
-        share = (index + 0.5) / rows if on_first else (2 * rows - index - 0.5) / rows
-        width = links.width + (links.width_at_clasp - links.width) * share
-        pieces += _row(way, links, start, pitch, width, on_first)
+    for row in range(rows):
+        width = links.width + (links.width_at_clasp - links.width) * (row + 0.5) / rows
+        centre = (row + 0.5) * pitch
+        pieces += _row(way, links, centre, pitch, width, 0.5 * pitch)
+        pieces += _row(way, links, way.length - centre, pitch, width, -0.5 * pitch)
     return [*pieces, *_clasp(way, links, side)]
 
 
-def _row(way: Loop, links: Links, start: float, pitch: float, width: float, first_side: bool) -> list[Solid]:
+def _row(way: Loop, links: Links, centre: float, pitch: float, width: float, to_clasp: float) -> list[Solid]:
     half_middle = width * links.middle / 2
     outer = (half_middle + _PLAY, width / 2)
-    flank = _link(pitch - 0.14, links.thickness, outer, "link", 0.0)
-    other = _link(pitch - 0.14, links.thickness, (-outer[1], -outer[0]), "link", 0.0)
-    # Middle links sit across the joints of the others, half a pitch nearer to the clasp, and a little higher.
-    middle = _link(pitch - 0.14, links.thickness, (-half_middle, half_middle), "middle", 0.18)
-    core = _link(pitch + 0.5, links.thickness - 1.1, (-width / 2 + 0.6, width / 2 - 0.6), "gap", -0.35)
-    centre = start + pitch / 2
-    shift = pitch / 2 if first_side else -pitch / 2
+    long, high = pitch - 0.14, links.thickness
+    flank = _link(long, high, outer, (0.0, _EDGE), "link")
+    other = _link(long, high, (-outer[1], -outer[0]), (_EDGE, 0.0), "link")
+    # Middle links sit across the joints of the others, half a pitch on to the clasp, and a little higher.
+    middle = _link(long, high + 0.18, (-half_middle, half_middle), (0.0, 0.0), "middle")
+    core = _plate(pitch + 0.5, (0.25, high - 1.5), width / 2 - 0.6)
     return [
         laid(flank, way, centre),
         laid(other, way, centre),
-        laid(middle, way, centre + shift),
+        laid(middle, way, centre + to_clasp),
         laid(core, way, centre),
     ]
 
 
-def _link(length: float, thickness: float, across: tuple[float, float], slot: str, lift: float) -> Solid:
-    """A link in (along, height, across) about its middle, its inside at height 0."""
-    h, low, top = length / 2, 0.25 if slot == "gap" else 0.0, thickness + lift
-    round_ = 0.55
-    if slot == "gap":
-        section = np.array([(-h, low), (h, low), (h, top), (-h, top)])
-    else:
-        section = np.array(
-            [
-                (-h, low + 0.5),
-                (-h + 0.4, low),
-                (h - 0.4, low),
-                (h, low + 0.5),
-                (h, top - round_),
-                (h - 0.3 * round_, top - 0.3 * round_),
-                (h - round_, top),
-                (-h + round_, top),
-                (-h + 0.3 * round_, top - 0.3 * round_),
-                (-h, top - round_),
-            ]
-        )
-    z0, z1 = across
-    rings = []
-    for z, inset in ((z0, _EDGE), (z0 + _EDGE, 0.0), (z1 - _EDGE, 0.0), (z1, _EDGE)):
-        shrunk = section + inset * np.where(section > section.mean(axis=0), -1.0, 1.0)
-        rings.append(np.column_stack([shrunk, np.full(len(section), z)]))
-    side = "gap" if slot == "gap" else "polish"
-    names = np.array([side, slot, side])[:, None]
-    return skinned(np.array(rings), names, ends=(side, side), crease_deg=40.0)
+def _link(
+    length: float, top: float, across: tuple[float, float], bevels: tuple[float, float], slot: str
+) -> Solid:
+    """A link in (along, height, across) about its middle, its inside at height 0; softly domed along.
+
+    bevels: of its long edges at both ends of `across`, polished like its sides.
+    """
+    h, fall, low = length / 2, 0.42, 0.75
+    section = np.array(
+        [(-h, 0.0), (h, 0.0), (h, top - fall), (h - low, top), (low - h, top), (-h, top - fall)]
+    )
+    rings, names = [], []
+    for z, bevel, sense in ((across[0], bevels[0], 1.0), (across[1], bevels[1], -1.0)):
+        edge = [np.column_stack([_shrunk(section, bevel), np.full(len(section), z)])]
+        if bevel:
+            edge.append(np.column_stack([section, np.full(len(section), z + sense * bevel)]))
+            names.append("polish")
+        rings += edge if sense > 0 else edge[::-1]
+    names.insert(1 if bevels[0] else 0, slot)
+    return skinned(np.array(rings), np.array(names)[:, None], ends=("polish", "polish"), crease_deg=40.0)
+
+
+def _plate(length: float, heights: tuple[float, float], half: float) -> Solid:
+    """The dark core that shows between links."""
+    (low, high), h = heights, length / 2
+    section = [(-h, low), (h, low), (h, high), (-h, high)]
+    return skinned(np.array([[(*point, z) for point in section] for z in (-half, half)]), "gap")
+
+
+def _shrunk(section: Floats, inset: float) -> Floats:
+    return np.asarray(section + inset * np.where(section > section.mean(axis=0), -1.0, 1.0))
 
 
 def _clasp(way: Loop, links: Links, start: float) -> list[Solid]:
     """Two leaves of the folding clasp that follow the wrist, with a lid, its lock and polished edges."""
     width = links.width_at_clasp
-    pieces = [
+    return [
         _leaf(
             way,
             (start - 0.5, start + links.clasp_length + 0.5),
@@ -122,7 +119,6 @@ def _clasp(way: Loop, links: Links, start: float) -> list[Solid]:
             "polish",
         ),
     ]
-    return pieces
 
 
 def _leaf(way: Loop, reach: tuple[float, float], half: float, low: float, high: float, slot: str) -> Solid:
@@ -152,5 +148,5 @@ def _leaf(way: Loop, reach: tuple[float, float], half: float, low: float, high: 
 
 
 def _section_at(point: Floats, normal: Floats, section: Floats, inset: float) -> Floats:
-    shrunk = section + inset * np.where(section > section.mean(axis=0), -1.0, 1.0)
+    shrunk = _shrunk(section, inset)
     return np.column_stack([point + shrunk[:, :1] * normal, shrunk[:, 1]])

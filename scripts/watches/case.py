@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ def body(
     radius: Callable[[Floats], Floats],
     levels: npt.ArrayLike,
     slots: npt.ArrayLike,
-    sides: int = 120,
+    sides: int = 96,
 ) -> Solid:
     """A round body. radius: of angles counter-clockwise from 3 o'clock, rad. levels: (K, 2) of (z, inset)."""
     angles = np.arange(sides) * 2 * np.pi / sides
@@ -26,7 +26,7 @@ def body(
             for z, inset in np.asarray(levels, np.float64)
         ]
     )
-    names = np.asarray(slots)
+    names = np.broadcast_to(np.asarray(slots), (len(rings) - 1,))
     return skinned(rings, names[:, None], ends=(str(names[0]), str(names[-1])))
 
 
@@ -63,7 +63,7 @@ def lug(
 
 
 def knob(x: float, z: float, profile: npt.ArrayLike, slots: npt.ArrayLike, teeth: int, depth: float) -> Solid:
-    """A crown on the axis of 3 o'clock, from x outward. profile: (K, 2) of (along, radius); grooved where widest."""
+    """A crown from x outward at 3 o'clock, grooved where it is widest. profile: (K, 2) of (along, radius)."""
     profile = np.asarray(profile, np.float64)
     sides = 2 * teeth
     angles = np.arange(sides) * 2 * np.pi / sides
@@ -76,17 +76,17 @@ def knob(x: float, z: float, profile: npt.ArrayLike, slots: npt.ArrayLike, teeth
     return skinned(np.array(rings), names[:, None], ends=(str(names[0]), str(names[-1])), crease_deg=25.0)
 
 
-def lens(radius: float, low: float, edge: float, top: float, sides: int = 48) -> Solid:
+def lens(radius: float, low: float, edge: float, top: float, sides: int = 36) -> Solid:
     """A watch glass: flat below, round at its edge, domed from there to the top."""
     profile = [(radius, low), (radius, edge), (radius - 0.12, edge + 0.25), (radius - 0.45, edge + 0.45)]
     start = radius - 1.0
     rise = top - edge - 0.55
-    profile += [(start * share, edge + 0.55 + rise * (1 - share * share)) for share in (1.0, 0.72, 0.4, 0.08)]
+    profile += [(start * share, edge + 0.55 + rise * (1 - share * share)) for share in (1.0, 0.65, 0.25)]
     return turned(profile, "glass", sides, crease_deg=40.0)
 
 
-def frame(outlines: list[tuple[Floats, float]], slots: npt.ArrayLike, crease_deg: float = 30.0) -> Solid:
-    """A ring of any shape: closed round the outlines (M, 2), each at its z, that correspond point by point."""
+def frame(outlines: Sequence[tuple[Floats, float]], slots: npt.ArrayLike, crease_deg: float = 30.0) -> Solid:
+    """A ring of any shape, closed round outlines (M, 2), each at its z, that correspond point by point."""
     rings = np.stack(
         [np.column_stack([outline, np.full(len(outline), z)]) for outline, z in outlines], axis=1
     )

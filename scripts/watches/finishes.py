@@ -29,15 +29,13 @@ def polished(name: str, colour: Colour) -> Finish:
     return Finish(f"polished-{name}", colour, metallic=1.0, roughness=0.07)
 
 
-def brushed(name: str, colour: Colour, along: bool = False) -> Finish:
-    """Satin metal; grooves level in its node, or across that (`along` the wrist on a head)."""
+def brushed(name: str, colour: Colour) -> Finish:
+    """Satin metal; its grooves are in a picture, since anisotropy has no direction on faces that lie flat."""
     return Finish(
-        f"{'satin' if along else 'brushed'}-{name}",
+        f"brushed-{name}",
         (colour[0] * 0.9, colour[1] * 0.9, colour[2] * 0.9),
         metallic=1.0,
         roughness=0.36,
-        brushing=0.8,
-        brushing_deg=90.0 if along else 0.0,
         picture=_grain(),
     )
 

@@ -38,25 +38,17 @@ def hand(
     return moved(prism(outline, levels, slot), placed(clockwise_deg=angle_deg))
 
 
-def ridged_hand(
-    outline: Floats, z: float, angle_deg: float, slots: tuple[str, str], height: float = 0.42
-) -> Solid:
-    """A hand of two facets that meet in a ridge along it; the facets' finishes, right and left.
-
-    outline: (M, 2) as mirrored_outline gives it, its first and last points beside the tail.
-    """
-    count = len(outline)
-    ridge = np.column_stack([np.zeros(count), outline[:, 1], np.full(count, z + height)])
-    # The ridge must not reach the ends, or facets there would stand upright.
+def ridged_hand(outline: Floats, z: float, angle_deg: float, slot: str, height: float) -> Solid:
+    """A hand of two facets that meet in a ridge along it. outline: as mirrored_outline gives it."""
     low, high = outline[:, 1].min(), outline[:, 1].max()
-    ridge[:, 1] = np.clip(ridge[:, 1], low + 0.3, high - 0.9)
-    base = np.column_stack([outline, np.full(count, z)])
-    edge = np.column_stack([outline, np.full(count, z + 0.1)])
-    right = outline[:, 0] + np.roll(outline[:, 0], -1) > 0
-    names = np.where(right, slots[0], slots[1])
-    rings = np.stack([base, edge, ridge])
-    piece = skinned(rings, np.stack([names, names]), ends=(slots[0], slots[0]), crease_deg=12.0)
-    return moved(piece, placed(clockwise_deg=angle_deg))
+    # The ridge must not reach the ends, or facets there would stand upright.
+    along = np.clip(outline[:, 1], low + 0.3, high - 0.9)
+    rings = [
+        np.column_stack([outline, np.full(len(outline), z)]),
+        np.column_stack([outline, np.full(len(outline), z + 0.1)]),
+        np.column_stack([np.zeros(len(outline)), along, np.full(len(outline), z + height)]),
+    ]
+    return moved(skinned(np.stack(rings), slot, crease_deg=12.0), placed(clockwise_deg=angle_deg))
 
 
 def hub(z: float, radius: float, height: float, slot: str) -> Solid:
@@ -65,15 +57,14 @@ def hub(z: float, radius: float, height: float, slot: str) -> Solid:
 
 
 def dot(
-    radius: float, angle_deg: float, size: float, z: float, rim: str, fill: str, sides: int = 18
+    radius: float, angle_deg: float, size: float, z: float, rim: str, fill: str, sides: int = 13
 ) -> Solid:
     """An applied round marker: a polished rim, filled."""
     profile = [
         (size, z),
         (size, z + 0.36),
-        (size - 0.07, z + 0.42),
-        (size - 0.24, z + 0.42),
-        (size - 0.28, z + 0.36),
+        (size - 0.1, z + 0.42),
+        (size - 0.28, z + 0.38),
     ]
     piece = turned(profile, [rim] * (len(profile) - 1), sides)
     x, y = on_dial(radius, angle_deg)
@@ -85,7 +76,7 @@ def dot(
 def applied(
     outline: Floats, radius: float, angle_deg: float, z: float, rim: str, fill: str | None = None
 ) -> Solid:
-    """An applied marker of any outline about its own middle, standing radially; filled, or all of it polished."""
+    """An applied marker of any outline about its own middle, standing radially; filled, or all polished."""
     if fill is None:
         levels = [(z, 0.0), (z + 0.32, 0.0), (z + 0.5, 0.16)]
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import cv2
 import numpy as np
 from modelling.mesh import Floats
@@ -9,7 +11,7 @@ from modelling.pictures import Image, periodic_noise, smooth_step, to_bytes
 from scipy.spatial import cKDTree
 
 from .leather import PICTURE_MM, Strap
-from .sheet import ink
+from .paper import ink
 
 WIDE, TALL = 1024, 384
 _RATE = WIDE / PICTURE_MM
@@ -53,12 +55,14 @@ class Hide:
         colour = colour + (ink(thread) - colour) * self.thread[..., None]
         return to_bytes(colour * (1 - 0.85 * self.hole[..., None]))
 
+    @cached_property
     def relief(self) -> Image:
         """Tangent-space normals, +Y up."""
         down, right = np.gradient(cv2.GaussianBlur(self.height, (0, 0), 0.7))
         slopes = np.stack([-right * _RATE, down * _RATE, np.ones_like(down)], axis=-1)
         return to_bytes((slopes / np.linalg.norm(slopes, axis=2, keepdims=True) * 0.5 + 0.5) * 255)
 
+    @cached_property
     def gloss(self) -> Image:
         """Roughness in G: polished scales, dull joints and thread."""
         rough = np.clip(0.44 + 0.5 * np.clip(1.0 - self.tone, 0, 1) + 0.25 * self.thread, 0, 1)
@@ -96,7 +100,7 @@ def _scales(away: Floats, across: Floats, half: float, seed: int) -> tuple[Float
     # Wider than long: distances across count less.
     squeeze = np.array([1.0, 0.8])
     tree = cKDTree(np.array(seeds) * squeeze)
-    wobble = 0.22 * periodic_noise(WIDE, (60, 14), seed + 1)[:TALL]
+    wobble = 0.15 * periodic_noise(WIDE, (60, 14), seed + 1)[:TALL]
     places = np.stack([away + wobble, across + np.roll(wobble, 40, axis=1)], axis=-1).reshape(-1, 2)
     near, _ = tree.query(places * squeeze, k=2, workers=1)
     gap = (near[:, 1] - near[:, 0]).reshape(away.shape)

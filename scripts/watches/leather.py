@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,7 +16,7 @@ _STEP = 2.6  # mm between sections: a chord of the tightest bend stays within 0.
 
 @dataclass(frozen=True)
 class Strap:
-    """Measures in mm. pin_s: where along the loop the buckle's pin is. tail: what lies beyond it, over the rest.
+    """Measures in mm. pin_s: where along the loop the buckle's pin is. tail: what lies on beyond it.
 
     thick: at the lugs, padded; thin: at the buckle and from there on.
     """
@@ -95,14 +94,14 @@ def _piece(way: Loop, m: Strap, s: Floats, away: Floats, height: Floats, row: fl
             (edge, w - 1.6),
             (padded, w - 3.4),
         ]
-        section = np.array([(0.0, 0.0), *side, (h, 0.0), *((y, -z) for y, z in side[::-1])])
+        section = np.array([(0.0, 0.0), *side, (h, 0.0), *((up, -out) for up, out in side[::-1])])
         # Round the spring bar at its end.
         near = np.clip(1 + away[k] / (m.thick / 2), 0, 1)
         swell = np.sqrt(max(1 - (1 - near) ** 2, 0.01))
-        rings.append(
-            [(s[k], height[k] + h / 2 + (y - h / 2) * swell, z * min(1.0, w / 4.0)) for y, z in section]
-        )
-    # Between the section's points in their order, from the middle of the lining round the right edge and back.
+        y, z = section.T
+        lifted = height[k] + h / 2 + (y - h / 2) * swell
+        rings.append(np.column_stack([np.full(len(y), s[k]), lifted, z * min(1.0, w / 4.0)]))
+    # Between the section's points, from the middle of the lining round the right edge and back.
     names = np.array(["lining", "edge", "edge", *["strap"] * 8, "edge", "edge", "lining"])
     flat = skinned(np.array(rings), names[None], ends=("strap", "edge"), crease_deg=60.0)
 
@@ -110,11 +109,7 @@ def _piece(way: Loop, m: Strap, s: Floats, away: Floats, height: Floats, row: fl
         along = (points[:, 0] + 2.0 if not row else way.length + 2.0 - points[:, 0]) / PICTURE_MM
         return np.column_stack([along, picture_row(points[:, 2], m.width / 2, row)])
 
-    return Supple(flat, partial(_bent, way), {"strap": on_picture})
-
-
-def _bent(way: Loop, shaded):  # type: ignore[no-untyped-def]
-    return bent(shaded, way)
+    return Supple(flat, partial(bent, way=way), {"strap": on_picture})
 
 
 PICTURE_MM = 100.0

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import sqrt
+from dataclasses import dataclass
 
 import numpy as np
 from modelling.finish import Finish
@@ -15,20 +14,21 @@ from .solids import Piece, Sheet, Solid, Supple
 
 HEAD, STRAP = "head", "strap"
 
-_HALF = sqrt(0.5)
-_UP_ACROSS = (_HALF, 0.0, 0.0, _HALF)
-"""Quaternion of the strap's node: +Y along the item's +Z, so that grooves run along the strap all round it."""
+_COARSE_MM = 0.12
+"""Of the mesh for afar: half a pixel of a case that is 170 pixels wide."""
+
+_DELICATE = {"dial", "glass", "hands", "lume", "rim", "tip"}
+"""What is read from afar, too, or would show facets: not made coarser."""
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A colourway: its id, swatch "#RRGGBB", names, and the finish of every slot."""
+    """A colourway: its id, swatch "#RRGGBB" and names."""
 
     id: str
     swatch: str
     en: str
     zh: str
-    finishes: dict[str, Finish] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Sizes:
 class Watch:
     """head: in the face's frame. strap: in item space.
 
+    finishes: of every slot, for a colourway's id; paints the pictures, which takes seconds.
     mappings: of slots with pictures, from positions (N, 3) in those frames to texture coordinates (N, 2).
     """
 
@@ -59,6 +60,7 @@ class Watch:
     head: Sequence[Piece]
     strap: Sequence[Piece]
     variants: tuple[Variant, ...]
+    finishes: Callable[[str], Mapping[str, Finish]]
     mappings: Mapping[str, Callable[[Floats], Floats]]
 
 
@@ -108,21 +110,15 @@ def _mapped(part: Shaded, mapping: Callable[[Floats], Floats] | None) -> Shaded:
 def watch_glb(watch: Watch) -> bytes:
     """The product's GLB: root nodes head and strap."""
     shaded = primitives(watch)
+    looks = [watch.finishes(variant.id) for variant in watch.variants]
     nodes = []
     for node in (HEAD, STRAP):
-        dressed = []
-        for (owner, slot), part in shaded.items():
-            if owner == node:
-                own = _across_up(part) if node == STRAP else part
-                dressed.append((own, tuple(variant.finishes[slot] for variant in watch.variants)))
-        nodes.append(DraftNode(node, np.zeros(3), tuple(dressed), _UP_ACROSS if node == STRAP else None))
-    return glb_bytes("scripts/make_watches.py", watch.sku, [variant.id for variant in watch.variants], nodes)
-
-
-def _across_up(part: Shaded) -> Shaded:
-    """Item space as the strap's node sees it: its y is the item's z."""
-    turn = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
-    return Shaded(part.positions @ turn.T, part.normals @ turn.T, part.triangles, part.uvs)
+        slots = [slot for owner, slot in shaded if owner == node]
+        dressed = tuple((shaded[node, slot], tuple(look[slot] for look in looks)) for slot in slots)
+        delicate = frozenset(number for number, slot in enumerate(slots) if slot in _DELICATE)
+        nodes.append(DraftNode(node, np.zeros(3), dressed, delicate))
+    variants = [variant.id for variant in watch.variants]
+    return glb_bytes("scripts/make_watches.py", watch.sku, variants, nodes, _COARSE_MM)
 
 
 def closed_solids(watch: Watch) -> list[Mesh]:

@@ -8,8 +8,8 @@ import numpy as np
 from modelling.mesh import Floats
 
 _LIT = {
-    "0": "abcdef", "1": "bc", "2": "abged", "3": "abgcd", "4": "fgbc", "5": "afgcd", "6": "afgedc", "7": "abc",
-    "8": "abcdefg", "9": "abcdfg", "-": "g", "S": "afgcd", "U": "bcdef", " ": "",
+    "0": "abcdef", "1": "bc", "2": "abged", "3": "abgcd", "4": "fgbc", "5": "afgcd", "6": "afgedc",
+    "7": "abc", "8": "abcdefg", "9": "abcdfg", "-": "g", "S": "afgcd", "U": "bcdef",
 }  # fmt: skip
 
 _SLANT = 0.07
@@ -19,13 +19,13 @@ def digits(
     text: str,
     x: float,
     y: float,
-    width: float,
-    height: float,
+    size: tuple[float, float],
     stroke: float,
     pitch: float,
     all_on: bool = False,
 ) -> Iterator[Floats]:
-    """Polygons (K, 2) in mm of a line whose lower left corner is x, y. all_on: also what is not lit."""
+    """Polygons (K, 2) in mm of a line from its lower left corner on. all_on: those that are not lit, too."""
+    width, height = size
     for character in text:
         if character == ":":
             for up in (0.3, 0.7):

@@ -18,7 +18,7 @@ _GRID_MM = 1e-3
 
 @dataclass(frozen=True, eq=False)
 class Solid:
-    """A closed mesh, mm. slots: (T,) name of the finish of every triangle. Edges sharper than crease_deg are hard."""
+    """A closed mesh, mm. slots: (T,) the finish of every triangle. Sharper edges than crease_deg are hard."""
 
     mesh: Mesh
     slots: Names
@@ -27,7 +27,7 @@ class Solid:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """An open surface that lies on a solid, in the finish of one slot, with texture coordinates of its own."""
+    """An open surface that lies on a solid, in the finish of one slot."""
 
     slot: str
     shaded: Shaded
@@ -35,7 +35,7 @@ class Sheet:
 
 @dataclass(frozen=True, eq=False)
 class Supple:
-    """A solid of (s, height, across) in mm that is bent round the wrist: `place` lays shaded pieces of it there.
+    """A solid of (s, height, across) in mm that is bent round the wrist: `place` lays its surface there.
 
     mapping: of the slots that have pictures, from positions (N, 3) before bending to texture coordinates.
     """
@@ -55,7 +55,7 @@ def skinned(
     ends: tuple[str, str] | None = None,
     crease_deg: float = 35.0,
 ) -> Solid:
-    """Skin over rings (N, M, 3). slots: names for every quad, broadcast to (N or N - 1, M); ends: of the caps."""
+    """Skin over rings (N, M, 3). slots: for every quad, broadcast to (N or N - 1, M); ends: of the caps."""
     mesh = loft(rings, closed_path)
     count, size, _ = rings.shape
     names = np.broadcast_to(np.asarray(slots, _NAME), (count if closed_path else count - 1, size))
@@ -108,7 +108,7 @@ def prism(
     top: str | None = None,
     crease_deg: float = 35.0,
 ) -> Solid:
-    """An upright body over an outline (M, 2) that its middle sees all of. levels: (K, 2) of (z, inset in mm)."""
+    """An upright body over an outline (M, 2) that is star-shaped. levels: (K, 2) of (z, inset in mm)."""
     levels = np.asarray(levels, np.float64)
     inward = _mitres(outline)
     rings = np.stack(
@@ -166,7 +166,7 @@ def flat_disc(
     around = np.arange(sides) * 2 * np.pi / sides
     radii = np.linspace(0, radius, rings + 1)[1:]
     circle = np.column_stack([np.cos(around), np.sin(around), np.zeros(sides)])
-    positions = np.concatenate([np.zeros((sides, 3)), *(circle * r for r in radii)]) + [0, 0, z]
+    positions = np.concatenate([circle * r for r in (0.0, *radii)]) + np.array([0.0, 0.0, z])
     swing = np.radians(ray_deg) * np.sin(2 * around)[:, None]
     aside = np.column_stack([-np.sin(around), np.cos(around), np.zeros(sides)])
     normals = np.array([0.0, 0.0, 1.0]) + aside * swing

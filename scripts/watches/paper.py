@@ -1,4 +1,4 @@
-"""Painting what is printed on a watch: fields of mm, lines, and lettering, on a square about the dial's middle."""
+"""Painting what is printed on a watch: fields of mm, lines and lettering, on a square about its middle."""
 
 from __future__ import annotations
 
@@ -15,27 +15,35 @@ from PIL import ImageDraw, ImageFont
 
 from tryon.editing.font_files import font_files
 
+from .solids import standing
+
 _OVERSAMPLING = 2
 
 
 @dataclass(eq=False)
-class Sheet:
+class Paper:
     """A picture of `span` mm square, `size` pixels when it is done. x runs to 3 o'clock, y to 12.
 
-    layers: covers (size, size) and the slot whose colour they lay on; None darkens instead, for shadows, tones.
+    layers: covers (size, size) and the slot whose colour they lay on; None darkens instead, for shadows.
     """
 
     span: float
     size: int
-    x: Floats = field(init=False)
-    y: Floats = field(init=False)
     layers: list[tuple[Floats, str | None]] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def x(self) -> Floats:
+        """mm to 3 o'clock, of every pixel while it is being painted."""
+        return np.tile(self._axis(), (self.size * _OVERSAMPLING, 1))
+
+    @cached_property
+    def y(self) -> Floats:
+        """mm to 12 o'clock."""
+        return np.tile(-self._axis()[:, None], (1, self.size * _OVERSAMPLING))
+
+    def _axis(self) -> Floats:
         pixels = self.size * _OVERSAMPLING
-        axis = ((np.arange(pixels) + 0.5) / pixels - 0.5) * self.span
-        self.x, y = np.meshgrid(axis, axis)
-        self.y = -y
+        return np.asarray(((np.arange(pixels) + 0.5) / pixels - 0.5) * self.span)
 
     @property
     def rate(self) -> float:
@@ -87,11 +95,20 @@ class Sheet:
         cv2.fillPoly(mask, [np.round(pixels * 2**fine).astype(np.int32)], 255, cv2.LINE_AA, fine)
         return mask / 255.0
 
+    def standing(self, outline: Floats, radius: float, clockwise_deg: float) -> Floats:
+        """Cover of an outline (K, 2) moved to that place on the dial and upright as seen from its middle."""
+        matrix = standing(radius, clockwise_deg)
+        return self.polygon(outline @ matrix[:2, :2].T + matrix[:2, 3])
+
     def shadow(self, cover: Floats, blur: float, shift_xy: tuple[float, float] = (0.0, 0.0)) -> Floats:
         """The cover, moved and blurred by mm."""
-        shift = np.array([[1, 0, shift_xy[0] * self.rate], [0, 1, -shift_xy[1] * self.rate]])
-        moved = cv2.warpAffine(cover.astype(np.float32), shift, cover.shape[::-1])
+        moved = self.shifted(cover, *shift_xy).astype(np.float32)
         return np.asarray(cv2.GaussianBlur(moved, (0, 0), blur * self.rate), np.float64)
+
+    def shifted(self, cover: Floats, x: float, y: float) -> Floats:
+        """The cover, moved by mm."""
+        shift = np.array([[1, 0, x * self.rate], [0, 1, -y * self.rate]])
+        return np.asarray(cv2.warpAffine(cover, shift, cover.shape[::-1]))
 
     def lettering(
         self,
@@ -103,7 +120,7 @@ class Sheet:
         bold: bool = True,
         clockwise_deg: float = 0.0,
     ) -> Floats:
-        """Cover of a line of capitals `height` mm tall, its middle at x, y, `spacing` mm wider between letters."""
+        """Cover of a line of capitals `height` mm tall about x, y, set `spacing` mm wider."""
         font = _font(bold, round(height * self.rate / _CAPITAL))
         widths = [font.getlength(letter) + spacing * self.rate for letter in text]
         total = sum(widths) - spacing * self.rate
@@ -150,7 +167,7 @@ def ink(hexadecimal: str) -> Floats:
 
 
 def sunray(clockwise_deg: Floats, seed: int, streaks: float, fans: float) -> Floats:
-    """Tone about 1 of a dial that is brushed from the middle outward: streaks, and two bright and two dark fans."""
+    """Tone about 1 of a dial brushed from its middle outward: streaks, two bright and two dark fans."""
     rng = np.random.default_rng(seed)
     count = 1440
     noise = rng.standard_normal(count) + 1.2 * np.repeat(rng.standard_normal(count // 6), 6)
