@@ -9,6 +9,7 @@ import numpy as np
 
 from tryon.tracking.hand_net import HandLook, HandSight, Palm
 from tryon.tracking.hand_track import (
+    AGAIN_PRESENCE,
     MIN_PRESENCE,
     HandTrack,
     is_same_hand,
@@ -84,7 +85,8 @@ class HandPair:
         where = palm.crop
         for _ in range(_LOOKS):
             look = self._sight.look(image, where)
-            if look.presence < MIN_PRESENCE:
+            was_here = any(_may_be(old, look, now_ns) for old in self.lost)
+            if look.presence < (AGAIN_PRESENCE if was_here else MIN_PRESENCE):
                 return False
             where = look.crop
         if any(is_same_hand(track.look, look) for track in self.visible):

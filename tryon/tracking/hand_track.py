@@ -12,7 +12,8 @@ from tryon.tracking.hand_net import HandCrop, HandLook, HandSight
 from tryon.tracking.loose import pulled, scaled, turned
 from tryon.types import ByteArray, FloatArray
 
-MIN_PRESENCE = 0.6  # of a hand that nobody saw a frame ago: what was taken for one on faces stays below
+MIN_PRESENCE = 0.8  # of a new hand: most have over 0.95, an ear that was taken for one had 0.75
+AGAIN_PRESENCE = 0.5  # of a hand where one was lost a moment ago
 KEEP_PRESENCE = 0.4  # of a hand that was there a frame ago: a dim or blurred frame does not lose it
 _SAME = 0.25  # mean distance of points, in sizes of the hand, below which two looks show one hand
 _PART, _INSIDE = 0.75, 0.6  # how large and how much inside a hand its fingers are that were taken for a hand
