@@ -133,12 +133,12 @@ def _standing_px(
     apart = [path - moved for path in ends]
     whole, even = (
         float(np.sqrt(np.mean([shake(path) ** 2 for path in paths])))
-        for paths in (apart, [_without_drift(path) for path in apart])
+        for paths in (apart, [without_drift(path) for path in apart])
     )
     return whole, even
 
 
-def _without_drift(path: FloatArray) -> FloatArray:
+def without_drift(path: FloatArray) -> FloatArray:
     """(N, 2) without the straight line through it that fits best."""
     times = np.column_stack([np.ones(len(path)), np.arange(len(path))])
     return np.asarray(path - times @ np.linalg.lstsq(times, path, rcond=None)[0], np.float64)

@@ -9,6 +9,10 @@ from tryon.errors import InputError
 from tryon.evaluation.feet_clips import measure_feet_clips
 from tryon.evaluation.feet_found import measure_feet_found
 from tryon.evaluation.feet_pose import measure_feet_pose
+from tryon.evaluation.hands_clips import measure_hands_clips
+from tryon.evaluation.hands_found import measure_hands_found
+from tryon.evaluation.hands_pose import measure_hands_pose
+from tryon.evaluation.hands_side import measure_hands_side
 from tryon.evaluation.labelled import measure_labelled
 from tryon.evaluation.lag import measure_lag
 from tryon.evaluation.light import measure_light
@@ -34,6 +38,10 @@ PARTS: dict[str, Callable[[Path, Advance], PartReport]] = {
     "feet_found": measure_feet_found,
     "feet_clips": measure_feet_clips,
     "feet_pose": measure_feet_pose,
+    "hands_found": measure_hands_found,
+    "hands_clips": measure_hands_clips,
+    "hands_pose": measure_hands_pose,
+    "hands_side": measure_hands_side,
     "street": measure_street,
 }
 
