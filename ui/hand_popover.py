@@ -39,7 +39,7 @@ class HandPopover(MeasuresPopover):
         your_size = {
             "watches": words["your_watch"],
             "bracelets": words["your_bracelet"],
-            "rings": words["your_ring_size"].format(finger=finger_word(self._finger, words)),
+            "rings": words["your_ring_size"].format(finger=finger_word(self._finger, words).lower()),
         }.get(self._category, "")
         # Bracelets go round the wrist as they are in either way.
         fits = {
@@ -97,8 +97,10 @@ class HandPopover(MeasuresPopover):
             low, high = (f"{length / 10:g}" for length in advice.length_mm)
             self.notation.setText(words["chain_length"].format(low=low, high=high))
             self.notation_hint.setText(words["chain_length_hint"])
-            room = words["bracelet_longer"] if advice.room_mm >= 0 else words["bracelet_shorter"]
-            verdict = room.format(length=f"{abs(advice.room_mm) / 10:.1f}")
+            room = words["bracelet_longer"] if advice.room.value_mm > 0 else words["bracelet_shorter"]
+            if abs(advice.room.value_mm) < advice.room.sigma_mm:
+                room = words["bracelet_alike"]
+            verdict = room.format(length=f"{abs(advice.room.value_mm) / 10:.0f}")
             self.verdict.setText(words["verdict"].format(name=name, verdict=verdict))
             return
         self.notation.setText(words["lugs_up_to"].format(length=f"{measures.wrist_width.value_mm:.0f}"))

@@ -187,6 +187,7 @@ class Messages(TypedDict):
     chain_length_hint: str
     bracelet_longer: str
     bracelet_shorter: str
+    bracelet_alike: str
     fit_to_me_hint_watches: str
     true_size_hint_rings: str
     fit_to_me_hint_rings: str

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tryon.catalogue import BraceletSize, WatchSize
 from tryon.fitting.hand_size import HandMeasures, ellipse_mm
+from tryon.fitting.measure import Measure
 
 _SMALL, _LARGE, _TOO_LARGE = 0.70, 0.92, 1.0
 """Lug to lug over the wrist's width. Watchmakers' rule is that lugs must not reach beyond the wrist; from
@@ -18,11 +19,11 @@ _CHAIN_ROOM_MM = (10.0, 20.0)
 
 @dataclass(frozen=True)
 class BraceletAdvice:
-    """length_mm: of a chain for that wrist, from close to loose. room_mm: by how much the inside of a product
-    is longer than the wrist is round."""
+    """length_mm: of a chain for that wrist, from close to loose. room: by how much the inside of a product is
+    longer than the wrist is round."""
 
     length_mm: tuple[float, float]
-    room_mm: float
+    room: Measure
 
 
 def judge_watch(measures: HandMeasures, size: WatchSize) -> str:
@@ -35,6 +36,7 @@ def judge_watch(measures: HandMeasures, size: WatchSize) -> str:
 
 def advise_bracelet(measures: HandMeasures, size: BraceletSize) -> BraceletAdvice:
     """Length of a chain for that wrist, and how the product compares."""
-    round_mm = measures.wrist_circumference.value_mm
-    low, high = (5 * math.floor((round_mm + room) / 5 + 0.5) for room in _CHAIN_ROOM_MM)
-    return BraceletAdvice((low, high), ellipse_mm(size.inner_width, size.inner_height) - round_mm)
+    wrist = measures.wrist_circumference
+    low, high = (5 * math.floor((wrist.value_mm + room) / 5 + 0.5) for room in _CHAIN_ROOM_MM)
+    room_mm = ellipse_mm(size.inner_width, size.inner_height) - wrist.value_mm
+    return BraceletAdvice((low, high), Measure(room_mm, wrist.sigma_mm))
