@@ -173,12 +173,15 @@ def test_where_nothing_for_hands_is_worn_nothing_is_done() -> None:
 
 def test_what_stands_in_the_way_of_hands_is_named() -> None:
     near = seen(RIGHT, 0.0)
-    assert hands_guidance((near,), SIZE_WH, is_dark=True) == "ok"
-    assert hands_guidance((), SIZE_WH, is_dark=False) == "no_hand"
-    assert hands_guidance((), SIZE_WH, is_dark=True) == "hand_too_dark"
-    cut = replace(near, points_px=near.points_px + np.array([0, -250]))
-    assert hands_guidance((cut,), SIZE_WH, is_dark=False) == "hand_cut_off"
-    assert hands_guidance((cut, near), SIZE_WH, is_dark=False) == "ok"
+    fingers_out = replace(near, points_px=near.points_px + np.array([0, -250]))
+    wrist_out = replace(near, wrist_px=near.wrist_px + np.array([0, 500]))
+    for on_wrist, cut in ((False, fingers_out), (True, wrist_out)):
+        assert hands_guidance((near,), SIZE_WH, True, on_wrist) == "ok"
+        assert hands_guidance((), SIZE_WH, False, on_wrist) == "no_hand"
+        assert hands_guidance((), SIZE_WH, True, on_wrist) == "hand_too_dark"
+        assert hands_guidance((cut,), SIZE_WH, False, on_wrist) == "hand_cut_off"
+        assert hands_guidance((cut,), SIZE_WH, False, not on_wrist) == "ok"
+        assert hands_guidance((cut, near), SIZE_WH, False, on_wrist) == "ok"
     middle = near.points_px.mean(axis=0)
     far = replace(near, points_px=middle + (near.points_px - middle) * 0.1)
-    assert hands_guidance((far,), SIZE_WH, is_dark=False) == "hand_too_far"
+    assert hands_guidance((far,), SIZE_WH, False, True) == "hand_too_far"

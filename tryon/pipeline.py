@@ -413,5 +413,6 @@ def _guidance(seen: Observation, tiny: ByteArray) -> dict[Category, str]:
         said["shoes"] = feet_guidance(seen.feet, seen.frame.size_wh, is_dark)
     for category in HAND_CATEGORIES:
         if category in seen.wanted:
-            said[category] = hands_guidance(seen.hands, seen.frame.size_wh, is_dark)
+            on_wrist = category != "rings"
+            said[category] = hands_guidance(seen.hands, seen.frame.size_wh, is_dark, on_wrist)
     return said

@@ -179,15 +179,22 @@ class HandsDresser:
         return WornThing(item, hand.slot, finger_m, band_m, _ring_head(product), place.share)
 
 
-def hands_guidance(hands: Sequence[Hand], size_wh: tuple[int, int], is_dark: bool) -> str:
-    """ "ok", "no_hand", "hand_cut_off", "hand_too_far" or "hand_too_dark"."""
+def hands_guidance(hands: Sequence[Hand], size_wh: tuple[int, int], is_dark: bool, on_wrist: bool) -> str:
+    """ "ok", "no_hand", "hand_cut_off", "hand_too_far" or "hand_too_dark".
+
+    on_wrist: a watch or bracelet is worn, so wrists have to be in view; else fingers.
+    """
     if not hands:
         return "hand_too_dark" if is_dark else "no_hand"
-    outside = [np.any((one.points_px < 0) | (one.points_px > size_wh), axis=1).mean() for one in hands]
-    if min(outside) > _CUT_OFF:
+    if all(_is_cut_off(one, size_wh, on_wrist) for one in hands):
         return "hand_cut_off"
     palms_px = [float(np.linalg.norm(one.points_px[9] - one.points_px[0])) for one in hands]
     return "hand_too_far" if max(palms_px) < _FAR_HAND_PX else "ok"
+
+
+def _is_cut_off(hand: Hand, size_wh: tuple[int, int], on_wrist: bool) -> bool:
+    points = hand.wrist_px[:4].mean(axis=0, keepdims=True) if on_wrist else hand.points_px
+    return float(np.any((points < 0) | (points > size_wh), axis=1).mean()) > _CUT_OFF
 
 
 def _watch_beside(
