@@ -2,8 +2,8 @@
 
     python -m scripts.train_wrists.evaluate PICTURES [--model FILE]
 
-Prints JSON: error of the rotation in degrees, of the wrist's middle and of its points across the ray in percent
-of the wrist's width (median and 90 %), by what the camera sees; how well zones overlap (IoU); time of one look.
+Prints JSON: error of the rotation in degrees, of the wrist's middle and of its points across the ray in
+percent of the wrist's width (median and 90 %), by what the camera sees; how well zones overlap (IoU); time.
 """
 
 from __future__ import annotations

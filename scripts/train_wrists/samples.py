@@ -1,4 +1,4 @@
-"""Training samples: crops of rendered pictures as the program cuts them, by landmarks of MediaPipe's reader."""
+"""Training samples: rendered pictures cut as the program does, by landmarks of MediaPipe's reader."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ from scripts.train_feet.surfaces import Bytes
 from scripts.train_wrists.networks import HEAT
 from tryon.tracking.foot_net import crop
 from tryon.tracking.wrist_crop import SIDE, wrist_crop
+
+UNTOLD = 0.15
+"""Share of samples in which the network must do without landmarks."""
+
+MISTURNED_RAD = 0.1
+"""About each axis, on top of the reader's own errors."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,12 +74,19 @@ def load_pictures(folder: Path, known: set[str]) -> list[Picture]:
     return found
 
 
+def misread(rng: np.random.Generator, points_px: Floats, world_m: Floats) -> tuple[Floats, Floats]:
+    """Landmarks with more errors than they have: by their exact values a picture is known again, not read."""
+    size = float(np.ptp(points_px, axis=0).max())
+    vector = rng.normal(0, MISTURNED_RAD, 3)
+    turn = cv2.Rodrigues(vector)[0]
+    finger = np.concatenate([np.zeros((1, 3)), np.repeat(rng.normal(0, 0.004, (5, 3)), 4, axis=0)])
+    world_m = world_m @ turn.T + finger + rng.normal(0, 0.003, (21, 3))
+    return points_px + rng.normal(0, 0.01 * size, (21, 2)), world_m
+
+
 def sample(rng: np.random.Generator, picture: Picture) -> dict[str, npt.NDArray[np.generic]]:
     """A crop with what the network should say of it."""
-    points_px, world_m = picture.looks[rng.integers(len(picture.looks))]
-    size = float(np.ptp(points_px, axis=0).max())
-    points_px = points_px + rng.normal(0, 0.008 * size, (21, 2))
-    world_m = world_m + rng.normal(0, 0.002, (21, 3))
+    points_px, world_m = misread(rng, *picture.looks[rng.integers(len(picture.looks))])
     spread = rng.choice([0.4, 1.0, 1.8])
     view = wrist_crop(
         points_px,
@@ -92,12 +105,15 @@ def sample(rng: np.random.Generator, picture: Picture) -> dict[str, npt.NDArray[
         labels, matrix, (2 * HEAT, 2 * HEAT), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
     )
     image, zones = spoil(rng, image, zones)
+    hints = view.hints(points_px, world_m)
+    if rng.random() < UNTOLD:
+        hints = np.zeros_like(hints)
     points = view.into_crop(picture.points_px) / SIDE
     inside = ((points > 0) & (points < 1)).all(1)
     return {
         "image": image,
         "zones": zones,
-        "hints": view.hints(points_px, world_m).astype(np.float32),
+        "hints": hints.astype(np.float32),
         "turn": (view.axes.T @ picture.turn).astype(np.float32),
         "points": points.astype(np.float32),
         "inside": inside.astype(np.float32),
