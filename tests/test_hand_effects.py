@@ -164,12 +164,28 @@ def test_rim_takes_on_the_skin_and_what_lies_inside_keeps_its_colour() -> None:
     before, after = finished(image, [seen], [RIGHT])
     alpha = before.bgra[..., 3]
     inside = cv2.erode(alpha, np.ones((25, 25), np.uint8)) > 0
+    third = alpha.shape[1] // 3
+    inside[:, :third] = inside[:, 2 * third :] = False
     x, y = before.origin_px
     on_skin = cv2.erode(skin_of(RIGHT), np.ones((9, 9), np.uint8))[y:, x:][: alpha.shape[0], : alpha.shape[1]]
     rim = (alpha > 0) & (cv2.erode(alpha, np.ones((3, 3), np.uint8)) == 0) & (on_skin > 0)
     assert np.ptp(after.bgra[inside, :3].astype(int), axis=1).max() <= 3
     assert (after.bgra[rim, 2].astype(int) - after.bgra[rim, 0]).mean() > 6
     assert np.array_equal(after.bgra[..., 3], alpha)
+
+
+def test_band_darkens_where_it_turns_round_the_wrist_and_a_case_does_not() -> None:
+    image, seen = lit(RIGHT, np.array([0.0, -0.3, -1.0]))
+    thing, layer = watch_on(RIGHT)
+    finisher = looking(image, [seen], [RIGHT])
+    patch = finisher.patch(layer, thing)
+    with_case = finisher.finish(layer, thing, patch, QUALITY).bgra
+    band = finisher.finish(layer, replace(thing, head=None), patch, QUALITY).bgra
+    row, end, middle = layer.bgra.shape[0] // 2, slice(6, 12), layer.bgra.shape[1] // 2
+    assert band[row, end, 0].mean() < 0.93 * band[row, middle, 0]
+    high = row - 8
+    aside = middle - 40
+    assert with_case[high, aside, 0] > 1.02 * band[high, aside, 0]
 
 
 def test_thing_lies_in_the_shade_that_its_arm_lies_in() -> None:

@@ -99,7 +99,7 @@ class HandsFinisher:
         slot = thing.item.slot
         if slot not in self._looks_now:
             middle = thing.item.camera_from_item[:3, 3]
-            aside = np.cross(thing.axis, thing.facing) * thing.breadth_m / 2
+            aside = thing.aside * thing.breadth_m / 2
             place, *outlines = pixels(np.stack([middle, middle - aside, middle + aside]), scene.camera)
             centre = np.array(scene.frame.size_wh) / 2
             at = min(outlines, key=lambda outline: float(np.abs(outline - centre).max()))

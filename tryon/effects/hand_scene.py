@@ -11,7 +11,7 @@ import numpy as np
 
 from tryon.effects.edges import follow_edges
 from tryon.effects.zones import SteadyZones, Zones
-from tryon.geometry import project
+from tryon.geometry import project, transform
 from tryon.types import ByteArray, Camera, FittedHand, FloatArray, Frame, Hand, Item, Layer
 
 SKIN, CLOTH = range(2)
@@ -19,6 +19,7 @@ SKIN, CLOTH = range(2)
 
 _PATCH_CELLS = 80  # along the longer side: the picture itself draws edges finer than that
 _NEAREST_M = 0.05
+_ROUND = ("strap", "band")
 _END_ON = 0.2  # sine of the angle between arm and ray below which no side of the arm is seen
 
 
@@ -67,6 +68,17 @@ class WornThing:
         across = towards - self.axis * float(towards @ self.axis)
         length = float(np.linalg.norm(across))
         return across / length if length > _END_ON else towards
+
+    @property
+    def aside(self) -> FloatArray:
+        """(3,) unit, camera space: across arm or finger, along the skin that is seen."""
+        return _unit(np.cross(self.axis, self.facing))
+
+    @property
+    def is_metal(self) -> bool:
+        """Whether what goes round mirrors more than it scatters."""
+        round_it = [part.material.metallic for part in self.item.model.parts if part.node in _ROUND]
+        return bool(round_it) and float(np.mean(round_it)) > 0.5
 
     def px_per_m(self, camera: Camera) -> float:
         """Pixels that a metre takes there."""
@@ -176,6 +188,15 @@ def patch_round(scene: HandsScene, hand: SceneHand, layer: Layer, reach_px: floa
     edged = follow_edges(zones, np.asarray(guide, np.uint8), radius)
     skin, cloth = cv2.split(edged)
     return Patch((x0, y0), cell, np.asarray(guide, np.uint8), np.asarray(skin), np.asarray(cloth))
+
+
+def head_hull(thing: WornThing, camera: Camera) -> FloatArray | None:
+    """(N, 2) pixels round the part of a layer in which case or stone is seen."""
+    if thing.head is None:
+        return None
+    corners = np.array([[thing.head[i][axis] for axis, i in enumerate(at)] for at in np.ndindex(2, 2, 2)])
+    places = pixels(transform(thing.item.camera_from_item, corners), camera)
+    return np.asarray(cv2.convexHull(places.astype(np.float32))[:, 0], np.float64)
 
 
 def pixels(points: FloatArray, camera: Camera) -> FloatArray:

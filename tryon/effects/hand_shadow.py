@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 
 from tryon.effects.edges import softened
-from tryon.effects.hand_scene import Patch, WornThing, pixels
+from tryon.effects.hand_scene import Patch, WornThing, head_hull
 from tryon.effects.shadow import darken, kept_light, key_shade, shifted
-from tryon.geometry import transform, uniform_scale
+from tryon.geometry import uniform_scale
 from tryon.types import ByteArray, Camera, FloatArray, Layer, Light
 
 _CELL_SHARE = 0.3  # of the height of what throws a shade: finer than the shade is soft
@@ -47,7 +47,7 @@ def shade_skin(
     close = ((_CREVICE_SHARE, _CREVICE_SOFT), (_WALL_SHARE, _WALL_SOFT))
     band = _Caster(thing.band_m, thing.facing, (1.0,), close, None)
     head_m = _seen_height(thing)
-    head = _Caster(head_m, thing.up, (0.5, 1.0), ((_HEAD_SHARE, _HEAD_SOFT),), _head_hull(thing, camera))
+    head = _Caster(head_m, thing.up, (0.5, 1.0), ((_HEAD_SHARE, _HEAD_SOFT),), head_hull(thing, camera))
     for caster in (band, head) if head_m > 0 else (band,):
         _shade(image, layer, caster, patch, light, key_share, thing.px_per_m(camera))
 
@@ -124,15 +124,6 @@ def _seen_height(thing: WornThing) -> float:
     seen = (cosine - _SEEN_FROM) / (_SEEN_FULL - _SEEN_FROM)
     scale = uniform_scale(thing.item.camera_from_item)
     return scale * float(thing.head[1, 1] - thing.head[0, 1]) * min(1.0, max(0.0, seen))
-
-
-def _head_hull(thing: WornThing, camera: Camera) -> FloatArray | None:
-    """(N, 2) pixels round the part of a layer in which case or stone is seen."""
-    if thing.head is None:
-        return None
-    corners = np.array([[thing.head[i][axis] for axis, i in enumerate(at)] for at in np.ndindex(2, 2, 2)])
-    places = pixels(transform(thing.item.camera_from_item, corners), camera)
-    return np.asarray(cv2.convexHull(places.astype(np.float32))[:, 0], np.float64)
 
 
 @lru_cache(maxsize=1)
