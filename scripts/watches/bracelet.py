@@ -32,6 +32,9 @@ def bracelet(way: Loop, links: Links) -> list[Solid]:
     rows = round(side / links.pitch)
     pitch = side / rows
     pieces = []
+    # Middle links are half a pitch on: half ones fill the rows beside the case.
+    half = _middle(links, links.width, 0.5 * pitch)
+    pieces += [laid(half, way, 0.25 * pitch), laid(half, way, way.length - 0.25 * pitch)]
     for row in range(rows):
         width = links.width + (links.width_at_clasp - links.width) * (row + 0.5) / rows
         centre = (row + 0.5) * pitch
@@ -47,7 +50,7 @@ def _row(way: Loop, links: Links, centre: float, pitch: float, width: float, to_
     flank = _link(long, high, outer, (0.0, _EDGE), "link")
     other = _link(long, high, (-outer[1], -outer[0]), (_EDGE, 0.0), "link")
     # Middle links sit across the joints of the others, half a pitch on to the clasp, and a little higher.
-    middle = _link(long, high + 0.18, (-half_middle, half_middle), (0.0, 0.0), "middle")
+    middle = _middle(links, width, pitch)
     core = _plate(pitch + 0.5, (0.25, high - 1.5), width / 2 - 0.6)
     return [
         laid(flank, way, centre),
@@ -55,6 +58,11 @@ def _row(way: Loop, links: Links, centre: float, pitch: float, width: float, to_
         laid(middle, way, centre + to_clasp),
         laid(core, way, centre),
     ]
+
+
+def _middle(links: Links, width: float, pitch: float) -> Solid:
+    half = width * links.middle / 2
+    return _link(pitch - 0.14, links.thickness + 0.18, (-half, half), (0.0, 0.0), "middle")
 
 
 def _link(

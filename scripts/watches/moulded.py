@@ -37,6 +37,6 @@ def moulded(measures: Strap, loop_length: float) -> tuple[Image, Image]:
     down, right = np.gradient(cv2.GaussianBlur(height, (0, 0), 0.8))
     slopes = np.stack([-right * rate, down * rate * 0.67, np.ones_like(down)], axis=-1)
     relief = to_bytes((slopes / np.linalg.norm(slopes, axis=2, keepdims=True) * 0.5 + 0.5) * 255)
-    low = cv2.GaussianBlur(np.clip(-height, 0, 1), (0, 0), 1.2)
-    tone = np.clip(1.0 - 1.3 * low, 0.3, 1) * (1 - 0.75 * hole)
+    deep = cv2.GaussianBlur((1 - rib) * inner * ends, (0, 0), 1.2)
+    tone = (1.0 - 0.5 * deep) * (1.0 - 0.1 * channel) * (1 - 0.75 * hole)
     return relief, to_bytes(np.repeat(255 * tone[..., None], 3, axis=2))
