@@ -283,3 +283,17 @@ def test_hands_are_tracked_where_something_for_them_is_worn(
         assert seen.landmarks == ()
     finally:
         observer.close()
+
+
+def test_hands_that_come_and_go_never_share_a_name() -> None:
+    chance = np.random.default_rng(3)
+    table = chance.uniform(0.0, 1.0, (200, 6))
+
+    def chaos(number: int) -> list[TrueHand]:
+        x, y, said, other, left, right = table[number // 4]
+        return [
+            TrueHand("left_hand", 100 + 1000 * x, said_right=float(said), seen=bool(left > 0.3)),
+            TrueHand("right_hand", 100 + 1000 * y, said_right=float(other), seen=bool(right > 0.3)),
+        ]
+
+    assert sum(len(hands) for hands in run(Scene(chaos), 250)) > 150

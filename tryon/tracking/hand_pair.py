@@ -95,8 +95,8 @@ class HandPair:
 
     def add(self, look: HandLook, now_ns: int) -> bool:
         """Begin to follow a hand; it goes on as the one lost about there. False: not this person's."""
-        fresh, visible = new_track(look, now_ns), self.visible
-        old = min(self.lost, key=lambda one: one.misfit(look, now_ns), default=None)
+        fresh, visible, lost = new_track(look, now_ns), self.visible, self.lost
+        old = min(lost, key=lambda one: one.misfit(look, now_ns), default=None)
         if old is not None and _may_be(old, look, now_ns):
             fresh.lean += _MOTION_SAYS if old.is_right else -_MOTION_SAYS
             fresh.is_right = fresh.lean > 0
@@ -105,11 +105,9 @@ class HandPair:
             if not _is_same_person(fresh, other):
                 return False
             _name_both(fresh, other)
-        if old is not None and old.is_right == fresh.is_right:
-            self._tracks.remove(old)  # it was this one, here or elsewhere
-        elif len(self._tracks) == 2:
-            self._tracks.remove(min(self.lost, key=lambda one: one.seen_ns))
-        self._tracks.append(fresh)
+        known = [*visible, fresh]
+        names = {one.is_right for one in known}
+        self._tracks = known + [one for one in lost if one.is_right not in names]
         return True
 
     def settle(self, now_ns: int) -> None:

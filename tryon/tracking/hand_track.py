@@ -48,7 +48,7 @@ def confidence_of(look: HandLook, lean: float, is_right: bool) -> float:
     return look.presence / (1.0 + math.exp(-lean if is_right else lean))
 
 
-@dataclass
+@dataclass(eq=False)
 class HandTrack:
     """What is known of one hand.
 
