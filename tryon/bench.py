@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +14,17 @@ from queue import Empty, Queue
 import cv2
 import numpy as np
 
+from tryon.bare_trackers import bare_tracker, clocked
 from tryon.catalogue import Catalogue, Category
 from tryon.dressing.base import Observation, Worn
+from tryon.dressing.hand_places import HAND_CATEGORIES
 from tryon.errors import InputError
 from tryon.mirror import Mirror
-from tryon.models import model_path
-from tryon.pipeline import FACE_MODEL, Pipeline, wanted_by
+from tryon.pipeline import Pipeline, wanted_by
 from tryon.settings import Settings
 from tryon.sinks.studio import Studio
 from tryon.sources import open_source
-from tryon.sources.demo import FACE_DEMO, FEET_DEMO
-from tryon.tracking.feet import open_foot_tracker
+from tryon.sources.demo import FACE_DEMO, FEET_DEMO, HANDS_DEMO
 from tryon.types import ByteArray, Camera, Frame
 
 SIZE_WH = (1280, 720)
@@ -56,6 +56,8 @@ class BenchReport:
 
 def usual_source(worn: Worn) -> str:
     """The bundled clip that shows what wears the product."""
+    if worn.category in HAND_CATEGORIES:
+        return HANDS_DEMO
     return FEET_DEMO if worn.category == "shoes" else FACE_DEMO
 
 
@@ -86,12 +88,13 @@ def run_bench(
     """Measure. advance: called with the rounds done and in all."""
     frames, camera = load_frames(source_spec)
     pipeline = Pipeline(max_faces=1, vertical_fov_deg=settings.vertical_fov_deg)
+    time_bare = bare_tracker(worn.category, frames)
     bare, whole, recording = [], [], []
     stages: dict[str, list[float]] = defaultdict(list)
     dropped = 0
     try:
         for done in range(_ROUNDS):
-            bare.append(_time_feet(frames) if worn.category == "shoes" else _time_faces(frames))
+            bare.append(time_bare(frames, _WARM_UP))
             whole.append(_time_whole(pipeline, frames, worn, camera, stages, None)[0])
             with tempfile.TemporaryDirectory() as folder:
                 # A queue as long as the clip: the figure is the cost of encoding every frame, none dropped.
@@ -139,45 +142,6 @@ def _fit(image: ByteArray) -> ByteArray:
     return framed
 
 
-def _clocked(frames: list[Frame], start_ns: int) -> Iterator[Frame]:
-    """The frames with times that go on from `start_ns`, as a tracker needs them."""
-    first = frames[0].time_ns
-    for frame in frames:
-        yield Frame(frame.image, start_ns + frame.time_ns - first, frame.index)
-
-
-def _time_feet(frames: list[Frame]) -> float:
-    """Milliseconds per frame of the foot tracker alone."""
-    times = []
-    with open_foot_tracker(video=True) as tracker:
-        for frame in _clocked(frames, 0):
-            start = time.perf_counter()
-            tracker.track(frame)
-            times.append((time.perf_counter() - start) * 1e3)
-    return float(np.mean(times[_WARM_UP:] or times))
-
-
-def _time_faces(frames: list[Frame]) -> float:
-    """Milliseconds per frame of MediaPipe's Face Landmarker in VIDEO mode, picture conversion included."""
-    import mediapipe as mp
-    from mediapipe.tasks.python import BaseOptions, vision
-
-    options = vision.FaceLandmarkerOptions(
-        base_options=BaseOptions(model_asset_path=str(model_path(FACE_MODEL))),
-        running_mode=vision.RunningMode.VIDEO,
-        num_faces=1,
-    )
-    times = []
-    with vision.FaceLandmarker.create_from_options(options) as landmarker:
-        for frame in _clocked(frames, 0):
-            start = time.perf_counter()
-            rgb = cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB)
-            picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
-            landmarker.detect_for_video(picture, frame.time_ns // 1_000_000)
-            times.append((time.perf_counter() - start) * 1e3)
-    return float(np.mean(times[_WARM_UP:] or times))  # as the whole is: a median would hide stalls
-
-
 def _time_whole(
     pipeline: Pipeline,
     frames: list[Frame],
@@ -193,12 +157,12 @@ def _time_whole(
     is dropped.
     """
     pipeline.reset()
-    clocked = list(_clocked(frames, time.monotonic_ns()))
+    timed = list(clocked(frames, time.monotonic_ns()))
     waiting: Queue[Observation] = Queue(maxsize=1)
     start = time.perf_counter()
     with ThreadPoolExecutor(1, "tracking") as tracking:
-        ahead = tracking.submit(_track_all, pipeline, clocked, camera, wanted_by([worn]), waiting)
-        for number in range(len(clocked)):
+        ahead = tracking.submit(_track_all, pipeline, timed, camera, wanted_by([worn]), waiting)
+        for number in range(len(timed)):
             if number == _WARM_UP:
                 start = time.perf_counter()
             try:
@@ -216,7 +180,7 @@ def _time_whole(
     if studio is not None:
         dropped = 0 if studio.stats is None else studio.stats.dropped
         studio.close()
-    return (time.perf_counter() - start) * 1e3 / max(1, len(clocked) - _WARM_UP), dropped
+    return (time.perf_counter() - start) * 1e3 / max(1, len(timed) - _WARM_UP), dropped
 
 
 def _track_all(
