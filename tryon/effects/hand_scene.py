@@ -183,7 +183,8 @@ def patch_round(scene: HandsScene, hand: SceneHand, layer: Layer, reach_px: floa
     columns, rows = max(1, (x1 - x0) // cell), max(1, (y1 - y0) // cell)
     part = scene.frame.image[y0 : y0 + rows * cell, x0 : x0 + columns * cell]
     guide = cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA) if cell > 1 else part
-    zones = hand.zones.on_grid(cell, (x0, y0), (columns, rows))
+    # The network looks at wrists; fingers go on beyond what it says, and rings are worn there.
+    zones = hand.zones.on_grid(cell, (x0, y0), (columns, rows), goes_on=True)
     radius = max(1, round(hand.zones.cell_px() / cell))
     edged = follow_edges(zones, np.asarray(guide, np.uint8), radius)
     skin, cloth = cv2.split(edged)

@@ -38,12 +38,18 @@ class Zones:
         """Side in pixels of the frame of one pixel of the zones."""
         return float(np.sqrt(abs(np.linalg.det(self.frame_from_zones[:, :2]))))
 
-    def on_grid(self, cell: float, origin_px: tuple[float, float], size_wh: tuple[int, int]) -> ByteArray:
-        """(rows, columns, C) on a grid of cells of `cell` pixels from `origin_px`; 0 beyond the zones."""
+    def on_grid(
+        self, cell: float, origin_px: tuple[float, float], size_wh: tuple[int, int], goes_on: bool = False
+    ) -> ByteArray:
+        """(rows, columns, C) on a grid of cells of `cell` pixels from `origin_px`.
+
+        Beyond the zones it is 0, or what their rim says if that goes on.
+        """
         x, y = origin_px
         grid = np.array([[1 / cell, 0, -x / cell], [0, 1 / cell, -y / cell], [0, 0, 1]])
         matrix = _for_indices(grid @ _square(self.frame_from_zones))
-        return np.asarray(cv2.warpAffine(self.shown, matrix, size_wh), np.uint8)
+        border = cv2.BORDER_REPLICATE if goes_on else cv2.BORDER_CONSTANT
+        return np.asarray(cv2.warpAffine(self.shown, matrix, size_wh, borderMode=border), np.uint8)
 
     def at(self, points_px: FloatArray) -> FloatArray:
         """(N, C) 0 to 1 at (N, 2) pixels of the frame; 0 beyond the zones."""
