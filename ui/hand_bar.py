@@ -14,10 +14,12 @@ from ui.hand_touch import FINGERS
 from ui.mirror_view import MirrorView
 from ui.panel import Panel
 from ui.text import Messages
-from ui.theme.tokens import ACCENT, GRID, RADIUS_INNER, TEXT, TEXT_SOFT, TOUCH
+from ui.theme.fonts import font
+from ui.theme.tokens import ACCENT, CAPTION, GRID, RADIUS_INNER, TEXT, TEXT_SOFT, TOUCH
 
 SIDES: tuple[HandSide, ...] = get_args(HandSide)
 PADDING = GRID
+LINE_H = 20
 
 _GLYPH = ((-10.5, 1.5, -6.0, 6.5), (-6.6, -8.0, -5.0, 0.0), (-1.6, -11.0, -1.3, 0.0), (3.2, -9.5, 2.6, 0.0),
           (7.8, -5.5, 6.2, 1.0))  # fmt: skip
@@ -75,8 +77,15 @@ class HandBar(Panel):
         for segment, side in zip(self.sides.buttons, SIDES, strict=True):
             segment.clicked.connect(lambda _=False, side=side: self.side_chosen.emit(side))
         self._with_fingers = True
+        self._compact = False
+        self._hint = ""
+
+    def set_compact(self, compact: bool) -> None:
+        """Without its line of words, for low windows."""
+        self._compact = compact
 
     def set_words(self, words: Messages) -> None:
+        self._hint = words["tap_a_finger"]
         names = (words["thumb"], words["index"], words["middle"], words["ring"], words["little"])
         for button, name in zip(self.fingers, names, strict=True):
             button.set_name(name)
@@ -99,12 +108,24 @@ class HandBar(Panel):
     def fit(self, width: int) -> None:
         """Be as wide as that, and as high as that needs."""
         rows = 2 if self._with_fingers else 1
-        size = QSize(width, rows * TOUCH + 2 * PADDING)
+        top = PADDING + (LINE_H if self._says_how else 0)
+        size = QSize(width, top + rows * TOUCH + PADDING)
         if size != self.size():
             self.resize(size)
         inner = width - 2 * PADDING
         step = inner / len(self.fingers)
         for at, button in enumerate(self.fingers):
             left = round(PADDING + at * step)
-            button.setGeometry(left, PADDING, round(PADDING + (at + 1) * step) - left, TOUCH)
-        self.sides.setGeometry(PADDING, PADDING + (rows - 1) * TOUCH, inner, TOUCH)
+            button.setGeometry(left, top, round(PADDING + (at + 1) * step) - left, TOUCH)
+        self.sides.setGeometry(PADDING, top + (rows - 1) * TOUCH, inner, TOUCH)
+
+    def paint_content(self, painter: QPainter) -> None:
+        if self._says_how:
+            painter.setFont(font(CAPTION))
+            painter.setPen(TEXT_SOFT)
+            line = QRectF(0, PADDING, self.width(), LINE_H)
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._hint)
+
+    @property
+    def _says_how(self) -> bool:
+        return self._with_fingers and not self._compact

@@ -56,6 +56,7 @@ class Messages(TypedDict):
     either_hand_hint: str
     left_hand_hint: str
     right_hand_hint: str
+    tap_a_finger: str
     thumb: str
     index: str
     middle: str

@@ -130,6 +130,7 @@ class Shelf(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._scroller.stay_inside()
+        self._reveal(self._selected_index())
         self._renew()
         super().resizeEvent(event)
 

@@ -53,6 +53,7 @@ EN: Messages = {
     "either_hand_hint": "On the hand you show",
     "left_hand_hint": "On your left hand",
     "right_hand_hint": "On your right hand",
+    "tap_a_finger": "Tap a finger here or in the picture",
     "thumb": "Thumb",
     "index": "Index finger",
     "middle": "Middle finger",
