@@ -16,6 +16,7 @@ from tryon.types import ByteArray
 _PRESENCE = 0.82  # of 18 photographs' hands the least has 0.94, of what else looked like a palm the most 0.8
 _NOTHING = 0.02  # presence below which another look is in vain
 _SETTLING = 3  # looks, each in the crop that the one before found, before those that count
+_ALIKE = 0.15  # of a crop's side, by which another may be moved and, on either side, grown
 _SCALES = (0.9, 1.0, 1.1)
 """Of the crops of the looks that count, each at the picture and at its mirror image: the mean of the six is a
 twentieth nearer to annotated points than a single look, and no single look decides between left and right."""
@@ -42,7 +43,11 @@ class HandSighting:
 def hands_of_still(sight: HandSight, image: ByteArray) -> tuple[HandSighting, ...]:
     """The one or two hands in (H, W, 3) BGR that are most likely meant, the larger first; empty: none."""
     for palms in search_still(sight, image):
-        looks = [look for palm in palms if (look := _settle(sight, image, palm)) is not None]
+        looks: list[HandLook] = []
+        for palm in sorted(palms, key=lambda one: -one.score):
+            known = any(_is_alike(palm.crop, look.crop) for look in looks)
+            if not known and (found := _settle(sight, image, palm)) is not None:
+                looks.append(found)
         largest: list[HandLook] = []
         for look in sorted(looks, key=lambda one: -one.size_px * one.presence):
             if not any(is_same_hand(look, other) for other in largest):
@@ -55,6 +60,12 @@ def hands_of_still(sight: HandSight, image: ByteArray) -> tuple[HandSighting, ..
             first = replace(first, is_right=first.lean > other.lean)
             return first, replace(other, is_right=not first.is_right)
     return ()
+
+
+def _is_alike(a: HandCrop, b: HandCrop) -> bool:
+    """Whether a hand would be read much the same in two crops."""
+    away = float(np.linalg.norm(a.centre_px - b.centre_px)) / b.side_px
+    return away < _ALIKE and 1 / (1 + 2 * _ALIKE) < a.side_px / b.side_px < 1 + 2 * _ALIKE
 
 
 def _settle(sight: HandSight, image: ByteArray, palm: Palm) -> HandLook | None:
