@@ -64,7 +64,7 @@ def _time_hands(hands: int, frames: list[Frame], warm_up: int) -> float:
 
 
 def _count_hands(frames: list[Frame]) -> int:
-    """One or two, as most of a clip shows: told of more than there are, the landmarker never stops looking."""
+    """One or two, as most of a clip shows: told of more, the landmarker never stops looking."""
     options = _hand_options(2, vision.RunningMode.IMAGE)
     with vision.HandLandmarker.create_from_options(options) as landmarker:
         counts = [len(landmarker.detect(_picture(frame)).hand_landmarks) for frame in frames[::_GLANCE_EVERY]]
