@@ -92,19 +92,10 @@ def _finishes(name: str) -> dict[str, Finish]:
         "middle": made_of.polished(accent, metal),
         "gap": made_of.DARK,
         "lume": made_of.LUME,
-        "tip": Finish(f"tip-{name}", made_of.srgb(look.tip), roughness=0.45),
+        "tip": made_of.plain(f"tip-{name}", look.tip, 0.45),
         "dial": Finish(
             f"dial-{name}", (1.0, 1.0, 1.0), metallic=0.55, roughness=0.42, picture=picture, quality=88
         ),
-        "insert": Finish(
-            f"insert-{name}",
-            (1.0, 1.0, 1.0),
-            roughness=0.4,
-            ior=1.1,
-            clearcoat=1.0,
-            clearcoat_roughness=0.08,
-            picture=picture,
-            quality=88,
-        ),
+        "insert": made_of.ceramic(name, picture),
         "glass": made_of.GLASS,
     }

@@ -126,12 +126,12 @@ def _paint_dial(paper: Paper) -> None:
         feet = np.maximum(feet, paper.standing(box(1.55, 3.7), _MARKER_R - 0.35, 30.0 * hour))
     feet = np.maximum(feet, paper.standing(_triangle(), _MARKER_R - 0.1, 0.0))
     paper.dim(0.6 * paper.shadow(feet, 0.22, (0.14, -0.2)))
-    hour, minute, second = _outlines()
+    hour_hand, minute_hand, second_hand = _outlines()
     on_face = paper.inside(_DIAL_R + 0.2 - paper.radius)
     for outline, angle, blur, drop in (
-        (hour, at_hour, 0.28, 0.3),
-        (minute, at_minute, 0.36, 0.42),
-        (second, at_second, 0.3, 0.5),
+        (hour_hand, at_hour, 0.28, 0.3),
+        (minute_hand, at_minute, 0.36, 0.42),
+        (second_hand, at_second, 0.3, 0.5),
     ):
         cover = paper.standing(outline, 0.0, angle)
         paper.dim(0.6 * paper.shadow(cover, blur, (0.55 * drop, -drop)) * on_face)

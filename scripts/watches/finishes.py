@@ -70,15 +70,17 @@ def grain_round_wrist(points: Floats) -> Floats:
     return np.asarray(np.column_stack([25.0 * around, points[:, 2]]) / _GRAIN_MM)
 
 
-def ceramic(name: str, hexadecimal: str) -> Finish:
-    """Glossy and hard."""
+def ceramic(name: str, picture: Image) -> Finish:
+    """Glossy and hard, with what is engraved in it."""
     return Finish(
         f"ceramic-{name}",
-        srgb(hexadecimal),
+        (1.0, 1.0, 1.0),
         roughness=0.4,
         ior=_UNDER_COAT_IOR,
         clearcoat=1.0,
-        clearcoat_roughness=0.06,
+        clearcoat_roughness=0.08,
+        picture=picture,
+        quality=88,
     )
 
 

@@ -10,7 +10,7 @@ from modelling.mesh import Floats
 from modelling.pictures import Image, periodic_noise, smooth_step, to_bytes
 from scipy.spatial import cKDTree
 
-from .leather import PICTURE_MM, Strap
+from .leather import PICTURE_MM, Strap, picture_places
 from .paper import ink
 
 WIDE, TALL = 1024, 384
@@ -21,13 +21,10 @@ class Hide:
     """Both pieces of a strap: cover of thread and holes, height in mm, tone. All (TALL, WIDE)."""
 
     def __init__(self, measures: Strap, loop_length: float, seed: int) -> None:
-        columns, rows = np.meshgrid((np.arange(WIDE) + 0.5) / WIDE, (np.arange(TALL) + 0.5) / TALL)
-        self._is_long = rows >= 0.5
-        away = columns * PICTURE_MM - 2.0
+        away, across, is_long = picture_places(measures, WIDE, TALL)
         half = measures.width / 2
-        across = (rows - np.where(self._is_long, 0.75, 0.25)) / 0.23 * half
         edge = measures.width_at(away) / 2 - np.abs(across)
-        scales, joint = _scales(away, across + np.where(self._is_long, 60.0, 0.0), half, seed)
+        scales, joint = _scales(away, across + 60.0 * is_long, half, seed)
         fine = periodic_noise(WIDE, (7, 2), seed + 3)[:TALL]
         self.height = 0.16 * scales + 0.012 * fine
         self.tone = 1.0 - 0.42 * joint + 0.05 * scales + 0.02 * fine
@@ -46,7 +43,7 @@ class Hide:
         self.hole = np.zeros((TALL, WIDE))
         for step in range(-4, 5):
             off = np.hypot(away - (at_pin + 6.5 * step), across * 1.15)
-            self.hole = np.maximum(self.hole, np.clip((0.85 - off) * _RATE + 0.5, 0, 1) * self._is_long)
+            self.hole = np.maximum(self.hole, np.clip((0.85 - off) * _RATE + 0.5, 0, 1) * is_long)
         self.height -= 0.4 * self.hole
 
     def picture(self, leather: str, thread: str) -> Image:

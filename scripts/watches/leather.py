@@ -47,8 +47,8 @@ def strap(way: Loop, measures: Strap) -> list[Solid | Supple]:
     long_s = np.r_[way.length + nose - nose * _NOSE, _stations(way.length, end)]
     lies = partial(_lies_over, measures)
     pieces: list[Solid | Supple] = [
-        _piece(way, measures, short_s, short_s, np.zeros_like(short_s), 0.0),
-        _piece(way, measures, long_s, way.length - long_s, lies(long_s), 1.0),
+        _piece(way, measures, short_s, short_s, np.zeros_like(short_s), False),
+        _piece(way, measures, long_s, way.length - long_s, lies(long_s), True),
     ]
     for away, width in ((6.5, 5.2), (21.0, 5.2)):
         pieces.append(_keeper(way, measures, pin - away, width))
@@ -59,9 +59,19 @@ _NOSE = 1 - np.cos(np.radians([0.0, 30.0, 60.0]))
 """Where sections stand round the spring bar, as shares of the radius from the strap's end on."""
 
 
-def picture_row(across: Floats, half: float, row: float) -> Floats:
-    """v of the strap's picture: the short piece in its upper half, the long one in its lower half."""
-    return np.asarray((0.25 + 0.5 * row) + 0.23 * np.clip(across / half, -1, 1))
+def picture_places(measures: Strap, wide: int, tall: int) -> tuple[Floats, Floats, Floats]:
+    """(tall, wide) each, of a strap's picture: mm from the lug, mm across, and 1 on the long piece."""
+    columns, rows = np.meshgrid((np.arange(wide) + 0.5) / wide, (np.arange(tall) + 0.5) / tall)
+    is_long = (rows >= 0.5).astype(np.float64)
+    across = (rows - 0.25 - 0.5 * is_long) / _HALF_ROW * measures.width / 2
+    return columns * PICTURE_MM - _MARGIN_MM, across, is_long
+
+
+PICTURE_MM = 100.0
+"""Length of strap that the picture's width covers; the short piece is above, the long one below."""
+
+_MARGIN_MM = 2.0  # before the lug, for the strap's end that turns round the bar
+_HALF_ROW = 0.23  # share of the picture's height that half a strap takes; what is left keeps the pieces apart
 
 
 def _stations(start: float, end: float) -> Floats:
@@ -74,11 +84,11 @@ def _lies_over(measures: Strap, s: Floats) -> Floats:
     return np.asarray((measures.thin + 0.15) * share * share * (3 - 2 * share))
 
 
-def _piece(way: Loop, m: Strap, s: Floats, away: Floats, height: Floats, row: float) -> Supple:
+def _piece(way: Loop, m: Strap, s: Floats, away: Floats, height: Floats, is_long: bool) -> Supple:
     thickness = m.thickness_at(away)
     half = m.width_at(away) / 2
     # The tail's tip is round; other ends are square.
-    if row:
+    if is_long:
         left = np.clip((s - s[-1]) / 7.5, 0, 1)
         half = half * np.sqrt(np.maximum(1 - (1 - left) ** 2.4, 0.02))
     rings = []
@@ -95,7 +105,7 @@ def _piece(way: Loop, m: Strap, s: Floats, away: Floats, height: Floats, row: fl
             (padded, w - 3.4),
         ]
         section = np.array([(0.0, 0.0), *side, (h, 0.0), *((up, -out) for up, out in side[::-1])])
-        # Round the spring bar at its end.
+        # It is round where it turns about the spring bar.
         near = np.clip(1 + away[k] / (m.thick / 2), 0, 1)
         swell = np.sqrt(max(1 - (1 - near) ** 2, 0.01))
         y, z = section.T
@@ -106,14 +116,11 @@ def _piece(way: Loop, m: Strap, s: Floats, away: Floats, height: Floats, row: fl
     flat = skinned(np.array(rings), names[None], ends=("strap", "edge"), crease_deg=60.0)
 
     def on_picture(points: Floats) -> Floats:
-        along = (points[:, 0] + 2.0 if not row else way.length + 2.0 - points[:, 0]) / PICTURE_MM
-        return np.column_stack([along, picture_row(points[:, 2], m.width / 2, row)])
+        along = way.length - points[:, 0] if is_long else points[:, 0]
+        v = 0.25 + 0.5 * is_long + _HALF_ROW * np.clip(2 * points[:, 2] / m.width, -1, 1)
+        return np.column_stack([(along + _MARGIN_MM) / PICTURE_MM, v])
 
     return Supple(flat, partial(bent, way=way), {"strap": on_picture})
-
-
-PICTURE_MM = 100.0
-"""Length of strap that the picture's width covers."""
 
 
 def _keeper(way: Loop, m: Strap, s: float, width: float) -> Solid:

@@ -6,17 +6,14 @@ import cv2
 import numpy as np
 from modelling.pictures import Image, periodic_noise, to_bytes
 
-from .leather import PICTURE_MM, Strap
+from .leather import PICTURE_MM, Strap, picture_places
 
 
 def moulded(measures: Strap, loop_length: float) -> tuple[Image, Image]:
     """Relief and tone: chevrons near the case, then a channel with long holes."""
     wide, tall = 1024, 256
     rate = wide / PICTURE_MM
-    columns, rows = np.meshgrid((np.arange(wide) + 0.5) / wide, (np.arange(tall) + 0.5) / tall)
-    is_long = rows >= 0.5
-    away = columns * PICTURE_MM - 2.0
-    across = (rows - np.where(is_long, 0.75, 0.25)) / 0.23 * measures.width / 2
+    away, across, is_long = picture_places(measures, wide, tall)
     edge = measures.width_at(away) / 2 - np.abs(across)
     # Chevrons that point away from the case.
     phase = (away - 0.45 * np.abs(across)) % 3.6
