@@ -132,6 +132,24 @@ def test_fingers_and_hands_are_chosen_in_the_bar(opened: Opened, qtbot: QtBot) -
         assert bar.fingers[0].isVisibleTo(bar) is fingers
 
 
+def test_whoever_shows_the_other_hand_is_told(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, mirror = opened
+    toast = window.chrome.toast
+    monkeypatch.setattr("ui.hands.PATIENCE_S", 0.0)
+    window._change("ring_hand", "left")
+    right = ShownHand("right_hand", hand((300, 230), 70, left=False))
+    left = ShownHand("left_hand", hand((500, 230), 70))
+    show(mirror, window, qtbot, left, right)
+    assert not toast.fader.shown
+    for _ in range(3):
+        show(mirror, window, qtbot, right)
+    assert toast.words == "It is on your left hand: show that one"
+    click(toast.action)
+    assert window.settings.ring_hand == "auto"
+
+
 def test_a_bracelet_beside_a_watch_goes_on_the_other_wrist(opened: Opened, qtbot: QtBot) -> None:
     window, mirror = opened
     bar = window.chrome.hand_bar

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +16,10 @@ from ui.departments import department
 from ui.hand_touch import touched
 from ui.mirror_view import MirrorView
 from ui.outfit import Outfit
+from ui.text import EN, Messages
+
+PATIENCE_S = 1.5
+"""For so long the wrong hand alone is in view until that is told: the right one may be on its way."""
 
 _OTHER: dict[HandSide, HandSide] = {"auto": "auto", "left": "right", "right": "left"}
 
@@ -30,10 +36,16 @@ class Hands(QObject):
         self._chrome, self._view, self._outfit = chrome, view, outfit
         self._settings = Settings()
         self._hands: tuple[ShownHand, ...] = ()
+        self._words: Messages = EN
+        self._wrong_since_s: float | None = None
+        self._told = False
         chrome.hand_bar.finger_chosen.connect(lambda finger: self.chosen.emit("ring_finger", finger))
         chrome.hand_bar.side_chosen.connect(self._choose_side)
         view.pressed.connect(self._touch)
         bridge.shot_arrived.connect(self._take_shot)
+
+    def set_words(self, words: Messages) -> None:
+        self._words = words
 
     def set_settings(self, settings: Settings) -> None:
         self._settings = settings
@@ -41,13 +53,16 @@ class Hands(QObject):
 
     def refresh(self) -> None:
         """Show what is chosen for the open department."""
-        bar = self._chrome.hand_bar
-        if self._outfit.category == "rings":
-            bar.show_choice(self._settings.ring_hand, self._settings.ring_finger)
-        else:
-            side = self._settings.watch_hand
-            bar.show_choice(_OTHER[side] if self._beside_watch else side, None)
+        is_ring = self._outfit.category == "rings"
+        self._chrome.hand_bar.show_choice(self._side, self._settings.ring_finger if is_ring else None)
         self._chrome.show_hand_bar(self._on_hands and self._outfit.product is not None)
+
+    @property
+    def _side(self) -> HandSide:
+        """The hand that was chosen for what the open department sells."""
+        if self._outfit.category == "rings":
+            return self._settings.ring_hand
+        return _OTHER[self._settings.watch_hand] if self._beside_watch else self._settings.watch_hand
 
     @property
     def _on_hands(self) -> bool:
@@ -61,6 +76,23 @@ class Hands(QObject):
 
     def _take_shot(self, shot: Shot) -> None:
         self._hands = shot.hands
+        slots = [hand.slot for hand in shot.hands]
+        is_wrong = self._side != "auto" and bool(slots) and f"{self._side}_hand" not in slots
+        if not is_wrong or not self._on_hands or self._outfit.product is None:
+            self._wrong_since_s, self._told = None, False
+            return
+        now_s = time.monotonic()
+        self._wrong_since_s = now_s if self._wrong_since_s is None else self._wrong_since_s
+        if not self._told and now_s - self._wrong_since_s > PATIENCE_S:
+            self._told = True
+            self._tell_wrong_hand()
+
+    def _tell_wrong_hand(self) -> None:
+        words, toast = self._words, self._chrome.toast
+        line = words["show_left_hand"] if self._side == "left" else words["show_right_hand"]
+        toast.set_content(line, "hand", action=words["either_hand"], then=lambda: self._choose_side("auto"))
+        toast.pop()
+        self._chrome.arrange()
 
     def _touch(self, at: QPointF) -> None:
         """A finger takes the ring, any place of a hand what is worn on wrists; a touch that wakes neither."""

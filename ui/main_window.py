@@ -154,6 +154,7 @@ class MainWindow(QWidget):
         self._narrator.set_words(self._words, self._language)
         self._sources.set_words(self._words)
         self._people.set_words(self._words)
+        self._hands.set_words(self._words)
         self._measuring.set_words(self._words, self._language)
         self._measuring.set_settings(settings)
         self._hands.set_settings(settings)

@@ -56,6 +56,8 @@ class Messages(TypedDict):
     either_hand_hint: str
     left_hand_hint: str
     right_hand_hint: str
+    show_left_hand: str
+    show_right_hand: str
     tap_a_finger: str
     thumb: str
     index: str

@@ -53,6 +53,8 @@ ZH: Messages = {
     "either_hand_hint": "伸出哪只手就戴哪只手",
     "left_hand_hint": "戴在左手",
     "right_hand_hint": "戴在右手",
+    "show_left_hand": "现在戴在左手，请伸出左手",
+    "show_right_hand": "现在戴在右手，请伸出右手",
     "tap_a_finger": "点这里，或点画面中的手指",
     "thumb": "拇指",
     "index": "食指",
