@@ -23,7 +23,8 @@ class HandsWatch:
     def watch(self, seen: Observation, face: FaceMeasures | None) -> None:
         """Take in a frame. face: measures of the same person, as far as they are known by now."""
         frame = seen.frame
-        self._fitter.know_face(face)
+        if face is not None:
+            self._fitter.know_face(face)
         self._fitter.follow(seen.hands, seen.camera, frame.time_ns, frame.image)
         self._newest = self._fitter.measures() or self._newest
 

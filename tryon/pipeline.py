@@ -43,6 +43,7 @@ _NEAREST_PHOTO_M = 0.45  # an outstretched arm, or the eyepiece of a portrait
 
 _DARK_LUMINANCE = 28  # mean of 255 below which landmarks start to wander
 _SURROUNDINGS_EVERY_NS = 2_500_000_000  # rooms change slowly, and laying them out takes some milliseconds
+_FACE_GLANCE_NS = 2_000_000_000  # between looks at a face that wears nothing: heads do not grow
 _CUT_DIFFERENCE = 45  # mean of 255 by which a picture differs from the one before it only after a cut
 
 
@@ -88,6 +89,7 @@ class Observer:
         self._hands: HandTracker | None = None
         self._glance: HandGlance | None = None
         self._still_hands: StillHands | None = None
+        self._glanced_ns: int | None = None
 
     def set_max_faces(self, count: int) -> None:
         """Look for up to `count` people from the next frame on."""
@@ -129,6 +131,9 @@ class Observer:
             telling = hands = self._hand_tracker().track(frame)
         elif gestures:
             telling = self._hand_glance().look(frame)
+        glanced: tuple[Landmarks, ...] = ()
+        if looks_for_hands and "glasses" not in wanted and self._is_time_for_a_face(frame.time_ns):
+            glanced = self._face_tracker().track(frame)
         if "glasses" in wanted:
             landmarks = self._face_tracker().track(frame)
             if looks_for_hands:
@@ -141,13 +146,16 @@ class Observer:
             feet = self._foot_tracker().track(frame)
         camera = camera or self._camera_for(frame.size_wh, landmarks)
         track_ms = (time.perf_counter() - start) * 1e3
-        return Observation(frame, camera, landmarks, track_ms, near_faces, feet, hands, wanted, telling)
+        return Observation(
+            frame, camera, landmarks, track_ms, near_faces, feet, hands, wanted, telling, glanced
+        )
 
     def reset(self) -> None:
         """Forget earlier frames: another source follows."""
         for tracker in (self._faces, self._feet, self._hands, self._glance):
             if tracker is not None:
                 tracker.reset()
+        self._glanced_ns = None
 
     def close(self) -> None:
         """Free the trackers. Safe to call twice."""
@@ -155,6 +163,14 @@ class Observer:
             if opened is not None:
                 opened.close()
         self._faces = self._feet = self._hands = self._glance = self._still_hands = None
+
+    def _is_time_for_a_face(self, now_ns: int) -> bool:
+        """Whether to look for the face of whose hands are followed: it says how large they are."""
+        before, is_new = self._glanced_ns, not self._video
+        if is_new or before is None or not 0 <= now_ns - before < _FACE_GLANCE_NS:
+            self._glanced_ns = now_ns
+            return True
+        return False
 
     def _face_tracker(self) -> FaceTracker:
         if self._faces is None:
@@ -275,7 +291,8 @@ class Dresser:
                 first.setdefault(one.category, one)
         faces = self._faces.fit(seen, glasses, self._fit)
         feet = self._feet.fit(seen, first.get("shoes"), self._fit)
-        self._hands.know_face(self._nearest_measures(seen))
+        if seen.hands and (measures := self._nearest_measures(seen)) is not None:
+            self._hands.know_face(measures)
         hands = self._hands.fit(seen, first, self._hand_choice, self._fit)
         placed = time.perf_counter()
         lights: dict[str, Light | None] = {}
@@ -320,8 +337,13 @@ class Dresser:
 
     def _nearest_measures(self, seen: Observation) -> FaceMeasures | None:
         """Of the nearest face, whose hands those in view are likely to be."""
-        nearest = max(seen.landmarks, key=lambda found: float(np.ptp(found.points_px[:, 0])), default=None)
-        return None if nearest is None else self._faces.measures(nearest.slot)
+        faces = seen.landmarks or seen.glanced_faces
+        nearest = max(faces, key=lambda found: float(np.ptp(found.points_px[:, 0])), default=None)
+        if nearest is None:
+            return None
+        if seen.landmarks:
+            return self._faces.measures(nearest.slot)
+        return self._faces.measure_once(nearest, seen.camera, seen.frame.image)
 
     def _draw(
         self,

@@ -62,7 +62,8 @@ class Observation:
 
     landmarks: faces. feet: of one pair. wanted: the categories that were looked for.
     hands: of one person, where something for them is worn. telling_hands: those that may tell something by a
-    gesture; None where nobody looked for them in this frame.
+    gesture; None where nobody looked for them in this frame. glanced_faces: seen now and then where nothing
+    is worn on faces, to tell how large the hands are.
     near_faces: slot -> (21, 2) pixels of hands near that face: `hands`, else looked for in stills only, as in
     video what moves before a face is seen without.
     """
@@ -76,3 +77,4 @@ class Observation:
     hands: tuple[Hand, ...] = ()
     wanted: frozenset[Category] = frozenset({"glasses"})
     telling_hands: tuple[SeenHand, ...] | None = None
+    glanced_faces: tuple[Landmarks, ...] = ()

@@ -14,10 +14,10 @@ from tryon.effects.finish import Finisher, SeenFace
 from tryon.fitting.advice import fit_scale
 from tryon.fitting.canonical_face import CanonicalFace
 from tryon.fitting.glasses import FaceFitter, FittedFace, GlassesFitter
-from tryon.fitting.measure import FaceCalibration, FaceMeasures
+from tryon.fitting.measure import FaceCalibration, FaceMeasures, measure_face
 from tryon.quality import Quality
 from tryon.settings import Fit
-from tryon.types import ByteArray, Frame, Item, Landmarks, Light, Occluder
+from tryon.types import ByteArray, Camera, Frame, Item, Landmarks, Light, Occluder
 
 _FAR_FACE_PX = 60  # narrower faces show glasses too small to judge
 
@@ -35,12 +35,17 @@ class FaceDresser:
     """Follows faces from frame to frame. `fit`, `light`, `bodies` and `compose` in this order, each frame."""
 
     def __init__(self, face: CanonicalFace) -> None:
+        self._face = face
         self._face_fitter, self._glasses_fitter = FaceFitter(face), GlassesFitter(face)
         self._finisher = Finisher(face.vertices, face.triangles)
 
     def measures(self, slot: str) -> FaceMeasures | None:
         """The person in `slot` in millimetres; None until they looked at the camera."""
         return self._face_fitter.measures(slot)
+
+    def measure_once(self, face: Landmarks, camera: Camera, image: ByteArray) -> FaceMeasures | None:
+        """A face that wears nothing and is not followed, in millimetres; None if it is turned away."""
+        return measure_face(self._face, face.points_px, camera, image)
 
     def calibrate(self, slot: str, calibration: FaceCalibration, time_ns: int) -> None:
         """Take the size that a card gave for the person in `slot`. See `FaceFitter.calibrate`."""

@@ -74,7 +74,7 @@ class HandsDresser:
         """A hand in millimetres; None before any was seen."""
         return self._hand_fitter.measures()
 
-    def know_face(self, face: FaceMeasures | None) -> None:
+    def know_face(self, face: FaceMeasures) -> None:
         """Take what the face of the same person says of the size of the hands."""
         self._hand_fitter.know_face(face)
 

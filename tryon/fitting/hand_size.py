@@ -50,9 +50,9 @@ class HandScale:
     reference: str = "population"
 
 
-def scale_by_face(face: FaceMeasures | None) -> HandScale:
+def scale_by_face(face: FaceMeasures) -> HandScale:
     """What the face of the same person says of the hand's size."""
-    if face is None or face.reference == "population":
+    if face.reference == "population":
         return HandScale()
     sigma = math.hypot(_FACE_SIGMA, _FACE_SHARE * face.scale_sigma)
     return HandScale(math.exp(_FACE_SHARE * math.log(face.scale)), sigma, face.reference)

@@ -49,6 +49,8 @@ _BUILD_S = 1.5  # over which a wrist's breadth is averaged
 _HEM_S = 0.25
 _ERROR_OF_HALF_CONFIDENCE = 0.25  # of the knuckle distance; good fits have 0.03
 
+_FACE_GAIN = 0.05  # of a look at the face: sizes do not change while one looks on
+
 _SPOTS_APART_M = 0.006
 
 
@@ -129,9 +131,14 @@ class HandFitter:
             if known.newest is not None and known.presence > 0
         )
 
-    def know_face(self, face: FaceMeasures | None) -> None:
-        """Take what the face of the same person says of the size of the hands."""
-        self._scale = scale_by_face(face)
+    def know_face(self, face: FaceMeasures) -> None:
+        """Take what the face of the same person says of the size of the hands, little by little."""
+        said = scale_by_face(face)
+        if said.reference != "population":
+            is_first = self._scale.reference == "population"
+            gain = 1.0 if is_first else _FACE_GAIN
+            value = self._scale.value * (said.value / self._scale.value) ** gain
+            self._scale = replace(said, value=value)
 
     def measures(self) -> HandMeasures | None:
         """The hand that was seen longest, in millimetres; None before any was seen."""
