@@ -214,6 +214,7 @@ class Chrome:
         self.backdrop.setGeometry(self._window.rect())
         self.shelf.set_compact(is_low(window))
         self.card.set_compact(is_low(window))
+        self.gestures.set_compact(is_low(window))
         self.hand_bar.set_compact(is_low(window))
         for notice in (self.badge, self.problems_button):
             notice.fit(window.width() - 4 * GRID)

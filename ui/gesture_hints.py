@@ -14,7 +14,7 @@ from ui.theme.fonts import font
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import ACCENT, BODY, CAPTION, GRID, RADIUS, TEXT, TEXT_SOFT, TITLE
 
-PICTURE = 7 * GRID
+PICTURE, SMALL_PICTURE = 7 * GRID, 5 * GRID
 """Side of a pictogram: a hand that is read from two metres away, 1.5 cm on a 27-inch monitor."""
 
 PADDING = 2 * GRID
@@ -40,6 +40,7 @@ class GestureHints(Panel):
         self._hints: tuple[Hint, ...] = ()
         self._lit = ""
         self._cell = 0
+        self._compact = False
         self._sizes = TITLE, BODY
         self._painted: QPixmap | None = None
 
@@ -58,6 +59,12 @@ class GestureHints(Panel):
             self.setAccessibleName(", ".join(f"{hint.how}: {hint.does}" for hint in hints))
             self._renew()
 
+    def set_compact(self, compact: bool) -> None:
+        """Small pictograms that speak for themselves, for low windows."""
+        if compact != self._compact:
+            self._compact = compact
+            self._renew()
+
     def light(self, kind: str) -> None:
         """Mark what is being held."""
         if kind != self._lit:
@@ -72,7 +79,7 @@ class GestureHints(Panel):
             if width <= max_width:
                 break
         does, how = (QFontMetrics(font(size)).height() for size in sizes)
-        height = PICTURE + GRID + does + how + 2 * PADDING
+        height = self._picture + GRID + does + (0 if self._compact else how) + 2 * PADDING
         if (cell, sizes) != (self._cell, self._sizes) or (width, height) != (self.width(), self.height()):
             self._cell, self._sizes = cell, sizes
             self.resize(width, height)
@@ -83,15 +90,20 @@ class GestureHints(Panel):
             self._painted = self._paint_cells()
         painter.drawPixmap(0, 0, self._painted)
 
+    @property
+    def _picture(self) -> int:
+        return SMALL_PICTURE if self._compact else PICTURE
+
     def _renew(self) -> None:
         self._painted = None
         self.update()
 
-    @staticmethod
-    def _width(hint: Hint, sizes: tuple[int, int]) -> int:
-        does = QFontMetrics(font(sizes[0])).horizontalAdvance(hint.does)
-        how = QFontMetrics(font(sizes[1])).horizontalAdvance(hint.how)
-        return max(PICTURE, does, how) + 2
+    def _width(self, hint: Hint, sizes: tuple[int, int]) -> int:
+        words = (hint.does,) if self._compact else (hint.does, hint.how)
+        wide = [
+            QFontMetrics(font(size)).horizontalAdvance(each) for each, size in zip(words, sizes, strict=False)
+        ]
+        return max(self._picture, *wide) + 2
 
     def _paint_cells(self) -> QPixmap:
         """Kept until something changes: the picture behind it repaints it with every frame."""
@@ -106,12 +118,11 @@ class GestureHints(Panel):
             lit = hint.kind == self._lit
             painter.setOpacity(1.0 if lit or not self._lit else 0.45)
             color = ACCENT if lit else TEXT
-            draw_icon(painter, hint.icon, QRectF(left, PADDING, self._cell, PICTURE), color, PICTURE)
-            top = PADDING + PICTURE + GRID
-            for words, size, ink in (
-                (hint.does, self._sizes[0], color),
-                (hint.how, self._sizes[1], TEXT_SOFT),
-            ):
+            side = self._picture
+            draw_icon(painter, hint.icon, QRectF(left, PADDING, self._cell, side), color, side)
+            top = PADDING + side + GRID
+            lines = ((hint.does, self._sizes[0], color), (hint.how, self._sizes[1], TEXT_SOFT))
+            for words, size, ink in lines[:1] if self._compact else lines:
                 painter.setFont(font(size))
                 painter.setPen(ink)
                 height = QFontMetrics(font(size)).height()
