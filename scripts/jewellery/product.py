@@ -14,6 +14,8 @@ BAND, HEAD = "band", "head"
 EU_MODELLED = 52.0
 """Rings are modelled in this size: the inner circumference in mm (ISO 8653), a woman's median in Europe."""
 
+_COARSE_MM = 0.12  # of the mesh for afar; rings are small enough as they are
+
 INNER_RADIUS = EU_MODELLED / (2 * np.pi)
 
 
@@ -79,8 +81,9 @@ def jewel_glb(jewel: Jewel) -> bytes:
         )
         for node in dict.fromkeys(owner for owner, _ in parts)
     ]
+    coarse_mm = _COARSE_MM if jewel.category == "bracelets" else None
     return glb_bytes(
-        "scripts/make_jewellery.py", jewel.sku, [variant.id for variant in jewel.variants], nodes
+        "scripts/make_jewellery.py", jewel.sku, [variant.id for variant in jewel.variants], nodes, coarse_mm
     )
 
 
