@@ -308,5 +308,6 @@ def test_unseen_hands_change_nothing() -> None:
     finisher = looking(image, [], [RIGHT])
     patch = finisher.patch(layer, thing)
     assert patch is None
-    assert finisher.finish(layer, thing, patch, QUALITY) is layer
+    same = finisher.finish(layer, thing, patch, QUALITY)
+    assert np.array_equal(same.bgra, layer.bgra)
     assert finisher.light("right_hand", None) is None

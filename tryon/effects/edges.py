@@ -23,7 +23,7 @@ def follow_edges(mask: ByteArray, image: ByteArray, radius_px: int, sampling: fl
 
 
 def softened(mask: ByteArray, sigma: float) -> ByteArray:
-    """(h, w) mask smoothed by about a Gaussian of so many pixels: two box filters cost a fraction of it."""
+    """(h, w) or (h, w, 3) mask smoothed by about a Gaussian of so many pixels, in a fraction of its time."""
     side = round(math.sqrt(6 * sigma**2 + 1))
     if side < 2:
         return np.asarray(cv2.GaussianBlur(mask, (0, 0), max(sigma, 0.3)), np.uint8)

@@ -7,17 +7,18 @@ import numpy as np
 
 from tryon.effects.edges import softened
 from tryon.effects.hand_scene import Patch, WornThing, head_hull, pixels
-from tryon.types import Camera, FloatArray, Layer
+from tryon.types import ByteArray, Camera, FloatArray, Layer
 
 _GLOW_M = 0.0012  # how far from its edge skin shows on a product
 _GLOW = 0.3  # of what a product's rim shows is skin's, at most
 
 _TURNS_FROM, _TURNS_FULL = 0.5, 1.0  # from the middle line, over half the breadth of wrist or finger
-_TURNED_GLOW = 0.38
-_TURNED_METAL, _TURNED_MATT = 0.65, 0.85
-"""What a band keeps of its brightness where it turns round the limb: it looks at the skin beside it, at other
-fingers and at whatever is dark behind. Real rings of polished metal end nearly as dark as the skin."""
+_METAL, _MATT = (0.65, 0.38), (0.85, 0.15)
+"""What a band keeps of its brightness where it turns round the limb, and how much it shows of the skin about
+it: there it looks at the limb, at other fingers and at whatever is dark behind. Real rings of polished metal
+end nearly as dark as the skin."""
 
+_NEAR = 0.08  # of the breadth: how far off skin still shows in what mirrors it
 _SHADE_SOFT = 0.1  # of the breadth of wrist or finger: finer is skin's own pattern, hairs and veins
 _SHADE_SHARE = 0.4
 """Of the skin's shade that a thing takes on, as an exponent. The light that it is drawn in is smooth; where
@@ -33,42 +34,49 @@ def blended(layer: Layer, thing: WornThing, patch: Patch, camera: Camera) -> Lay
         return layer
     alpha = cv2.extractChannel(layer.bgra, 3)
     px_per_m = thing.px_per_m(camera)
+    cells = thing.breadth_m * px_per_m / patch.cell
     turned = _turned(thing, patch, camera)
-    kept = _TURNED_METAL if thing.is_metal else _TURNED_MATT
-    shade = _shade(patch, _SHADE_SOFT * thing.breadth_m * px_per_m / patch.cell)
-    shade = np.rint(shade * (1 - (1 - kept) * turned) * _SCALE).astype(np.uint8)
+    kept, mirrored = _METAL if thing.is_metal else _MATT
+    shade = _shade(patch, _SHADE_SOFT * cells) * (1 - (1 - kept) * turned)
+    color, near = _skin_near(patch, _NEAR * cells)
+    maps = cv2.merge([np.rint(shade * _SCALE).astype(np.uint8), (near * turned).astype(np.uint8), patch.skin])
+    dimmed, aside, skin = cv2.split(patch.over(layer, maps))
     rim = softened(np.asarray(cv2.bitwise_not(alpha), np.uint8), _GLOW_M * px_per_m)  # 1/2 at the edge
-    skin = patch.skin
-    share = cv2.max(
-        cv2.multiply(rim, patch.over(layer, skin), scale=2 * _GLOW / 255),
-        patch.over(layer, np.rint(skin * turned * _TURNED_GLOW).astype(np.uint8)),
-    )
-    kept_map = cv2.multiply(patch.over(layer, shade), cv2.bitwise_not(share), scale=1 / 255)
-    factors = cv2.merge([kept_map] * 3 + [np.full_like(kept_map, _SCALE)])
-    bgra = cv2.multiply(layer.bgra, factors, scale=1 / _SCALE)
-    seen = patch.over(layer, np.asarray(cv2.blur(patch.guide, (3, 3)), np.uint8))
-    lent = cv2.multiply(alpha, share, scale=1 / 255)
-    glow = cv2.multiply(cv2.cvtColor(seen, cv2.COLOR_BGR2BGRA), cv2.merge([lent] * 4), scale=1 / 255)
-    bgra = cv2.min(cv2.add(bgra, glow), cv2.merge([alpha] * 4))
+    share = cv2.multiply(rim, skin, scale=2 * _GLOW / 255)
+    share = cv2.max(share, cv2.convertScaleAbs(aside, alpha=mirrored))
+    dimmed = cv2.multiply(dimmed, cv2.bitwise_not(share), scale=1 / 255)
+    unchanged = np.full_like(dimmed, _SCALE)
+    bgra = cv2.multiply(layer.bgra, cv2.merge([dimmed, dimmed, dimmed, unchanged]), scale=1 / _SCALE)
+    lent = cv2.merge([cv2.multiply(alpha, share, scale=1 / 255)] * 4)
+    glow = cv2.cvtColor(patch.over(layer, color), cv2.COLOR_BGR2BGRA)
+    bgra = cv2.add(bgra, cv2.multiply(glow, lent, scale=1 / 255))
+    bgra = cv2.min(bgra, cv2.merge([alpha] * 4))
     return Layer(np.asarray(bgra, np.uint8), layer.origin_px, layer.bbox_px, layer.through)
+
+
+def _skin_near(patch: Patch, sigma: float) -> tuple[ByteArray, ByteArray]:
+    """(rows, columns, 3) BGR of the skin about each cell, and (rows, columns) how much of it there is."""
+    near = np.asarray(cv2.max(softened(patch.skin, sigma), 8), np.uint8)
+    only = cv2.multiply(patch.guide, cv2.merge([patch.skin] * 3), scale=1 / 255)
+    color = cv2.divide(softened(np.asarray(only, np.uint8), sigma), cv2.merge([near] * 3), scale=255)
+    return np.asarray(color, np.uint8), near
 
 
 def _turned(thing: WornThing, patch: Patch, camera: Camera) -> FloatArray:
     """(rows, columns) 0 to 1 how far a band there has turned away from the camera; 0 on case or stone."""
     middle = thing.item.camera_from_item[:3, 3]
-    at, side = (
-        pixels(np.stack([middle, middle + thing.aside * thing.breadth_m / 2]), camera) - patch.origin_px
-    ) / patch.cell
+    places = pixels(np.stack([middle, middle + thing.aside * thing.breadth_m / 2]), camera)
+    at, side = (places - patch.origin_px) / patch.cell - 0.5
     across = (side - at) / max(float((side - at) @ (side - at)), 1e-6)
     rows, columns = patch.skin.shape
-    offset = (np.arange(columns) + 0.5 - at[0]) * across[0] + ((np.arange(rows) + 0.5 - at[1]) * across[1])[
-        :, None
-    ]
-    turned = np.clip((np.abs(offset) - _TURNS_FROM) / (_TURNS_FULL - _TURNS_FROM), 0.0, 1.0)
+    down = (np.arange(rows) - at[1]) * across[1]
+    turned = np.abs((np.arange(columns) - at[0]) * across[0] + down[:, None])
+    turned = np.clip((turned - _TURNS_FROM) / (_TURNS_FULL - _TURNS_FROM), 0.0, 1.0)
     turned = turned * turned * (3 - 2 * turned)
     hull = head_hull(thing, camera)
     if hull is not None:
         cv2.fillConvexPoly(turned, np.rint((hull - patch.origin_px) / patch.cell).astype(np.int32), 0.0)
+        turned = cv2.blur(turned, (3, 3))
     return np.asarray(turned)
 
 

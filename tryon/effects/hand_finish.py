@@ -20,6 +20,7 @@ from tryon.types import ByteArray, Camera, FittedHand, Frame, Hand, Layer, Light
 
 _SHARP_M = 0.15  # breadth of what sharpness and noise are read from, at the outline of wrist or finger
 _SHARP_LIFT = 0.14  # of its height: `Looks` reads a face's eyes, which lie so far above its middle
+_MARGIN_PX = 2  # of emptiness round a trimmed layer, which ends softly
 _OUTLINE_SOFT = 0.0005  # of that breadth: skin's outline is sharper by itself than lids and lashes are
 
 
@@ -66,6 +67,7 @@ class HandsFinisher:
         hand = None if scene is None else scene.hand(thing.hand)
         if scene is None or hand is None or layer.bbox_px is None:
             return layer
+        layer = _trimmed(layer)
         if quality.shadows and patch is not None:
             layer = blended(layer, thing, patch, scene.camera)
         if quality.hiding and patch is not None:
@@ -111,3 +113,15 @@ class HandsFinisher:
                 slot, frame.image, box, place, frame.time_ns, _OUTLINE_SOFT
             )
         return self._looks_now[slot]
+
+
+def _trimmed(layer: Layer) -> Layer:
+    """The layer without the empty part of its region."""
+    assert layer.bbox_px is not None
+    (left, top), (rows, columns) = layer.origin_px, layer.bgra.shape[:2]
+    x0, y0 = max(0, layer.bbox_px[0] - left - _MARGIN_PX), max(0, layer.bbox_px[1] - top - _MARGIN_PX)
+    x1 = min(columns, layer.bbox_px[2] - left + _MARGIN_PX)
+    y1 = min(rows, layer.bbox_px[3] - top + _MARGIN_PX)
+    part = slice(y0, y1), slice(x0, x1)
+    through = None if layer.through is None else layer.through[part]
+    return Layer(layer.bgra[part], (left + x0, top + y0), layer.bbox_px, through)

@@ -17,7 +17,7 @@ from tryon.types import ByteArray, Camera, FittedHand, FloatArray, Frame, Hand, 
 SKIN, CLOTH = range(2)
 """Channels of `Hand.zones`."""
 
-_PATCH_CELLS = 80  # along the longer side: the picture itself draws edges finer than that
+_PATCH_CELLS = 64  # along the longer side: shade changes no faster, and rims are looked for anew
 _NEAREST_M = 0.05
 _ROUND = ("strap", "band")
 _END_ON = 0.2  # sine of the angle between arm and ray below which no side of the arm is seen
