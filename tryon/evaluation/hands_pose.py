@@ -37,7 +37,7 @@ def measure_hands_pose(folder: Path, advance: Advance) -> PartReport:
             for number, case in enumerate(draw_hands(_PICTURES, renderer)):
                 advance(number, _PICTURES)
                 fitted, _ = follower.look(Frame(case.image, 0), case.camera)
-                cases.append(_compare(number, case, fitted))
+                cases.append(compare_hand(number, case, fitted))
     finally:
         renderer.close()
     found = [case for case in cases if case["found"]]
@@ -83,7 +83,8 @@ def measure_hands_pose(folder: Path, advance: Advance) -> PartReport:
     )
 
 
-def _compare(number: int, case: HandCase, fitted: Sequence[FittedHand]) -> Case:
+def compare_hand(number: int, case: HandCase, fitted: Sequence[FittedHand]) -> Case:
+    """All figures of one picture; `found` alone where none of the fitted hands is near the true one."""
     sleeved = bool(np.isfinite(case.hem_m))
     figures: dict[str, Any] = {
         "case": f"{case.view} {case.slot} {number}",

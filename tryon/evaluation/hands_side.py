@@ -34,9 +34,9 @@ def measure_hands_side(folder: Path, advance: Advance) -> PartReport:
                 seen = dressed.look(Frame(case.image, 0), case.camera)
                 figures: dict[str, Any] = {"case": f"{case.view} {case.slot} {number}", "view": case.view}
                 if seen.watch is not None:
-                    figures |= _watch_signs(seen.watch, dressed.watch, case)
+                    figures |= watch_signs(seen.watch, dressed.watch, case)
                 if seen.ring is not None:
-                    figures |= _ring_signs(seen.ring, case)
+                    figures |= ring_signs(seen.ring, case)
                 cases.append(figures)
     finally:
         renderer.close()
@@ -71,7 +71,8 @@ def measure_hands_side(folder: Path, advance: Advance) -> PartReport:
     )
 
 
-def _watch_signs(item: Item, worn: Worn, case: HandCase) -> dict[str, bool]:
+def watch_signs(item: Item, worn: Worn, case: HandCase) -> dict[str, bool]:
+    """Whether a drawn watch is mirrored, has its dial on the wrist's back and 12 o'clock where it belongs."""
     pose, wrist = item.camera_from_item[:3, :3], case.camera_from_wrist[:3, :3]
     # The strap is bent to the wrist; the head is the catalogue's own, in full or for afar.
     levels = [level for level in (worn.model, worn.model.coarse) if level is not None]
@@ -90,7 +91,8 @@ def _head(model: Model) -> list[int]:
     return [id(part.geometry) for part in model.parts if part.node == "head"]
 
 
-def _ring_signs(item: Item, case: HandCase) -> dict[str, bool]:
+def ring_signs(item: Item, case: HandCase) -> dict[str, bool]:
+    """Whether a ring drawn on the ring finger is mirrored, and looks out of the finger's back."""
     pose, truth = item.camera_from_item[:3, :3], case.camera_from_ring[_RING_FINGER][:3, :3]
     return {
         "ring_mirrored": bool(np.linalg.det(pose) < 0),

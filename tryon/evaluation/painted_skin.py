@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from tryon.evaluation.posed_arms import Arm, flexion_axis, load_arms
 from tryon.evaluation.skin_canvas import Canvas, lay_canvas, smooth_step, spread, strokes, value_noise
@@ -22,6 +23,11 @@ _TONES = (
     ((84, 55, 40), (172, 122, 98)),
 )
 TONES = len(_TONES)
+
+
+_JOINT_M = 0.024  # around a joint: what its bending marks
+
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,12 +92,8 @@ def _painting() -> _Painting:
     # Paler on the inside: a little along the forearm, wholly on the palm.
     past_wrist = canvas.place[:, 2] - arm.joints[0, 2] + 0.004 * noise[0.007]
     palm = smooth_step(-0.1, -0.6, canvas.normal[:, 1]) * (0.2 + 0.8 * smooth_step(-0.012, 0.022, past_wrist))
-    crease, red = np.zeros(len(palm)), np.zeros(len(palm))
-    nail, white = np.zeros(len(palm)), np.zeros(len(palm))
-    for finger in range(5):
-        lines, flush, plate, edge = _finger(canvas, arm, finger, noise[0.007])
-        crease, red = np.maximum(crease, lines), np.maximum(red, flush)
-        nail, white = np.maximum(nail, plate), np.maximum(white, edge)
+    fingers = [_finger(canvas, arm, finger, noise[0.007]) for finger in range(5)]
+    crease, red, nail, white = np.max(fingers, axis=0)
     lines = np.maximum(_palm_lines(canvas, arm), _wrist_lines(canvas, arm))
     crease = np.maximum(crease, lines) * (0.8 + 0.2 * noise[0.0022])
     crease = np.clip(crease, 0, 1)
@@ -105,66 +107,84 @@ def _painting() -> _Painting:
     return _Painting(*(spread(canvas, plane) for plane in planes))
 
 
-def _finger(
-    canvas: Canvas, arm: Arm, finger: int, noise: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Creases, redness, nail and its free edge on one finger."""
+def _finger(canvas: Canvas, arm: Arm, finger: int, noise: FloatArray) -> FloatArray:
+    """(4, N) creases, redness, nail and the nail's white parts of one finger."""
     chain = arm.joints[1 + finger * 4 : 5 + finger * 4]
     axis = flexion_axis(arm.joints, finger)
-    mine = canvas.finger == finger
-    crease, red = np.zeros(len(mine)), np.zeros(len(mine))
-    # The thumb's first bone is in the hand: it has one joint fewer that shows on both sides.
-    for joint in (0, 1, 2):
-        before = chain[joint] - (chain[joint - 1] if joint else arm.joints[0])
-        along = chain[joint + 1] - chain[joint]
-        along = along / np.linalg.norm(along) + before / np.linalg.norm(before)
-        along /= np.linalg.norm(along)
-        back = np.cross(along, axis)
-        t = (canvas.place - chain[joint]) @ along + 0.0006 * noise
-        side = (canvas.place - chain[joint]) @ axis
-        facing = canvas.normal @ back
-        near = np.linalg.norm(canvas.place - chain[joint], axis=1) < 0.024
-        on_palm, on_back = smooth_step(0.05, -0.35, facing), smooth_step(0.15, 0.6, facing)
-        if joint > 0:
-            folds = ((0.0, 0.0006, 1.0), (0.0028, 0.0005, 0.5)) if joint == 1 else ((0.0, 0.0006, 0.9),)
-            for offset, wide, deep in folds:
-                crease += near * mine * on_palm * deep * np.exp(-(((t - offset) / wide) ** 2))
-            for number in range(-3, 4):
-                # The wrinkles over a knuckle bow round its middle.
-                offset = number * 0.0017 * (1 + (side / 0.012) ** 2)
-                deep = (0.55 if joint == 1 else 0.38) * np.exp(-((number / 2.4) ** 2))
-                broken = 0.6 + 0.4 * np.sin(number * 2.1 + side * 500)
-                crease += near * mine * on_back * deep * broken * np.exp(-(((t - offset) / 0.0005) ** 2))
-            red = np.maximum(red, 0.75 * near * mine * on_back * np.exp(-((t / 0.006) ** 2)))
-        else:
-            spot = np.exp(-((t / 0.010) ** 2 + (side / 0.009) ** 2))
-            if finger:
-                red = np.maximum(red, 0.55 * near * smooth_step(0.1, 0.6, facing) * spot)
-                fold = np.exp(-(((t - 0.014) / 0.0006) ** 2))
-                crease += mine * on_palm * 0.9 * fold * (np.linalg.norm(side[:, None], axis=1) < 0.02)
-    length = np.linalg.norm(chain[3] - chain[2])
+    here = (canvas.finger == finger) | (np.linalg.norm(canvas.place - chain[0], axis=1) < _JOINT_M)
+    part = canvas.only(here)
+    mine = part.finger == finger
+    knuckle = (0.0 if finger == 0 else 1.0) * _knuckle(part, arm.joints[0], chain, axis, mine)
+    joints = [_joint(part, chain, joint, axis, mine, noise[here]) for joint in (1, 2)]
+    nail, white, rim, tip = _nail(part, chain, axis, mine & (part.bone == 2))
+    planes = np.zeros((4, len(here)))
+    planes[0, here] = knuckle[0] + joints[0][0] + joints[1][0] + 0.75 * rim
+    planes[1, here] = np.max([knuckle[1], joints[0][1], joints[1][1], tip], axis=0)
+    planes[2:, here] = nail, white
+    return planes
+
+
+def _knuckle(part: Canvas, wrist: FloatArray, chain: FloatArray, axis: FloatArray, mine: Mask) -> FloatArray:
+    """(2, N) crease at a finger's root on the palm's side, redness of its knuckle."""
+    t, side, facing = _about_joint(part, chain[0] - wrist, chain[1] - chain[0], chain[0], axis)
+    fold = mine * smooth_step(0.05, -0.35, facing) * 0.9 * np.exp(-(((t - 0.014) / 0.0006) ** 2))
+    spot = np.exp(-((t / 0.010) ** 2 + (side / 0.009) ** 2))
+    return np.stack([fold, 0.55 * smooth_step(0.1, 0.6, facing) * spot])
+
+
+def _joint(
+    part: Canvas, chain: FloatArray, joint: int, axis: FloatArray, mine: Mask, noise: FloatArray
+) -> FloatArray:
+    """(2, N) creases and redness where a finger bends."""
+    t, side, facing = _about_joint(
+        part, chain[joint] - chain[joint - 1], chain[joint + 1] - chain[joint], chain[joint], axis
+    )
+    t = t + 0.0006 * noise
+    near = mine & (np.linalg.norm(part.place - chain[joint], axis=1) < _JOINT_M)
+    on_palm, on_back = near * smooth_step(0.05, -0.35, facing), near * smooth_step(0.15, 0.6, facing)
+    crease = on_palm * np.exp(-((t / 0.0006) ** 2))
+    if joint == 1:
+        crease += 0.5 * on_palm * np.exp(-(((t - 0.0028) / 0.0005) ** 2))
+    for number in range(-3, 4):
+        # The wrinkles over a knuckle bow round its middle.
+        offset = number * 0.0017 * (1 + (side / 0.012) ** 2)
+        deep = (0.55 if joint == 1 else 0.38) * np.exp(-((number / 2.4) ** 2))
+        broken = 0.6 + 0.4 * np.sin(number * 2.1 + side * 500)
+        crease += on_back * deep * broken * np.exp(-(((t - offset) / 0.0005) ** 2))
+    return np.stack([crease, 0.75 * on_back * np.exp(-((t / 0.006) ** 2))])
+
+
+def _about_joint(
+    part: Canvas, before: FloatArray, after: FloatArray, joint: FloatArray, axis: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Metres along the finger and sideways from a joint, and how far the skin looks out of the back."""
+    along = before / np.linalg.norm(before) + after / np.linalg.norm(after)
+    along = along / np.linalg.norm(along)
+    off = part.place - joint
+    return off @ along, off @ axis, part.normal @ np.cross(along, axis)
+
+
+def _nail(part: Canvas, chain: FloatArray, axis: FloatArray, last: Mask) -> FloatArray:
+    """(4, N) nail, its free edge and moon, its rim, and the blush of the tip, on a finger's last bone."""
+    length = float(np.linalg.norm(chain[3] - chain[2]))
     along = (chain[3] - chain[2]) / length
     back = np.cross(along, axis)
-    back /= np.linalg.norm(back)
-    t = (canvas.place - chain[2]) @ along / length
-    side = (canvas.place - chain[2]) @ axis
-    last = mine & (canvas.bone == 2)
-    red = np.maximum(
-        red, 0.6 * last * smooth_step(0.65, 1.0, t) * smooth_step(0.3, -0.2, canvas.normal @ back)
-    )
-    half = 0.36 * float(np.ptp(side[last & (t > 0.3)]))
-    facing = smooth_step(0.15, 0.3, canvas.normal @ back) * last
-    middle = side - 0.5 * (side[last & (t > 0.3)].max() + side[last & (t > 0.3)].min())
+    facing = part.normal @ back / np.linalg.norm(back)
+    t = (part.place - chain[2]) @ along / length
+    side = (part.place - chain[2]) @ axis
+    flesh = side[last & (t > 0.3)]
     # A rounded rectangle from the middle of the last bone to the tip.
     start, end = 0.52, 0.97
-    centre = (start + end) / 2
-    a, b = np.abs(middle) / half, np.abs(t - centre) / ((end - start) / 2)
-    inside = (a**4 + b**4) ** 0.25
-    plate = facing * smooth_step(1.06, 0.98, inside)
-    rim = facing * np.exp(-(((inside - 1.07) / 0.05) ** 2)) * (t < end)
-    edge = plate * smooth_step(0.86, 0.9, (t - start) / (end - start) + 0.08 * (a**2 - 0.5)) * 0.75
-    moon = plate * smooth_step(0.2, 0.12, (t - start) / (end - start) + 0.12 * a**2) * 0.3
-    return crease + 0.75 * rim, red, plate, np.maximum(edge, moon)
+    a = np.abs(side - (flesh.max() + flesh.min()) / 2) / (0.36 * float(np.ptp(flesh)))
+    up = (t - start) / (end - start)
+    inside = (a**4 + np.abs(2 * up - 1) ** 4) ** 0.25
+    on_back = last * smooth_step(0.15, 0.3, facing)
+    plate = on_back * smooth_step(1.06, 0.98, inside)
+    rim = on_back * np.exp(-(((inside - 1.07) / 0.05) ** 2)) * (t < end)
+    edge = 0.75 * plate * smooth_step(0.86, 0.9, up + 0.08 * (a**2 - 0.5))
+    moon = 0.3 * plate * smooth_step(0.2, 0.12, up + 0.12 * a**2)
+    tip = 0.6 * last * smooth_step(0.65, 1.0, t) * smooth_step(0.3, -0.2, facing)
+    return np.stack([plate, np.maximum(edge, moon), rim, tip])
 
 
 def _palm_lines(canvas: Canvas, arm: Arm) -> FloatArray:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 from scipy.ndimage import map_coordinates
 
 from tryon.evaluation.posed_arms import Arm, Skin
@@ -19,7 +20,7 @@ Stroke = tuple[float, list[tuple[float, float]]]
 """How strong it is, and its corners in metres."""
 
 _PLAN_M = 0.25e-3  # of a pixel of the sheet on which lines are drawn
-_SKY, _SKY_PIXEL_M, _SKY_BIAS_M = 60, 1e-3, 4e-3  # directions; of depth maps; above what a bump hides
+_SKY, _SKY_PIXEL_M, _SKY_BIAS_M = 48, 1e-3, 4e-3  # directions; of depth maps; above what a bump hides
 _SEAM_PX = 4  # by which islands are painted beyond their edges
 
 
@@ -38,6 +39,11 @@ class Canvas:
     finger: IntArray
     bone: IntArray
     open: FloatArray
+
+    def only(self, chosen: npt.NDArray[np.bool_]) -> Canvas:
+        """The part of it that is `chosen`."""
+        planes = (self.index, self.place, self.normal, self.finger, self.bone, self.open)
+        return Canvas(*(plane[chosen] for plane in planes))
 
 
 def lay_canvas(arm: Arm, skin: Skin) -> Canvas:
