@@ -133,6 +133,13 @@ class FakeMirror:
     def set_gestures(self, on: bool) -> None:
         self._called("set_gestures", on)
 
+    def set_pace(self, fps: float | None) -> None:
+        self._called("set_pace", fps)
+
+    def forget(self) -> None:
+        self._called("forget")
+        self.shot = None
+
     def set_recordings_dir(self, folder: Path) -> None:
         self._called("set_recordings_dir", folder)
 

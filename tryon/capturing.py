@@ -86,6 +86,10 @@ class Capturing:
         self._guard = ReplayGuard()
         self._studio.set_replay(on)
 
+    def forget_replay(self) -> None:
+        """Let the last ten seconds be gone, whether more are kept or not."""
+        self._studio.forget_replay()
+
     @property
     def recording(self) -> tuple[RecordingState, SinkError | None] | None:
         """How the recording goes, and what ended it."""

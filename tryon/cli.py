@@ -51,13 +51,13 @@ def main() -> None:
 def mirror(context: typer.Context) -> None:
     """Without a command: open the mirror."""
     if context.invoked_subcommand is None:
-        _open_window(fullscreen=False)
+        _open_window()
 
 
 @app.command()
 def kiosk() -> None:
-    """Open the mirror fullscreen."""
-    _open_window(fullscreen=True)
+    """Open the mirror for a shop: fullscreen, one shopper after the other."""
+    _open_window("--kiosk")
 
 
 @app.command()
@@ -342,12 +342,12 @@ def _complain(what: object) -> None:
     errors.print(f"tryon: {what}", markup=False, highlight=False, soft_wrap=True)
 
 
-def _open_window(fullscreen: bool) -> None:
+def _open_window(*arguments: str) -> None:
     try:
         from ui.__main__ import main as open_window
     except ImportError as error:
         raise InputError(f"the window needs Qt, which does not load ({error}); run tryon doctor") from error
-    sys.exit(open_window(["--fullscreen"] if fullscreen else []))
+    sys.exit(open_window(list(arguments)))
 
 
 def _write_json(path: Path, value: object) -> None:

@@ -61,6 +61,11 @@ class Measuring:
         """Look no longer; what was calibrated before stays."""
         self._calibrating.cancel()
 
+    def forget(self) -> None:
+        """Know nobody's measures, and look for no card."""
+        self._calibrating.cancel()
+        self.face = self.hand = self.feet = None
+
     def look(self, faces: FaceDresser, hands: HandsDresser, feet: FeetDresser, seen: Observation) -> None:
         """Take note of who is in a frame; teach the dressers the size that a card or a sheet gives."""
         now_ns, nearest = seen.frame.time_ns, _nearest(seen)

@@ -45,11 +45,17 @@ class _Grabbed:
 
 
 class Mirror:
-    """Runs a pipeline over a live source. Methods may be called from any thread."""
+    """Runs a pipeline over a live source. Methods may be called from any thread.
 
-    def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
+    opener: opens the source; called like `open_source`.
+    """
+
+    def __init__(
+        self, settings: Settings, catalogue: Catalogue, opener: Callable[..., Source] = open_source
+    ) -> None:
         self._settings = settings
         self._catalogue = catalogue
+        self._opener = opener
         self._categories = {product.sku: product.category for product in catalogue.products}
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -70,6 +76,8 @@ class Mirror:
         self._capturing = Capturing(settings, lambda: self._shot)
         self._source_spec = settings.source
         self._source_wish = 0
+        self._least_s = 0.0  # between two frames that are looked at
+        self._forgotten = 0  # how often
         self._threads: list[threading.Thread] = []
 
     def start(self, source_spec: str) -> None:
@@ -106,6 +114,20 @@ class Mirror:
         The lock ends by itself when that person was gone for two seconds.
         """
         self._lock_wish = slot
+
+    def set_pace(self, fps: float | None) -> None:
+        """Look at so many frames per second at the most; None: at all that this machine can."""
+        self._least_s = 0.0 if fps is None else 1 / fps
+
+    def forget(self) -> None:
+        """Know nothing more of who was here: what they wear, their measures, their last pictures."""
+        with self._lock:
+            self._worn, self._glasses_by = {}, {}
+            self._lock_wish = None
+            self._forgotten += 1
+        self._measuring.forget()
+        self._capturing.forget_replay()
+        self._shot = None
 
     def measures(self) -> FaceMeasures | None:
         """The nearest person in millimetres; None until somebody looked at the camera. Never blocks."""
@@ -280,7 +302,7 @@ class Mirror:
         while not self._stop.is_set():
             wish, spec = self._source_wish, self._source_spec
             try:
-                source = open_source(
+                source = self._opener(
                     spec, size_wh=self._settings.camera_size_wh, fps=self._settings.camera_fps
                 )
             except TryOnError as error:
@@ -315,14 +337,19 @@ class Mirror:
         """Find people in the newest frame, again and again."""
         faces = self._max_faces
         observer = Observer(max_faces=faces, vertical_fov_deg=self._settings.vertical_fov_deg)
-        wish, locked = 0, None
+        wish, locked, forgotten, looked_s = 0, None, 0, 0.0
         try:
             while not self._stop.is_set():
+                rest_s = min(looked_s + self._least_s - time.monotonic(), _WAIT_S)
+                if rest_s > 0:
+                    self._stop.wait(rest_s)
+                    continue
                 mail = self._frames.take(_WAIT_S)
                 if mail is None:
                     continue
-                if mail.wish != wish:
-                    wish = mail.wish
+                looked_s = time.monotonic()
+                if (mail.wish, self._forgotten) != (wish, forgotten):
+                    wish, forgotten = mail.wish, self._forgotten
                     observer.reset()
                 if faces != self._max_faces:
                     faces = self._max_faces
@@ -342,7 +369,7 @@ class Mirror:
         dresser = Dresser()
         with self._lock:
             self._state = replace(self._state, quality=dresser.description)
-        index, wish, times = 0, 0, deque[float](maxlen=_FPS_WINDOW)
+        index, wish, forgotten, times = 0, 0, 0, deque[float](maxlen=_FPS_WINDOW)
         controller, frame_s = QualityController(), 1 / self._settings.camera_fps
         reader, gesture = GestureReader(), GestureState()
         try:
@@ -350,8 +377,8 @@ class Mirror:
                 mail = self._observations.take(_WAIT_S)
                 if mail is None:
                     continue
-                if mail[0] != wish:
-                    wish = mail[0]
+                if (mail[0], self._forgotten) != (wish, forgotten):
+                    wish, forgotten = mail[0], self._forgotten
                     dresser.reset()
                     reader.reset()
                 index += 1

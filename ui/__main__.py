@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from tryon.catalogue import Catalogue, load_catalogue
-from tryon.settings import Settings, load_settings, save_settings, settings_path
+from tryon.catalogue.catalogue import user_products_dir
+from tryon.kiosk.settings import KioskSettings, load_kiosk
+from tryon.settings import Settings, assets_dir, load_settings, save_settings, settings_path
 from tryon.sources import list_cameras
 from tryon.sources.microphone import list_microphones
 from ui.bridge import Bridge, Mirror
@@ -81,8 +85,7 @@ def run(
 
     Returns the exit status: 0, or 2 after a line on stderr where there is no screen to open it on.
     """
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREEN_VARIABLES):
-        print("There is no screen to open the window on; without one, use: tryon render", file=sys.stderr)
+    if not _has_screen():
         return 2
     app = make_application(sys.argv[:1])
     first_run = not settings_path().exists()
@@ -119,16 +122,72 @@ def run(
     return status
 
 
+def run_kiosk(
+    settings: Settings, kiosk: KioskSettings, catalogue: Catalogue, mirror_factory: Callable[[], Mirror]
+) -> int:
+    """Open the kiosk on its screen and stay until the staff end it.
+
+    Returns the exit status: 0, or 2 after a line on stderr where there is no screen to open it on.
+    """
+    from ui.kiosk.start import chosen_screen, take_scale
+    from ui.kiosk.window import KioskWindow
+
+    if not _has_screen():
+        return 2
+    for name in OPENCV_VARIABLES:
+        os.environ.pop(name, None)
+    take_scale(kiosk.screen.display)
+    app = make_application(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    bridge = Bridge(mirror_factory())
+    window = KioskWindow(bridge, settings, kiosk, catalogue)
+    # Without a window manager nobody else gives it the screen's size.
+    window.setGeometry(chosen_screen(app.screens(), kiosk.screen.display).geometry())
+    window.showFullScreen()
+    bridge.closed.connect(app.quit)
+    bridge.start(kiosk.camera.source)
+    window.start()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: window.finish())
+    return app.exec()
+
+
+def _main_kiosk(settings: Settings) -> int:
+    from tryon.kiosk.camera import KioskCamera
+    from tryon.mirror import Mirror
+    from ui.kiosk.window import kiosk_settings
+
+    kiosk = load_kiosk()
+    folders = [assets_dir() / "products", user_products_dir()]
+    if kiosk.catalogue:
+        folders.append(Path(kiosk.catalogue))
+    catalogue = load_catalogue(*(folder for folder in folders if folder.is_dir()))
+    opener = KioskCamera(kiosk.camera.turned)
+    return run_kiosk(
+        settings, kiosk, catalogue, lambda: Mirror(kiosk_settings(settings, kiosk), catalogue, opener)
+    )
+
+
+def _has_screen() -> bool:
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREEN_VARIABLES):
+        print("There is no screen to open the window on; without one, use: tryon render", file=sys.stderr)
+        return False
+    return True
+
+
 def main(argv: list[str] | None = None) -> int:
-    """`python -m ui [--fullscreen]`: the mirror with the settings and catalogue of this PC."""
+    """`python -m ui [--fullscreen | --kiosk]`: the mirror with the settings and catalogue of this PC."""
     parser = argparse.ArgumentParser(prog="python -m ui", description="Try on glasses and shoes in a mirror.")
     parser.add_argument("--fullscreen", action="store_true", help="fill the screen, as in a store")
+    parser.add_argument("--kiosk", action="store_true", help="for a shop: one shopper after the other")
     arguments = parser.parse_args(argv)
     from tryon.mirror import Mirror  # loads the trackers: not for those who only ask for --help
 
     settings, problem = load_settings()
     if problem is not None:
         print(problem, file=sys.stderr)
+    if arguments.kiosk:
+        return _main_kiosk(settings)
     catalogue = load_catalogue()
     return run(settings, catalogue, lambda: Mirror(settings, catalogue), arguments.fullscreen)
 

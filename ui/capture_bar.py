@@ -22,13 +22,14 @@ class CaptureBar(Panel):
     """A vertical rail. `before_held` is emitted with True while the button is held down.
 
     While a recording runs, pause stands in the place of the timer. The microphone leaves the rail where the
-    window is too low for it; what `more` opens has it, too.
+    window is too low for it; what `more` opens has it, too. with_all: False leaves out both for good.
     """
 
     before_held = Signal(bool)
 
-    def __init__(self, view: MirrorView, parent: QWidget) -> None:
+    def __init__(self, view: MirrorView, parent: QWidget, with_all: bool = True) -> None:
         super().__init__(view, parent, radius=(SHUTTER + 2 * GRID) // 2)
+        self._with_all = with_all
         self._words: Messages = EN
         self._recording = Recording()
         self._keeps_replay = False
@@ -56,6 +57,7 @@ class CaptureBar(Panel):
         ):
             self._column.addWidget(control, 0, Qt.AlignmentFlag.AlignHCenter)
         self.pause.hide()
+        self.more.setVisible(with_all)
         self.replay.hide()
         self.fit(0)
 
@@ -93,8 +95,8 @@ class CaptureBar(Panel):
 
     def fit(self, room: int) -> None:
         """Take the most comfortable size that is at most `room` px high."""
-        for with_microphone in (True, False):
-            small = 3 + self._keeps_replay + with_microphone
+        for with_microphone in (True, False) if self._with_all else (False,):
+            small = 2 + self._with_all + self._keeps_replay + with_microphone
             content = small * TOUCH + SHUTTER + RECORD
             for margin, gap in AIRS:
                 height = content + (small + 1) * gap + 2 * margin

@@ -13,6 +13,7 @@ from ui import status
 from ui.bridge import Bridge
 from ui.capturing import BURST, CaptureKind, Saved
 from ui.chrome import Chrome
+from ui.features import OWN_PC, Features
 from ui.notices import TOAST_MS
 from ui.sound import Sound
 from ui.text import EN, Messages
@@ -43,6 +44,7 @@ class Captures(QObject):
         settings: Callable[[], Settings],
         worn: Callable[[], str],
         choose_folder: Callable[[], None],
+        features: Features = OWN_PC,
     ) -> None:
         super().__init__(parent)
         self._bridge = bridge
@@ -57,7 +59,9 @@ class Captures(QObject):
         self._replay = ReplayState()
         self._capturing.recording_changed.connect(lambda _: self._show())
         self._capturing.busy_changed.connect(lambda _: self._show())
-        self._capturing.saved.connect(self._show_saved)
+        self._ways_out = features.ways_out
+        if features.tells_saved:
+            self._capturing.saved.connect(self._show_saved)
         self._capturing.failed.connect(self._show_not_saved)
         bridge.state_changed.connect(self._take_state)
         rail = chrome.rail
@@ -89,10 +93,10 @@ class Captures(QObject):
         else:
             self._take_now(kind)
 
-    def count_down(self) -> bool:
-        """Take a photo after a countdown, whatever the timer says. Whether it has just begun."""
+    def count_down(self, kind: CaptureKind = "photo") -> bool:
+        """Take a photo, or that, after a countdown, whatever the timer says. Whether it has just begun."""
         if self._counting is None:
-            self._count_down_to("photo")
+            self._count_down_to(kind)
             return self._counting is not None
         return False
 
@@ -102,7 +106,7 @@ class Captures(QObject):
             self._capturing.stop_recording()
         elif self._counting is not None:
             self.cancel_countdown()
-        elif self._sound.ask_first(lambda: self._count_down_to("video")):
+        elif self._ways_out and self._sound.ask_first(lambda: self._count_down_to("video")):
             return  # whoever has just answered stands near; a microphone, too, takes a moment to open
         elif self._chrome.rail.timer.isChecked():
             self._count_down_to("video")
@@ -217,7 +221,10 @@ class Captures(QObject):
         toast, words = self._chrome.toast, self._words
         headlines = {"video": words["recording_failed"], "replay": words["replay_failed"]}
         headline = headlines.get(kind, words["photo_failed"])
-        toast.set_content(headline, "warning", line, words["change"], self._choose_folder)
+        if self._ways_out:
+            toast.set_content(headline, "warning", line, words["change"], self._choose_folder)
+        else:
+            toast.set_content(headline, "warning", line)
         toast.setToolTip("")
         self._pop_toast(LONG_TOAST_MS)
 

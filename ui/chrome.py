@@ -13,6 +13,7 @@ from ui.camera_popover import CameraPopover
 from ui.capture_bar import CaptureBar
 from ui.capture_popover import CapturePopover
 from ui.department_tabs import DepartmentTabs
+from ui.features import OWN_PC, Features
 from ui.feet_popover import FeetPopover
 from ui.gesture_hints import GestureHints
 from ui.gesture_mark import GestureMark
@@ -45,16 +46,19 @@ NARROW = 44 * GRID
 class Chrome:
     """The floating widgets of a window, by name."""
 
-    def __init__(self, window: QWidget, view: MirrorView, problems: Sequence[str]) -> None:
+    def __init__(
+        self, window: QWidget, view: MirrorView, problems: Sequence[str], features: Features = OWN_PC
+    ) -> None:
         self._window = window
         self._view = view
         self.tags = tuple(PersonTag(view, window, number) for number in range(1, MOST_FACES + 1))
+        self._features = features
         self.tools = Tools(view, window)
-        self.card = ProductCard(view, window)
+        self.card = ProductCard(view, window, with_link=features.ways_out)
         self.hand_bar = HandBar(view, window)
         self.departments = DepartmentTabs(view, window)
         self.shelf = Shelf(view, window)
-        self.rail = CaptureBar(view, window)
+        self.rail = CaptureBar(view, window, with_all=features.every_capture)
         self.problems_button = Notice(view, window, quiet=True)
         self.badge = Notice(view, window)
         self.recording = RecordingNotice(view, window)
@@ -97,6 +101,7 @@ class Chrome:
         self._scrim.jump(1.0)
         self._for_feet = False
         self._lift = Eased(window, self._lift_picture)
+        self.tools.setVisible(features.tools)
         self._problem_count = len(problems)
         self.backdrop.hide()
         self.backdrop.pressed.connect(self.close_popover)
@@ -165,7 +170,8 @@ class Chrome:
     def step_back(self, back: bool) -> None:
         """Leave the picture to itself, or come back."""
         self.stepped_back = back
-        for panel in (self.tools, self.shelf, self.rail):
+        self.tools.fader.set_shown(self._features.tools and not back)
+        for panel in (self.shelf, self.rail):
             panel.fader.set_shown(not back)
         self.departments.fader.set_shown(self.departments.wanted and not back)
         self.card.fader.set_shown(self._card_wanted and not back)

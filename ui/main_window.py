@@ -14,9 +14,11 @@ from tryon.mirror_state import Shot
 from tryon.settings import Settings
 from ui.bridge import Bridge
 from ui.captures import Captures
+from ui.capturing import CaptureKind
 from ui.chrome import Chrome
 from ui.departments import department
 from ui.dialogs import choose_folder, use_language
+from ui.features import OWN_PC, Features
 from ui.gesturing import Gesturing
 from ui.hands import Hands
 from ui.idle import IdleWatch
@@ -52,10 +54,12 @@ class MainWindow(QWidget):
         first_run: bool = False,
         idle_ms: int = IDLE_MS,
         list_microphones: Callable[[], Sequence[str]] = tuple,
+        features: Features = OWN_PC,
     ) -> None:
         super().__init__()
         self.setWindowTitle("tryon")
         self.setMinimumSize(*SMALLEST)
+        self._features = features
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._bridge = bridge
         self._settings = settings
@@ -64,7 +68,7 @@ class MainWindow(QWidget):
         self._lookups = Worker("lookups", self)
         self.outfit = Outfit(catalogue.products)
         self.view = MirrorView(self)
-        self.chrome = Chrome(self, self.view, catalogue.problems)
+        self.chrome = Chrome(self, self.view, catalogue.problems if features.ways_out else (), features)
         self.idle = IdleWatch(self, idle_ms)
         self._sound = Sound(
             self, bridge, self.chrome, lambda: self._settings, list_microphones, self._lookups
@@ -77,6 +81,7 @@ class MainWindow(QWidget):
             lambda: self._settings,
             self._worn_names,
             self._ask_for_folder,
+            features,
         )
         self.wardrobe = Wardrobe(self, bridge, self.chrome, self.outfit, self._lookups)
         self._sources = SourceChoice(
@@ -88,7 +93,7 @@ class MainWindow(QWidget):
             lambda: self._settings,
             lambda: department(self.outfit.category).worn_on,
             self._sources.try_again,
-            self._sources.open,
+            self._sources.open if features.ways_out else None,
         )
         self._measuring = Measuring(self, bridge, self.chrome, self.outfit)
         self._people = People(self, bridge, self.chrome, self.view, self.outfit)
@@ -100,6 +105,9 @@ class MainWindow(QWidget):
         self._actions = self._actions_of_keys()
         self._connect()
         self._apply_settings()
+        if features.rests:
+            self.idle.idle.connect(self._rest)
+            self.idle.woken.connect(self._wake)
         self.wardrobe.begin(settings)
         self.chrome.step_back(False)
         self.setFocus()
@@ -135,8 +143,6 @@ class MainWindow(QWidget):
         chrome.settings.changed.connect(self._change)
         self._sound.changed.connect(self._change)
         chrome.settings.folder_wanted.connect(self._ask_for_folder)
-        self.idle.idle.connect(self._rest)
-        self.idle.woken.connect(self._wake)
 
     # Words and settings
 
@@ -169,11 +175,54 @@ class MainWindow(QWidget):
         self._apply_settings()
         self.settings_changed.emit(self._settings)
 
+    def settle(self, settings: Settings) -> None:
+        """Take all of these settings, and keep none of those before."""
+        for field in type(settings).model_fields:
+            if getattr(settings, field) != getattr(self._settings, field):
+                self._bridge.apply(field, settings)
+        self._settings = settings
+        self._apply_settings()
+
+    def begin_anew(self, settings: Settings) -> None:
+        """Be as at the start, with these settings: nothing is left of whoever was here before."""
+        self._leave_all()
+        self.settle(settings)
+        self.outfit.forget_all()
+        self._bridge.lock(None)
+        self.wardrobe.begin(settings)
+        self._people.refresh()
+
+    def undress(self) -> None:
+        """Take everything off everybody, and show no picture until the next one comes."""
+        self._leave_all()
+        self.outfit.forget_all()
+        for each in self.outfit.departments:
+            self._bridge.dress(each.category, None, None)
+        self.view.clear()
+
+    def _leave_all(self) -> None:
+        """Nothing is open, counted down, held or offered any more."""
+        chrome = self.chrome
+        chrome.close_popover()
+        self._captures.cancel_countdown()
+        self._hold_before(False)
+        chrome.rail.timer.setChecked(False)
+        for notice in (chrome.hint, chrome.toast):
+            notice.fader.set_shown(False)
+
     # What is worn
 
     def wear(self, sku: str | None) -> None:
         """Choose a product of the open department by its sku, or None to take off."""
         self.wardrobe.wear(sku)
+
+    def wear_any(self, selection: str) -> None:
+        """Put on "sku:variant" or "sku" of whatever department, and open that."""
+        self.wardrobe.wear_any(selection)
+
+    def retake(self, kind: CaptureKind) -> None:
+        """Count down to another photo or video."""
+        self._captures.count_down(kind)
 
     def _choice_changed(self) -> None:
         self.wardrobe.show()
@@ -233,7 +282,7 @@ class MainWindow(QWidget):
     # Input, coming and going
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        action = action_of(event.key(), event.modifiers())
+        action = action_of(event.key(), event.modifiers()) if self._features.keys else None
         if action is None:
             super().keyPressEvent(event)
         elif not event.isAutoRepeat() or action in REPEATING:

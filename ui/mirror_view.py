@@ -70,6 +70,11 @@ class MirrorView(QWidget):
         self._shot = shot
         self._renew()
 
+    def clear(self) -> None:
+        """Show nothing until there is another shot."""
+        self._shot = None
+        self._renew()
+
     def set_mirrored(self, mirrored: bool) -> None:
         if mirrored != self._mirrored:
             self._mirrored = mirrored

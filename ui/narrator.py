@@ -19,7 +19,8 @@ STEADY_MS = 700
 
 
 class Narrator(QObject):
-    """Turns states into notices. `try_again` and `choose_camera` are the ways out that banners offer.
+    """Turns states into notices. `try_again` and `choose_camera` are the ways out that banners offer, the
+    second where it is not None.
 
     worn_on: where what is being chosen is worn; `department_opened` when that may have changed.
     """
@@ -31,7 +32,7 @@ class Narrator(QObject):
         settings: Callable[[], Settings],
         worn_on: Callable[[], WornOn],
         try_again: Callable[[], None],
-        choose_camera: Callable[[], None],
+        choose_camera: Callable[[], None] | None,
     ) -> None:
         super().__init__(parent)
         self._chrome = chrome
@@ -77,7 +78,7 @@ class Narrator(QObject):
         line = status.error_line(state, words, self._language)
         if line is None:
             chrome.banner.fader.set_shown(False)
-        elif state.guidance == "lost":
+        elif state.guidance == "lost" and self._choose_camera is not None:
             self._show_banner(line, words["choose_camera"], self._choose_camera)
         else:
             self._show_banner(line, words["try_again"], self._try_again)

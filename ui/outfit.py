@@ -150,6 +150,14 @@ class Outfit:
             del self._own[slot, category]
         return categories
 
+    def forget_all(self) -> None:
+        """Nobody wears anything, nor ever did."""
+        self.category = self.departments[0].category if self.departments else "glasses"
+        self.slot = None
+        self._everybody.clear()
+        self._own.clear()
+        self._opened.clear()
+
     def _product(self, sku: str) -> Product | None:
         return next((each for each in self.catalogue if each.sku == sku), None)
 

@@ -53,8 +53,9 @@ class ProductCard(Panel):
     colourway_chosen = Signal(str)
     link_opened = Signal(str)
 
-    def __init__(self, view: MirrorView, parent: QWidget) -> None:
+    def __init__(self, view: MirrorView, parent: QWidget, with_link: bool = True) -> None:
         super().__init__(view, parent, shown=False)
+        self._with_link = with_link
         self._product: Product | None = None
         self._variant: Variant | None = None
         self._words: Messages = EN
@@ -161,7 +162,7 @@ class ProductCard(Panel):
         else:
             bottom += LINE_H + GRID
             self.setFixedSize(WIDTH, bottom + TOUCH + padding - GRID)
-        linked = self._product is not None and self._product.link is not None
+        linked = self._with_link and self._product is not None and self._product.link is not None
         self.link.setVisible(linked and not self._compact)
         self.link.resize(self.link.sizeHint())
         self.link.move(WIDTH - padding - self.link.width() + GRID, bottom)

@@ -55,6 +55,7 @@ class Studio:
         self._kept: Recording | None = None  # the same, until it is handed over
         self._replay = ReplayMemory()
         self._replays = False
+        self._forget_until_ns = 0
         self._finishers: list[threading.Thread] = []
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
@@ -147,6 +148,12 @@ class Studio:
             self._replay.clear()
             self._replays = on
 
+    def forget_replay(self) -> None:
+        """Forget the last seconds, those included that are not encoded yet. Waits for a frame at most."""
+        with self._lock:
+            self._forget_until_ns = time.monotonic_ns()
+            self._replay.clear()
+
     @property
     def replay_seconds(self) -> float:
         """How much could be saved now."""
@@ -202,7 +209,7 @@ class Studio:
                 recording.fail(error)
                 self._end(recording)
             return
-        if self._replays:
+        if self._replays and frame.time_ns > self._forget_until_ns:
             self._replay.add(picture)
         if recording is not None and not recording.write(picture):
             self._end(recording)

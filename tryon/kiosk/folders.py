@@ -1,0 +1,32 @@
+"""Where a session's clips lie: a private folder for each shopper, none of which outlives them."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from pathlib import Path
+
+PRIVATE = 0o700
+
+
+class SessionFolders:
+    """Folders below `root`, of which one at most is in use. Calls may block; one thread at a time."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def fresh(self) -> Path:
+        """Make a folder that only this user can read. Raises OSError."""
+        self._root.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        self._root.chmod(PRIVATE)
+        folder = self._root / secrets.token_hex(8)
+        folder.mkdir(mode=PRIVATE)
+        return folder
+
+    def sweep(self, keep: Path | None = None) -> None:
+        """Delete every folder but `keep`, with all that is in it. Raises OSError where one stays."""
+        if not self._root.is_dir():
+            return
+        for folder in self._root.iterdir():
+            if folder != keep:
+                shutil.rmtree(folder)

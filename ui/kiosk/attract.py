@@ -1,0 +1,224 @@
+"""Nobody is there: products, one after the other, and an invitation by name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QRadialGradient
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from tryon.catalogue import Product
+from ui.kiosk.parts import HEAD, READ, SMALL, Page
+from ui.theme.icons import draw_icon
+from ui.theme.tokens import ACCENT, GRID, PAPER, PAPER_SHADE, TEXT_SOFT
+from ui.worker import Worker
+
+EACH_MS = 5000
+FADE_MS = 700
+FRAME_MS = 50
+FILL = 0.74
+"""Of the free width or height that a product takes."""
+
+Load = Callable[[Product, str], QImage]
+
+
+class ProductShow(QWidget):
+    """Moves each product slowly before a bright ground. Emits `changed` with the product and variant.
+
+    load: reads the picture of a product in a colourway; called off the window's thread.
+    """
+
+    changed = Signal(object, str)
+
+    def __init__(self, products: Sequence[Product], load: Load) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._stops = [(product, product.default_variant) for product in _mixed(products)]
+        self._load = load
+        self._worker = Worker("pictures", self)
+        self._at = -1
+        self._images: dict[int, QImage] = {}
+        self._before = QImage()
+        self._clock = QElapsedTimer()
+        self._frames = QTimer(self, interval=FRAME_MS)
+        self._frames.timeout.connect(self._tick)
+
+    @property
+    def product(self) -> Product | None:
+        """What is shown."""
+        return self._stops[self._at][0] if self._stops and self._at >= 0 else None
+
+    def play(self) -> None:
+        """Begin with the next product."""
+        if self._stops and not self._frames.isActive():
+            self._go_on()
+            self._frames.start()
+
+    def stop(self) -> None:
+        self._frames.stop()
+
+    def finish(self) -> None:
+        """End the thread."""
+        self.stop()
+        self._worker.finish()
+
+    def _tick(self) -> None:
+        if self._clock.elapsed() >= EACH_MS and (self._at + 1) % len(self._stops) in self._images:
+            self._go_on()
+        self.update()
+
+    def _go_on(self) -> None:
+        count = len(self._stops)
+        self._before = self._images.get(self._at, QImage())
+        self._at = (self._at + 1) % count
+        self._clock.start()
+        wanted = {self._at, (self._at + 1) % count}
+        self._images = {at: image for at, image in self._images.items() if at in wanted}
+        for at in sorted(wanted - set(self._images)):
+            self._worker.submit(partial(self._load, *self._stops[at]), partial(self._take, at))
+        self.changed.emit(*self._stops[self._at])
+
+    def _take(self, at: int, image: QImage) -> None:
+        self._images[at] = image
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = QRectF(self.rect())
+        ground = QRadialGradient(box.center() + QPointF(0, -0.1 * box.height()), 0.75 * box.width())
+        ground.setColorAt(0, QColor(255, 255, 255))
+        ground.setColorAt(0.5, PAPER)
+        ground.setColorAt(1, PAPER_SHADE)
+        painter.fillRect(box, ground)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        passed = self._clock.elapsed() if self._clock.isValid() else 0
+        shown = min(1.0, passed / FADE_MS)
+        shown = shown * shown * (3 - 2 * shown)
+        if shown < 1.0 and not self._before.isNull():
+            self._paint(painter, box, self._before, 1 - shown, EACH_MS + passed)
+        image = self._images.get(self._at)
+        if image is not None and not image.isNull():
+            self._paint(painter, box, image, shown, passed)
+
+    def _paint(self, painter: QPainter, box: QRectF, image: QImage, opacity: float, passed_ms: int) -> None:
+        share = passed_ms / EACH_MS
+        scale = FILL * min(box.width() / image.width(), 0.9 * box.height() / image.height())
+        scale *= 0.97 + 0.07 * share
+        drift = QPointF(box.width() * 0.03 * (0.5 - share), box.height() * 0.008 * math.sin(2.2 * share))
+        size = QRectF(0, 0, image.width() * scale, image.height() * scale)
+        size.moveCenter(box.center() + drift)
+        shade = QRadialGradient(QPointF(0, 0), size.width() / 2)
+        shade.setColorAt(0, QColor(60, 45, 30, 70))
+        shade.setColorAt(1, QColor(60, 45, 30, 0))
+        painter.save()
+        painter.setOpacity(opacity)
+        painter.translate(size.center().x(), size.bottom() + 0.03 * box.height())
+        painter.scale(1.0, 0.12)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shade)
+        painter.drawEllipse(QPointF(0, 0), size.width() / 2, size.width() / 2)
+        painter.restore()
+        painter.setOpacity(opacity)
+        painter.drawImage(size, image)
+        painter.setOpacity(1.0)
+
+
+def _mixed(products: Sequence[Product]) -> list[Product]:
+    """One of each category after the other."""
+    by_category: dict[str, list[Product]] = {}
+    for product in products:
+        by_category.setdefault(product.category, []).append(product)
+    rows = list(by_category.values())
+    return [row[at] for at in range(max(map(len, rows), default=0)) for row in rows if at < len(row)]
+
+
+class Colours(QWidget):
+    """Round samples of a product's colourways."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._colours: tuple[str, ...] = ()
+        self.setFixedHeight(4 * GRID)
+
+    def show_colours(self, colours: tuple[str, ...]) -> None:
+        self._colours = colours
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = 3 * GRID + 4
+        for at, colour in enumerate(self._colours):
+            painter.setPen(QColor(255, 255, 255, 150))
+            painter.setBrush(QColor(colour))
+            painter.drawEllipse(QRectF(1 + at * (side + 1.5 * GRID), 2, side, side))
+
+
+class Hint(QWidget):
+    """An icon and a line."""
+
+    def __init__(self, page: Page, icon: str, size: int = READ) -> None:
+        super().__init__(page)
+        self._icon = icon
+        self.label = page.label(size, soft=icon == "scan")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(5 * GRID, 0, 0, 0)
+        row.addWidget(self.label, 1)
+        page.column.addWidget(self)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        soft = self._icon == "scan"
+        box = QRectF(0, 0, 4 * GRID, self.height())
+        draw_icon(QPainter(self), self._icon, box, TEXT_SOFT if soft else ACCENT, 28)
+
+
+class AttractPage(Page):
+    """A touch anywhere begins."""
+
+    def __init__(
+        self, parent: QWidget, tell: Callable[..., None], products: Sequence[Product], load: Load
+    ) -> None:
+        self.show_ = ProductShow(products, load)
+        super().__init__(parent, tell, self.show_)
+        self.column.addStretch(1)
+        self.shop = self.label(SMALL, soft=True)
+        self.invite = self.label(HEAD + 8, bold=True)
+        self.price = self.label(READ + 4)
+        self.colours = Colours(self)
+        self.column.addWidget(self.colours)
+        self.column.addSpacing(2 * GRID)
+        self.step = Hint(self, "person")
+        self.touch = Hint(self, "hand")
+        self.tag = Hint(self, "scan", SMALL)
+        self.column.addStretch(1)
+        self.show_.changed.connect(lambda *_: self.write())
+
+    def write(self) -> None:
+        words, product = self.words, self.show_.product
+        self.shop.setText(self.kiosk.shop)
+        self.shop.setVisible(bool(self.kiosk.shop))
+        self.step.label.setText(words["invite_hint"])
+        self.touch.label.setText(words["touch_hint"])
+        self.tag.label.setText(words["tag_hint"])
+        self.price.setVisible(product is not None and product.price is not None)
+        self.colours.setVisible(product is not None)
+        if product is None:
+            self.invite.setText(words["empty"])
+            return
+        self.invite.setText(words["invite"].format(name=product.name.text(self.language)))
+        if product.price is not None:
+            self.price.setText(product.price.label())
+        self.colours.show_colours(tuple(variant.swatch for variant in product.variants))
+
+    def enter(self) -> None:
+        self.show_.play()
+
+    def leave(self) -> None:
+        self.show_.stop()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self.tell("stirred")

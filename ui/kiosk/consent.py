@@ -1,0 +1,33 @@
+"""Somebody stepped up: what the mirror does, in plain words, and one button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from ui.kiosk.attract import Hint
+from ui.kiosk.parts import HEAD, READ, SMALL, Emblem, Page
+
+
+class ConsentPage(Page):
+    """The shop may put words of its own in the place of the first line."""
+
+    def __init__(self, parent: QWidget, tell: Callable[..., None]) -> None:
+        super().__init__(parent, tell, Emblem("camera"))
+        self.title = self.label(HEAD, bold=True)
+        self.what = self.label(READ)
+        self.points = [Hint(self, "check", SMALL) for _ in range(3)]
+        self.column.addStretch(1)
+        self.agree = self.button("", lambda: tell("agreed"), strong=True)
+        self.decline = self.button("", lambda: tell("declined"))
+
+    def write(self) -> None:
+        words, privacy = self.words, self.kiosk.privacy
+        own = privacy.consent_zh if self.language == "zh" else privacy.consent_en
+        self.title.setText(words["consent_title"])
+        self.what.setText(own or words["consent"])
+        for hint, words_of in zip(self.points, words["consent_points"], strict=True):
+            hint.label.setText(words_of.format(minutes=self.minutes))
+        self.agree.set_words(words["agree"])
+        self.decline.set_words(words["decline"])

@@ -1,0 +1,296 @@
+"""The kiosk's one window: a screen at a time over the row that every screen has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QImage, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from tryon.catalogue import Catalogue, Product, thumbnail
+from tryon.kiosk.folders import SessionFolders
+from tryon.kiosk.offers import Offers
+from tryon.kiosk.session import Event, Screen
+from tryon.kiosk.settings import KioskSettings
+from tryon.mirror_state import Shot
+from tryon.settings import Settings, cache_dir
+from tryon.share.server import ShareState
+from ui.bridge import Bridge
+from ui.features import KIOSK
+from ui.kiosk.attract import AttractPage, Load
+from ui.kiosk.captured import CapturedPage
+from ui.kiosk.consent import ConsentPage
+from ui.kiosk.lock import Lock
+from ui.kiosk.parts import Page
+from ui.kiosk.plain_pages import ClosedPage, ThanksPage, TroublePage, WarnPage
+from ui.kiosk.privacy_sheet import PrivacySheet
+from ui.kiosk.reach import HEIGHT, ReachRow
+from ui.kiosk.runner import Runner
+from ui.kiosk.sharing import SharePage
+from ui.kiosk.shopper import Shopper
+from ui.kiosk.words import KIOSK_WORDS
+from ui.main_window import MainWindow
+from ui.text import Language
+from ui.thumbnails import load_thumbnail
+
+PACE_FPS = 8.0
+"""Of the mirror while nobody looks into it: somebody who steps up is seen in an eighth of a second."""
+
+FULL_PACE: frozenset[Screen] = frozenset({"consent", "try", "operator"})
+"""From consent on, so that the mirror is at its best when it opens."""
+
+COUNT_MS = 100
+
+
+def product_picture(product: Product, variant: str) -> QImage:
+    """The shelf's picture of a product."""
+    return load_thumbnail(thumbnail(product, variant))
+
+
+class KioskWindow(QWidget):
+    """Emits `operator_wanted` when the staff hold the upper left corner, and `screen_changed`.
+
+    cache: folder for what shoppers capture. load: reads the picture of a product for the attract screen.
+    """
+
+    operator_wanted = Signal()
+    screen_changed = Signal(str)
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        settings: Settings,
+        kiosk: KioskSettings,
+        catalogue: Catalogue,
+        cache: Path | None = None,
+        load: Load = product_picture,
+        offers: Offers | None = None,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("tryon")
+        self.setWindowFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        cache = cache_dir() / "kiosk" if cache is None else cache
+        self._bridge, self._kiosk = bridge, kiosk
+        self._settings = kiosk_settings(settings, kiosk)
+        self.language: Language = kiosk.language
+        self.mirror = MainWindow(bridge, self._settings, catalogue, tuple, [], features=KIOSK)
+        self.mirror.setParent(self)
+        self.mirror.setMinimumSize(0, 0)
+        self.lock = Lock(self)
+        self.shopper = Shopper(
+            self,
+            bridge,
+            self.mirror,
+            lambda: self._settings,
+            lambda: self.language,
+            SessionFolders(cache / "sessions"),
+            Offers(cache / "offers") if offers is None else offers,
+        )
+        self.runner = Runner(
+            self,
+            kiosk,
+            {
+                "begin_session": lambda: self.shopper.begin(self._wear_first),
+                "forget_session": self._forget,
+                "start_sharing": self.shopper.start_sharing,
+                "stop_sharing": self.shopper.stop_sharing,
+            },
+        )
+        tell = self.runner.tell
+        self.attract = AttractPage(self, tell, catalogue.products, load)
+        self.consent = ConsentPage(self, tell)
+        self.captured = CapturedPage(self, tell)
+        self.share = SharePage(self, tell, self._settings.hotspot_name)
+        self.thanks = ThanksPage(self, tell)
+        self.warn = WarnPage(self, tell)
+        self.trouble = TroublePage(self, tell)
+        self.closed = ClosedPage(self, tell)
+        self.pages: dict[str, Page] = {
+            "attract": self.attract,
+            "consent": self.consent,
+            "captured": self.captured,
+            "share": self.share,
+            "thanks": self.thanks,
+            "warn": self.warn,
+            "trouble": self.trouble,
+            "closed": self.closed,
+        }
+        self.reach = ReachRow(self)
+        self.privacy = PrivacySheet(self)
+        self._wear_first = ""
+        self._shown: QWidget = self.attract
+        self._count = QTimer(self, interval=COUNT_MS)
+        self._count.timeout.connect(self._show_left)
+        self._connect()
+        self._write()
+        self.mirror.undress()
+        self.show_screen("attract")
+
+    def start(self) -> None:
+        """Let the rules run."""
+        self.runner.start()
+
+    def set_kiosk(self, kiosk: KioskSettings) -> None:
+        """Go by these settings from now on; what a session has begun with stays until its end."""
+        self._kiosk = kiosk
+        self.runner.set_kiosk(kiosk)
+        self._settings = kiosk_settings(self._settings, kiosk)
+        self._write()
+
+    def choose_language(self, language: Language) -> None:
+        """Speak it until the session is over."""
+        self.language = language
+        self.mirror.settle(self.mirror.settings.model_copy(update={"language": language}))
+        self._write()
+
+    def wear(self, selection: str) -> None:
+        """Put on "sku:variant" now, or when the session begins."""
+        if self.runner.screen == "try":
+            self.mirror.wear_any(selection)
+        elif self.runner.screen in ("attract", "consent"):
+            self._wear_first = selection
+            self.runner.tell("stirred")
+
+    def show_screen(self, screen: str) -> None:
+        """Show what belongs to a screen."""
+        page = self.pages.get(screen, self.mirror)
+        before, self._shown = self._shown, page
+        if isinstance(before, Page):
+            before.leave()
+        self.privacy.hide()
+        if screen == "attract":
+            self._wear_first = ""
+        if screen == "thanks":
+            self.thanks.shared = self.shopper.shared
+            self.thanks.write()
+        elif screen == "share":
+            self.share.clear()
+        self.mirror.setVisible(page is self.mirror)
+        for each in self.pages.values():
+            each.setVisible(each is page)
+        self.reach.finish.setVisible(screen == "try")
+        if isinstance(page, Page):
+            page.enter()
+        self._count.start() if screen == "warn" else self._count.stop()
+        self._show_left()
+        pace = screen in FULL_PACE or (screen == "warn" and self.runner.session.back == "try")
+        self._bridge.set_pace(None if pace else PACE_FPS)
+        self.screen_changed.emit(screen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        width, height = self.width(), self.height()
+        for each in (*self.pages.values(), self.mirror):
+            each.setGeometry(0, 0, width, height - HEIGHT)
+        self.privacy.setGeometry(0, 0, width, height)
+        self.reach.setGeometry(0, height - HEIGHT, width, HEIGHT)
+        super().resizeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.setAccepted(self.lock.may_close)
+
+    def finish(self) -> None:
+        """Forget everybody, delete what there is, and stop the mirror; the bridge tells when it has."""
+        self.runner.stop()
+        self.attract.show_.finish()
+        self.captured.leave()
+        self.shopper.finish()
+        self.lock.may_close = True
+        self._bridge.close()
+
+    def _connect(self) -> None:
+        bridge, runner, shopper = self._bridge, self.runner, self.shopper
+        runner.screen_changed.connect(self.show_screen)
+        bridge.shot_arrived.connect(self._take_shot)
+        bridge.state_changed.connect(runner.take_state)
+        self.lock.held.connect(self.operator_wanted)
+        self.lock.touched.connect(self._touched)
+        self.lock.scanned.connect(self.wear)
+        self.reach.language_wanted.connect(
+            lambda: self.choose_language("en" if self.language == "zh" else "zh")
+        )
+        self.reach.privacy_wanted.connect(self._show_privacy)
+        self.reach.finish_wanted.connect(lambda: runner.tell("done"))
+        shopper.captured.connect(self._take_captured)
+        shopper.code_made.connect(self.share.show_code)
+        shopper.share_failed.connect(self.share.show_problem)
+        shopper.share_state.connect(self._take_share_state)
+        self.captured.discarded.connect(lambda: self._let_go("discarded"))
+        self.captured.again.connect(self._take_again)
+        self.share.delete_wanted.connect(self._delete_shared)
+
+    def _write(self) -> None:
+        words = KIOSK_WORDS[self.language]
+        for page in self.pages.values():
+            page.set_words(words, self.language, self._kiosk)
+        self.reach.set_words(words)
+        minutes = f"{self._kiosk.privacy.keep_minutes:g}"
+        self.privacy.set_text(
+            words["privacy_title"], words["privacy_text"].format(minutes=minutes), words["close"]
+        )
+        self.shopper.keep_minutes = self._kiosk.privacy.keep_minutes
+
+    def _forget(self) -> None:
+        self.language = self._kiosk.language
+        self.captured.set_clip(None)
+        self.share.clear()
+        self.shopper.forget()
+        self._write()
+
+    def _take_shot(self, shot: Shot) -> None:
+        self.runner.see(bool(shot.people or shot.hands), shot.gesture.raised)
+
+    def _touched(self) -> None:
+        # A touch on the attract screen is the page's own: on its row one may choose a language first.
+        if self.runner.screen != "attract":
+            self.runner.tell("stirred")
+
+    def _take_captured(self, path: Path) -> None:
+        self.captured.set_clip(path)
+        self.runner.tell("captured")
+
+    def _let_go(self, event: Event) -> None:
+        self.captured.set_clip(None)
+        self.shopper.discard()
+        self.runner.tell(event)
+
+    def _take_again(self) -> None:
+        kind = self.shopper.kind
+        self._let_go("again")
+        self.mirror.retake("video" if kind in ("video", "replay") else "photo")
+
+    def _take_share_state(self, state: ShareState) -> None:
+        self.share.show_state(state)
+        if state.downloads_finished:
+            self.runner.tell("fetched")
+
+    def _delete_shared(self) -> None:
+        self.shopper.delete_shared()
+        self.runner.tell("again")
+
+    def _show_privacy(self) -> None:
+        self.privacy.show()
+        self.privacy.raise_()
+
+    def _show_left(self) -> None:
+        left_s = self.runner.seconds_left
+        if left_s is not None:
+            self.warn.ring.show_left(left_s, self._kiosk.times.warning)
+
+
+def kiosk_settings(settings: Settings, kiosk: KioskSettings) -> Settings:
+    """The mirror's settings for strangers: nothing is heard, nothing asked, nothing kept by itself."""
+    return settings.model_copy(
+        update={
+            "source": kiosk.camera.source,
+            "language": kiosk.language,
+            "gestures": kiosk.gestures,
+            "microphone": False,
+            "worn": (),
+            "department": "glasses",
+            "fit": "true_size",
+            "instant_replay": False,
+            "keep_clips_days": 1,
+        }
+    )

@@ -1,0 +1,198 @@
+"""Every word of the kiosk's screens, by language."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from tryon.kiosk.settings import DAYS
+from ui.text import Language
+
+
+class KioskWords(TypedDict):
+    """{name}, {minutes} and so on are filled in."""
+
+    other_language: str
+    privacy: str
+    close: str
+    finish: str
+    invite: str
+    invite_hint: str
+    touch_hint: str
+    tag_hint: str
+    empty: str
+    consent_title: str
+    consent: str
+    consent_points: tuple[str, ...]
+    agree: str
+    decline: str
+    captured_photo: str
+    captured_clip: str
+    captured_hint: str
+    to_phone: str
+    once_more: str
+    throw_away: str
+    share_title: str
+    share_wifi: str
+    share_any_wifi: str
+    share_scan: str
+    share_waiting: str
+    share_seen: str
+    share_fetched: str
+    share_preparing: str
+    share_failed: str
+    share_keep: str
+    share_done: str
+    share_more: str
+    share_delete: str
+    thanks_title: str
+    thanks: str
+    thanks_shared: str
+    try_on: str
+    warn_title: str
+    warn: str
+    go_on: str
+    leave: str
+    trouble_title: str
+    trouble: str
+    closed_title: str
+    closed: str
+    open_all_day: str
+    closed_today: str
+    days: tuple[str, ...]
+    disk_full: str
+    unknown_tag: str
+    privacy_title: str
+    privacy_text: str
+
+
+EN: KioskWords = {
+    "other_language": "中文",
+    "privacy": "Privacy",
+    "close": "Close",
+    "finish": "I'm done",
+    "invite": "Try on\n{name}",
+    "invite_hint": "Step in front of the mirror",
+    "touch_hint": "Touch to start",
+    "tag_hint": "Or hold a product's tag up to the camera",
+    "empty": "See yourself in it",
+    "consent_title": "See it on yourself?",
+    "consent": "The camera films you so that this mirror can dress you.",
+    "consent_points": (
+        "Everything happens inside this mirror. Nothing goes to the internet.",
+        "When you leave, everything about you is deleted.",
+        "Only a picture you take along by yourself stays, for {minutes} minutes.",
+    ),
+    "agree": "Yes, show me",
+    "decline": "No, thanks",
+    "captured_photo": "Your photo",
+    "captured_clip": "Your clip",
+    "captured_hint": "Take it along on your phone, or let it go.",
+    "to_phone": "To my phone",
+    "once_more": "Once more",
+    "throw_away": "Delete it",
+    "share_title": "Take it along",
+    "share_wifi": "Join the Wi-Fi {name}",
+    "share_any_wifi": "Join this shop's Wi-Fi",
+    "share_scan": "Scan the code with your phone's camera",
+    "share_waiting": "Waiting for your phone …",
+    "share_seen": "Your phone is here: save it there",
+    "share_fetched": "It is on your phone",
+    "share_preparing": "Making the code …",
+    "share_failed": "It cannot be sent now. Please ask our staff.",
+    "share_keep": "The code works for {minutes} more minutes. Then it is deleted.",
+    "share_done": "Done",
+    "share_more": "Try on more",
+    "share_delete": "Delete it now",
+    "thanks_title": "Thank you!",
+    "thanks": "Everything about you is deleted now.",
+    "thanks_shared": "Your phone can fetch your picture for {minutes} more minutes.\nAll else is deleted.",
+    "try_on": "Try on more",
+    "warn_title": "Still there?",
+    "warn": "Otherwise everything about you is deleted now.",
+    "go_on": "Yes, go on",
+    "leave": "No, delete it",
+    "trouble_title": "Back in a moment",
+    "trouble": "The mirror is just mending something.",
+    "closed_title": "See you soon",
+    "closed": "We are closed now. We are here again:",
+    "open_all_day": "all day",
+    "closed_today": "closed",
+    "days": tuple(day.capitalize() for day in DAYS),
+    "disk_full": "No photos or clips just now. Please ask our staff.",
+    "unknown_tag": "This product is not in the mirror yet",
+    "privacy_title": "What happens with your picture",
+    "privacy_text": (
+        "The camera's picture is looked at inside this mirror, to find faces, hands and feet and to dress "
+        "them. It is not kept and goes nowhere.\n\n"
+        "A photo or clip is only made when you press the button or show the gesture. It is deleted as soon "
+        "as you leave, unless you bring it to your phone: then it can be fetched for {minutes} minutes and "
+        "is deleted after that.\n\n"
+        "Nobody is recognised, and nothing is kept by which you could be."
+    ),
+}
+
+ZH: KioskWords = {
+    "other_language": "English",
+    "privacy": "隐私说明",
+    "close": "关闭",
+    "finish": "试好了",
+    "invite": "来试戴\n{name}",
+    "invite_hint": "请站到镜子前",
+    "touch_hint": "点一下屏幕开始",
+    "tag_hint": "也可以把商品吊牌对准摄像头",
+    "empty": "看看上身效果",
+    "consent_title": "想看看上身效果吗？",
+    "consent": "镜子需要用摄像头拍到你，才能帮你试戴。",
+    "consent_points": (
+        "画面只在这面镜子里处理，不会上传网络。",
+        "你离开后，与你有关的内容全部删除。",
+        "只有你自己带走的照片或视频会保留 {minutes} 分钟。",
+    ),
+    "agree": "好，开始试戴",
+    "decline": "不用了",
+    "captured_photo": "你的照片",
+    "captured_clip": "你的视频",
+    "captured_hint": "可以存到手机，也可以直接删掉。",
+    "to_phone": "存到我的手机",
+    "once_more": "再拍一次",
+    "throw_away": "删掉",
+    "share_title": "带走它",
+    "share_wifi": "连接 Wi-Fi {name}",
+    "share_any_wifi": "连接本店的 Wi-Fi",
+    "share_scan": "用手机相机扫描二维码",
+    "share_waiting": "等待手机扫码……",
+    "share_seen": "手机已打开页面，请在手机上保存",
+    "share_fetched": "已经存到你的手机",
+    "share_preparing": "正在生成二维码……",
+    "share_failed": "暂时无法发送，请联系店员。",
+    "share_keep": "二维码还有 {minutes} 分钟有效，之后自动删除。",
+    "share_done": "完成",
+    "share_more": "继续试戴",
+    "share_delete": "马上删除",
+    "thanks_title": "谢谢体验！",
+    "thanks": "与你有关的内容已全部删除。",
+    "thanks_shared": "手机在 {minutes} 分钟内还能下载，\n其他内容已全部删除。",
+    "try_on": "继续试戴",
+    "warn_title": "还在吗？",
+    "warn": "没有操作的话，与你有关的内容将被删除。",
+    "go_on": "在，继续",
+    "leave": "不用了，删除",
+    "trouble_title": "马上回来",
+    "trouble": "镜子正在自我恢复，请稍等片刻。",
+    "closed_title": "欢迎下次光临",
+    "closed": "现在已经打烊，营业时间：",
+    "open_all_day": "全天",
+    "closed_today": "休息",
+    "days": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    "disk_full": "现在不能拍照或录像，请联系店员。",
+    "unknown_tag": "镜子里还没有这件商品",
+    "privacy_title": "你的画面会怎样处理",
+    "privacy_text": (
+        "摄像头的画面只在这面镜子里处理，用来找到脸、手和脚，帮你试戴。画面不会保存，也不会传到别处。\n\n"
+        "只有你按下按钮或做出手势时才会拍照或录像。你离开后立即删除；如果你把它存到手机，"
+        "则保留 {minutes} 分钟供下载，之后自动删除。\n\n"
+        "镜子不识别你是谁，也不保存任何可以认出你的信息。"
+    ),
+}
+
+KIOSK_WORDS: dict[Language, KioskWords] = {"en": EN, "zh": ZH}
