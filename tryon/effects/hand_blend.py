@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from tryon.effects.edges import softened
-from tryon.effects.hand_scene import Patch, WornThing, head_hull, pixels
+from tryon.effects.hand_patch import Patch
+from tryon.effects.hand_scene import WornThing, head_hull, pixels
 from tryon.types import ByteArray, Camera, FloatArray, Layer
 
 _GLOW_M = 0.0012  # how far from its edge skin shows on a product

@@ -11,7 +11,8 @@ from tryon.effects.camera_look import apply_look
 from tryon.effects.hand_blend import blended
 from tryon.effects.hand_hiding import HandHiding
 from tryon.effects.hand_light import HandLight
-from tryon.effects.hand_scene import HandScenes, HandsScene, Patch, WornThing, patch_round, pixels
+from tryon.effects.hand_patch import Patch, patch_round
+from tryon.effects.hand_scene import HandScenes, HandsScene, WornThing, pixels
 from tryon.effects.hand_shadow import shade_reach_m, shade_skin
 from tryon.effects.look import Look, Looks
 from tryon.effects.occlusion import apply_visibility, faded

@@ -14,7 +14,8 @@ import numpy as np
 
 from tryon.effects.edges import follow_edges
 from tryon.effects.hand_cover import FINGERS, PALM, hand_breadth, paint_arm, paint_finger, paint_palm
-from tryon.effects.hand_scene import HandsScene, Patch, SceneHand, WornThing, pixels
+from tryon.effects.hand_patch import Patch
+from tryon.effects.hand_scene import HandsScene, SceneHand, WornThing, pixels
 from tryon.types import ByteArray, FittedHand, FloatArray, Layer
 
 _CLOTH_FROM, _CLOTH_FULL = 100, 150  # of 255: how sure of cloth it takes to hide

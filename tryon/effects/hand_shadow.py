@@ -15,7 +15,8 @@ import cv2
 import numpy as np
 
 from tryon.effects.edges import softened
-from tryon.effects.hand_scene import Patch, WornThing, head_hull
+from tryon.effects.hand_patch import Patch
+from tryon.effects.hand_scene import WornThing, head_hull
 from tryon.effects.shadow import darken, kept_light, key_shade, shifted
 from tryon.geometry import uniform_scale
 from tryon.types import ByteArray, Camera, FloatArray, Layer, Light
