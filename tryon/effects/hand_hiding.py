@@ -15,7 +15,7 @@ import numpy as np
 from tryon.effects.edges import follow_edges
 from tryon.effects.hand_cover import FINGERS, PALM, hand_breadth, paint_arm, paint_finger, paint_palm
 from tryon.effects.hand_patch import Patch
-from tryon.effects.hand_scene import HandsScene, SceneHand, WornThing, pixels
+from tryon.effects.hand_scene import SKIN, HandsScene, SceneHand, WornThing, pixels
 from tryon.types import ByteArray, FittedHand, FloatArray, Layer
 
 _CLOTH_FROM, _CLOTH_FULL = 100, 150  # of 255: how sure of cloth it takes to hide
@@ -23,7 +23,7 @@ _CLOTH_FROM, _CLOTH_FULL = 100, 150  # of 255: how sure of cloth it takes to hid
 _BEFORE_M, _NOT_BEFORE_M = 0.014, 0.004
 """By how much a part of the other hand must be nearer than what is worn to begin hiding it, and below which
 it ends: fitted depths tremble by some millimetres."""
-_SKIN_M = 0.03  # depth that being sure of seeing the wearer's own skin there counts as
+_SKIN_M = 0.015  # depth that it counts as if only one of the hands is sure of seeing its own skin there
 _SETTLING_S = 0.08  # hands pass quickly, but nothing flickers
 _MEMORY_S = 0.5
 _EDGE_REACH_M = 0.006  # by which rims of zones and of hands drawn from their joints may be off
@@ -63,6 +63,9 @@ class HandHiding:
         """(rows, columns) of the patch that parts of the other hand before the thing cover, roughly."""
         breadth = hand_breadth(other.points_px) / patch.cell
         covered = np.zeros(drawn.shape, np.uint8)
+        claimed = np.zeros(drawn.shape, np.uint8)
+        if other.zones is not None:
+            claimed = other.zones.on_grid(patch.cell, patch.origin_px, drawn.shape[::-1])[..., SKIN]
         thing_m = float(thing.item.camera_from_item[2, 3])
         for number, (points, paint) in enumerate(_parts(other.fitted)):
             places = (pixels(points, scene.camera) - patch.origin_px) / patch.cell
@@ -73,10 +76,10 @@ class HandHiding:
             common = cv2.min(painted, drawn)
             if not cv2.countNonZero(common):
                 continue
-            own_skin = cv2.mean(patch.skin, common)[0] / 255
-            nearer_m = thing_m - float(points[:, 2].mean())
+            mine, theirs = cv2.mean(cv2.merge([patch.skin, claimed]), common)[:2]
+            nearer_m = thing_m - float(points[:, 2].mean()) + _SKIN_M * (theirs - mine) / 255
             key = (thing.item.slot, thing.item.sku, number)
-            share = self._share(key, nearer_m + _SKIN_M * (0.5 - own_skin), scene.frame.time_ns)
+            share = self._share(key, nearer_m, scene.frame.time_ns)
             covered = cv2.max(covered, cv2.convertScaleAbs(painted, alpha=share * other.fitted.presence))
         return np.asarray(covered, np.uint8)
 
