@@ -42,7 +42,7 @@ class _Look:
 
 
 def measure_hands_clips(folder: Path, advance: Advance) -> PartReport:
-    """A hand that spells, with given landmarks, and four rendered ones under a camera's noise.
+    """A hand that spells, with given landmarks, and eight rendered ones under a camera's noise.
 
     The clip's jitter is what remains of the drawn things' motion in half seconds in which the hand is held
     still, once the motion of the skin round them (by optical flow) is taken out; "trembling" is what remains
@@ -106,10 +106,10 @@ def _follow(dressed: HandsDressed, clip: Path, given: Sequence[FloatArray], adva
 
 
 def _still(dressed: HandsDressed) -> list[Case]:
-    """Watch and ring on rendered hands of all views that stand still under noise."""
+    """Watch and ring on rendered hands, both sides in all views, that stand still under noise."""
     renderer = create_renderer()
     try:
-        pictures = list(draw_hands(len(VIEWS), renderer))
+        pictures = list(draw_hands(2 * len(VIEWS), renderer))
     finally:
         renderer.close()
     cases: list[Case] = []
@@ -121,7 +121,9 @@ def _still(dressed: HandsDressed) -> list[Case]:
         for thing in _THINGS:
             path = [seen[thing] for seen in paths[_SETTLING:] if thing in seen]
             if len(path) == _FRAMES - _SETTLING:
-                cases.append({"case": f"still {case.view}", "thing": thing, "px": shake(np.array(path))})
+                cases.append(
+                    {"case": f"still {case.view}, {case.slot}", "thing": thing, "px": shake(np.array(path))}
+                )
     return cases
 
 
