@@ -6,7 +6,23 @@ import secrets
 import shutil
 from pathlib import Path
 
+from tryon.settings import cache_dir
+
 PRIVATE = 0o700
+
+
+def shoppers_dir() -> Path:
+    """Folder for everything of shoppers. It may not exist yet."""
+    return cache_dir() / "kiosk"
+
+
+def sweep_leftovers(root: Path | None = None) -> None:
+    """Delete what the sessions and shares of a kiosk that runs no longer left below `root`: nobody knows the
+    address of any of it. Raises OSError where something stays.
+    """
+    root = shoppers_dir() if root is None else root
+    for name in ("sessions", "offers"):
+        SessionFolders(root / name).sweep()
 
 
 class SessionFolders:
