@@ -16,7 +16,7 @@ from tryon.types import Camera, Item, Light, Model, Texture
 
 Array = npt.NDArray[np.float64]
 
-HEM_M = -0.12
+HEM_M = -0.085
 _TONE, _VEINS, _REDNESS = 1, 0.28, 0.7
 _BUILD, _SHARE, _HAND_LENGTH_M, _GIRTH = 1, 0.8, 0.182, 1.12
 _LOOSE_M = 0.009
