@@ -12,7 +12,7 @@ from ui.arrangement import Places, arrange, is_low, rail_room
 from ui.camera_popover import CameraPopover
 from ui.capture_bar import CaptureBar
 from ui.capture_popover import CapturePopover
-from ui.department_tabs import DepartmentTabs
+from ui.department_tabs import ROW_H, DepartmentTabs
 from ui.features import OWN_PC, Features
 from ui.feet_popover import FeetPopover
 from ui.gesture_hints import GestureHints
@@ -149,7 +149,7 @@ class Chrome:
     def free_area(self) -> QRect:
         """Between the controls at the window's edges: where the tags of faces may stand."""
         top = self.tools.geometry().bottom() + GRID
-        bottom = self.shelf.y() - GRID
+        bottom = min(self.shelf.y(), self.departments.y()) - GRID
         return QRect(QPoint(GRID, top), QPoint(self.rail.x() - GRID, bottom))
 
     def show_line(self, notice: Notice, line: Line | None) -> None:
@@ -219,7 +219,8 @@ class Chrome:
         self.moments.setGeometry(self._window.rect())
         self.backdrop.setGeometry(self._window.rect())
         self.shelf.set_compact(is_low(window))
-        self.card.set_compact(is_low(window))
+        low = self._features.low_controls and window.height() > window.width()
+        self.card.set_compact(low or is_low(window))
         self.gestures.set_compact(is_low(window))
         self.hand_bar.set_compact(is_low(window))
         for notice in (self.badge, self.problems_button):
@@ -227,13 +228,20 @@ class Chrome:
         shown = [notice.size() for notice in (self.badge, self.problems_button) if notice.fader.shown]
         stacked = sum(size.height() for size in shown) + GRID * max(0, len(shown) - 1)
         badges = QSize(max((size.width() for size in shown), default=0), stacked)
-        tabs = self.departments.wanted_width()
-        beside = tabs + GRID if tabs else 0
-        shelf = QSize(beside + self.shelf.wanted_width(), self.shelf.wanted_height())
+        tabs = QSize(self.departments.wanted_width(), self.shelf.wanted_height())
+        beside = tabs.width() + GRID if tabs.width() else 0
+        above = 0
+        if low and beside:
+            beside, above = 0, ROW_H + GRID
+        self.departments.set_in_row(above > 0)
+        shelf = QSize(beside + self.shelf.wanted_width(), above + self.shelf.wanted_height())
+        if above:
+            shelf.setWidth(window.width())
+            tabs = QSize(window.width() - 4 * GRID, ROW_H)
         self.rail.fit(rail_room(window, shelf, self.tools.size()))
         places = arrange(window, shelf, self.rail.size(), self.card.size(), self.tools.size(), badges)
-        self.shelf.setGeometry(places.shelf.adjusted(beside, 0, 0, 0))
-        self.departments.setGeometry(QRect(places.shelf.topLeft(), QSize(tabs, shelf.height())))
+        self.shelf.setGeometry(places.shelf.adjusted(beside, above, 0, 0))
+        self.departments.setGeometry(QRect(places.shelf.topLeft(), tabs))
         self.rail.move(places.rail.topLeft())
         self.card.move(places.card.topLeft())
         self.hand_bar.fit(self.card.width())
@@ -287,7 +295,8 @@ class Chrome:
 
     def _lift_picture(self) -> None:
         # The picture runs out into the ground below it behind the shelf.
-        floor = max(0, self._window.height() - self.shelf.y() - FEATHER_PX // 2)
+        top = min(self.shelf.y(), self.departments.y())
+        floor = max(0, self._window.height() - top - FEATHER_PX // 2)
         self._view.set_floor(round(self._lift.value * floor), self._lift.value)
 
     def _place_low(self, notice: Notice | GestureHints, places: Places, bottom: int) -> None:

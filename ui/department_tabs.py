@@ -22,6 +22,9 @@ PADDING = GRID
 MOST_ROWS = 2
 """More tabs stand in further columns: the shelf they belong to is no higher."""
 
+ROW_H = 9 * GRID
+"""Height of all tabs side by side."""
+
 LINE_H = 18
 DOT = 3.5
 """Radius of the mark of a closed department of which something is worn."""
@@ -35,6 +38,7 @@ class DepartmentTabs(Panel):
     def __init__(self, view: MirrorView, parent: QWidget) -> None:
         super().__init__(view, parent, shown=False)
         self.tabs: list[_Tab] = []
+        self._in_row = False
 
     @property
     def wanted(self) -> bool:
@@ -66,6 +70,12 @@ class DepartmentTabs(Panel):
             tab.worn = tab.department.category in worn
             tab.update()
 
+    def set_in_row(self, on: bool) -> None:
+        """All side by side over the whole width, or in columns beside the shelf."""
+        if on != self._in_row:
+            self._in_row = on
+            self._place()
+
     def wanted_width(self) -> int:
         """Width in pixels; 0 where there is nothing to choose between."""
         if not self.wanted:
@@ -77,11 +87,18 @@ class DepartmentTabs(Panel):
         return -(-len(self.tabs) // MOST_ROWS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        height = (self.height() - 2 * PADDING) // MOST_ROWS
-        for at, tab in enumerate(self.tabs):
-            row, column = divmod(at, self._columns)
-            tab.setGeometry(PADDING + column * TAB_W, PADDING + row * height, TAB_W, height)
+        self._place()
         super().resizeEvent(event)
+
+    def _place(self) -> None:
+        columns, rows, width = self._columns, MOST_ROWS, TAB_W
+        if self._in_row and self.tabs:
+            columns, rows = len(self.tabs), 1
+            width = (self.width() - 2 * PADDING) // columns
+        height = (self.height() - 2 * PADDING) // rows
+        for at, tab in enumerate(self.tabs):
+            row, column = divmod(at, columns)
+            tab.setGeometry(PADDING + column * width, PADDING + row * height, width, height)
 
 
 class _Tab(Control):

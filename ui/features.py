@@ -11,6 +11,7 @@ class Features:
     keys: shortcuts of the keyboard. ways_out: what leads to the PC behind the mirror: folders, files, pages
     in a browser, another camera. every_capture: bursts, before-and-after, the microphone. rests: controls
     step back while nobody touches anything. tells_saved: says where files went, and offers a post of them.
+    low_controls: tall windows keep what is pressed low: tabs lie above the shelf, and the card is small.
     """
 
     tools: bool = True
@@ -19,8 +20,17 @@ class Features:
     every_capture: bool = True
     rests: bool = True
     tells_saved: bool = True
+    low_controls: bool = False
 
 
 OWN_PC = Features()
-KIOSK = Features(tools=False, keys=False, ways_out=False, every_capture=False, rests=False, tells_saved=False)
+KIOSK = Features(
+    tools=False,
+    keys=False,
+    ways_out=False,
+    every_capture=False,
+    rests=False,
+    tells_saved=False,
+    low_controls=True,
+)
 """Nobody looks after it, and whoever uses it is a stranger to the next."""

@@ -25,6 +25,59 @@ FILL = 0.74
 Load = Callable[[Product, str], QImage]
 
 
+def paint_ground(painter: QPainter, box: QRectF) -> None:
+    """The bright ground that products stand before."""
+    ground = QRadialGradient(box.center() + QPointF(0, -0.1 * box.height()), 0.75 * box.width())
+    ground.setColorAt(0, QColor(255, 255, 255))
+    ground.setColorAt(0.5, PAPER)
+    ground.setColorAt(1, PAPER_SHADE)
+    painter.fillRect(box, ground)
+
+
+def paint_product(
+    painter: QPainter, box: QRectF, image: QImage, share: float = 0.5, opacity: float = 1.0
+) -> None:
+    """A product over its shadow. share: how far its slow move has come, 0 to 1 and a little on."""
+    scale = FILL * min(box.width() / image.width(), 0.9 * box.height() / image.height())
+    scale *= 0.97 + 0.07 * share
+    drift = QPointF(box.width() * 0.03 * (0.5 - share), box.height() * 0.008 * math.sin(2.2 * share))
+    size = QRectF(0, 0, image.width() * scale, image.height() * scale)
+    size.moveCenter(box.center() + drift)
+    shade = QRadialGradient(QPointF(0, 0), size.width() / 2)
+    shade.setColorAt(0, QColor(60, 45, 30, 70))
+    shade.setColorAt(1, QColor(60, 45, 30, 0))
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setOpacity(opacity)
+    upright = painter.transform()
+    painter.translate(size.center().x(), size.bottom() + 0.03 * box.height())
+    painter.scale(1.0, 0.12)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(shade)
+    painter.drawEllipse(QPointF(0, 0), size.width() / 2, size.width() / 2)
+    painter.setTransform(upright)
+    painter.drawImage(size, image)
+    painter.restore()
+
+
+class Still(QWidget):
+    """One product before the bright ground."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._image = QImage()
+
+    def set_image(self, image: QImage) -> None:
+        self._image = image
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, box = QPainter(self), QRectF(self.rect())
+        paint_ground(painter, box)
+        if not self._image.isNull():
+            paint_product(painter, box, self._image)
+
+
 class ProductShow(QWidget):
     """Moves each product slowly before a bright ground. Emits `changed` with the product and variant.
 
@@ -50,6 +103,16 @@ class ProductShow(QWidget):
     def product(self) -> Product | None:
         """What is shown."""
         return self._stops[self._at][0] if self._stops and self._at >= 0 else None
+
+    @property
+    def variant(self) -> str:
+        """Its colourway; "" for nothing."""
+        return self._stops[self._at][1] if self._stops and self._at >= 0 else ""
+
+    @property
+    def image(self) -> QImage:
+        """Its picture, null until it was read."""
+        return self._images.get(self._at, QImage())
 
     def play(self) -> None:
         """Begin with the next product."""
@@ -86,44 +149,15 @@ class ProductShow(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        box = QRectF(self.rect())
-        ground = QRadialGradient(box.center() + QPointF(0, -0.1 * box.height()), 0.75 * box.width())
-        ground.setColorAt(0, QColor(255, 255, 255))
-        ground.setColorAt(0.5, PAPER)
-        ground.setColorAt(1, PAPER_SHADE)
-        painter.fillRect(box, ground)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter, box = QPainter(self), QRectF(self.rect())
+        paint_ground(painter, box)
         passed = self._clock.elapsed() if self._clock.isValid() else 0
         shown = min(1.0, passed / FADE_MS)
         shown = shown * shown * (3 - 2 * shown)
         if shown < 1.0 and not self._before.isNull():
-            self._paint(painter, box, self._before, 1 - shown, EACH_MS + passed)
-        image = self._images.get(self._at)
-        if image is not None and not image.isNull():
-            self._paint(painter, box, image, shown, passed)
-
-    def _paint(self, painter: QPainter, box: QRectF, image: QImage, opacity: float, passed_ms: int) -> None:
-        share = passed_ms / EACH_MS
-        scale = FILL * min(box.width() / image.width(), 0.9 * box.height() / image.height())
-        scale *= 0.97 + 0.07 * share
-        drift = QPointF(box.width() * 0.03 * (0.5 - share), box.height() * 0.008 * math.sin(2.2 * share))
-        size = QRectF(0, 0, image.width() * scale, image.height() * scale)
-        size.moveCenter(box.center() + drift)
-        shade = QRadialGradient(QPointF(0, 0), size.width() / 2)
-        shade.setColorAt(0, QColor(60, 45, 30, 70))
-        shade.setColorAt(1, QColor(60, 45, 30, 0))
-        painter.save()
-        painter.setOpacity(opacity)
-        painter.translate(size.center().x(), size.bottom() + 0.03 * box.height())
-        painter.scale(1.0, 0.12)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(shade)
-        painter.drawEllipse(QPointF(0, 0), size.width() / 2, size.width() / 2)
-        painter.restore()
-        painter.setOpacity(opacity)
-        painter.drawImage(size, image)
-        painter.setOpacity(1.0)
+            paint_product(painter, box, self._before, 1 + passed / EACH_MS, 1 - shown)
+        if not self.image.isNull():
+            paint_product(painter, box, self.image, passed / EACH_MS, shown)
 
 
 def _mixed(products: Sequence[Product]) -> list[Product]:

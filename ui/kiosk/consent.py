@@ -6,15 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from ui.kiosk.attract import Hint
-from ui.kiosk.parts import HEAD, READ, SMALL, Emblem, Page
+from ui.kiosk.attract import Hint, Still
+from ui.kiosk.parts import HEAD, READ, SMALL, Page
 
 
 class ConsentPage(Page):
     """The shop may put words of its own in the place of the first line."""
 
     def __init__(self, parent: QWidget, tell: Callable[..., None]) -> None:
-        super().__init__(parent, tell, Emblem("camera"))
+        self.still = Still()
+        super().__init__(parent, tell, self.still)
         self.title = self.label(HEAD, bold=True)
         self.what = self.label(READ)
         self.points = [Hint(self, "check", SMALL) for _ in range(3)]

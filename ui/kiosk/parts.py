@@ -17,15 +17,15 @@ from ui.theme.fonts import font
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import ACCENT, FILL_HOVER, GRID, INK, TEXT, TEXT_SOFT
 
-# The screen's short side is 720 of these pixels, whatever it is made of: one is 1.5 px of a 1080 px screen.
-SHORT_SIDE = 90 * GRID
+# The screen's short side is 640 of these pixels, whatever it is made of: one is 1.7 px of a 1080 px screen.
+SHORT_SIDE = 80 * GRID
 
-SMALL = 20
-READ = 24
-HEAD = 44
+SMALL = 18
+READ = 22
+HEAD = 38
 """Type scale of screens that are read from two metres away, in the same pixels."""
 
-PRESS = 9 * GRID
+PRESS = 8 * GRID
 """Height of a button: 108 px of a 1080 px screen."""
 
 WARM = QColor(38, 35, 32)
@@ -137,7 +137,7 @@ class Page(QWidget):
         portrait = self.height() > self.width()
         way = QBoxLayout.Direction.TopToBottom if portrait else QBoxLayout.Direction.LeftToRight
         self._halves.setDirection(way)
-        side = 7 * GRID
+        side = 6 * GRID
         self.column.setContentsMargins(side, 3 * GRID, side, 3 * GRID)
         super().resizeEvent(event)
 

@@ -10,9 +10,9 @@ from ui.kiosk.parts import BigButton
 from ui.kiosk.words import KioskWords
 from ui.theme.tokens import GRID, INK, LINE
 
-HEIGHT = 10 * GRID
+HEIGHT = 9 * GRID
 BUTTON = 7 * GRID
-"""84 px of a 1080 px screen."""
+"""94 px of a 1080 px screen."""
 
 
 class ReachRow(QWidget):

@@ -162,7 +162,9 @@ class KioskWindow(QWidget):
         self.privacy.hide()
         if screen == "attract":
             self._wear_first = ""
-        if screen == "thanks":
+        elif screen == "consent":
+            self._invite()
+        elif screen == "thanks":
             self.thanks.shared = self.shopper.shared
             self.thanks.write()
         elif screen == "share":
@@ -268,6 +270,13 @@ class KioskWindow(QWidget):
     def _delete_shared(self) -> None:
         self.shopper.delete_shared()
         self.runner.tell("again")
+
+    def _invite(self) -> None:
+        """To what was shown, or to what a scanner has read."""
+        shown = self.attract.show_
+        if not self._wear_first and shown.product is not None:
+            self._wear_first = f"{shown.product.sku}:{shown.variant}"
+        self.consent.still.set_image(shown.image)
 
     def _show_privacy(self) -> None:
         self.privacy.show()
