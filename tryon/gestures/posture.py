@@ -15,13 +15,17 @@ PALM_M = 0.092
 FINGERS = ("thumb", "index", "middle", "ring", "little")
 
 _AT = {name: at for at, name in enumerate(HAND_POINTS)}
+_TIPS, _KNUCKLES = [4, 8, 12, 16, 20], [2, 5, 9, 13, 17]
 _PALM = [_AT[name] for name in ("wrist", "index_mcp", "middle_mcp", "ring_mcp", "little_mcp")]
 
 # Straightness is the distance of a finger's ends over the length of its bones. Of a fist it is 0.3 to 0.5,
 # of a finger held out 0.95, of the fingers of a hand that hangs loose 0.75 to 0.9.
 _STRAIGHT = 0.88
 _LOOSE = 0.75
-_CURLED = 0.65
+
+_FOLDED = 1.35
+"""From the wrist to a finger's tip over that to its knuckle: of a fist 0.6 to 1.3, of loose fingers 1.6.
+Straightness does not tell: fingers folded behind a fist are read as straight, bent at the knuckle alone."""
 
 _IN_LINE = 0.6  # cosine between palm and finger, 53 degrees: more is a finger bent at its knuckle
 
@@ -44,10 +48,10 @@ class Posture:
     palm_px: a palm's length in pixels, however the hand is turned. centre_px: (2,) middle of the palm.
     points_px: (21, 2) as tracked. upright: cosine between wrist to middle knuckle and the picture's vertical.
     facing: 1 where the palm looks at the camera, -1 where the back of the hand does.
-    straight: (5,) thumb to little finger, see above. held_out: (5,) whether that finger continues the palm.
+    straight: (5,) thumb to little finger, see `_STRAIGHT`. held_out: (5,) whether that finger continues the palm.
     thumb_up: cosine between the thumb and the vertical; thumb_off: how far in palms its tip is from the index
     finger's bones; thumb_top: how far in palms its tip stands above every other point.
-    pinch: from thumb tip to index tip in palms. index_reach: from the wrist to the index tip in palms.
+    pinch: from thumb tip to index tip in palms. reach: (5,) see `_FOLDED`.
     """
 
     palm_px: float
@@ -61,7 +65,7 @@ class Posture:
     thumb_off: float
     thumb_top: float
     pinch: float
-    index_reach: float
+    reach: FloatArray
 
     @property
     def is_open(self) -> bool:
@@ -89,7 +93,7 @@ class Posture:
         nor much higher than its knuckle.
         """
         return (
-            bool((self.straight[1:] < _CURLED).all())
+            bool((self.reach[1:] < _FOLDED).all())
             and self.straight[0] > _STRAIGHT
             and self.thumb_up > 0.7  # 45 degrees: thumbs lean back
             and self.thumb_off > 0.45  # 0.55 of a thumb held up, 0.3 along a fist
@@ -99,12 +103,12 @@ class Posture:
     @property
     def is_pinch_hand(self) -> bool:
         """Index finger off the palm and two of the other three held out: neither a fist nor a grip."""
-        return self.index_reach > 1.15 and int((self.straight[2:] > _LOOSE).sum()) >= 2
+        return bool(self.reach[1] > 1.15) and int((self.straight[2:] > _LOOSE).sum()) >= 2
 
     @property
     def is_pointing(self) -> bool:
-        """The index finger is held out, two of the next three are not."""
-        return bool(self.held_out[1]) and int((self.straight[2:] < _LOOSE).sum()) >= 2
+        """The index finger is held out, two of the other three are not."""
+        return self.held_out[1] and sum(self.held_out[2:]) <= 1
 
     @property
     def index_tip_px(self) -> FloatArray:
@@ -137,6 +141,7 @@ def posture_of(hand: SeenHand) -> Posture | None:
     tip = points[_AT["thumb_tip"]]
     others = np.delete(points, [_AT["thumb_tip"], _AT["thumb_ip"]], axis=0)
     straight, fingers = _fingers(world)
+    from_wrist = np.sqrt(((world - wrist) ** 2).sum(axis=1))
     forward = (middle - wrist) / max(1e-6, float(np.linalg.norm(middle - wrist)))
     in_line = (fingers @ forward) / np.maximum(1e-6, np.sqrt((fingers**2).sum(axis=1)))
     return Posture(
@@ -151,7 +156,7 @@ def posture_of(hand: SeenHand) -> Posture | None:
         thumb_off=_from_index(world) / PALM_M,
         thumb_top=float(others[:, 1].min() - tip[1]) / palm_px,
         pinch=float(np.linalg.norm(world[_AT["thumb_tip"]] - world[_AT["index_tip"]])) / PALM_M,
-        index_reach=float(np.linalg.norm(world[_AT["index_tip"]] - wrist)) / PALM_M,
+        reach=from_wrist[_TIPS] / np.maximum(1e-6, from_wrist[_KNUCKLES]),
     )
 
 
