@@ -240,6 +240,21 @@ def evaluate(
 
 
 @app.command()
+def insights(
+    days: Annotated[int, typer.Option(min=1, max=3650, metavar="N", help="How many days, with today.")] = 30,
+    csv_file: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write as CSV.")] = None,
+    parquet_file: Annotated[
+        Path | None, typer.Option("--parquet", metavar="FILE", help="Write as Parquet.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Show or export what the kiosk has counted: visits and what was tried on, of nobody in particular."""
+    from tryon.insights.command import insights as show
+
+    show(console, days, csv_file, parquet_file, as_json)
+
+
+@app.command()
 def models(
     fetch: Annotated[bool, typer.Option("--fetch", help="Fetch what the mirror needs.")] = False,
 ) -> None:
