@@ -53,7 +53,7 @@ class Chrome:
         self._view = view
         self.tags = tuple(PersonTag(view, window, number) for number in range(1, MOST_FACES + 1))
         self._features = features
-        self.tools = Tools(view, window)
+        self.tools = Tools(view, window, features.tools)
         self.card = ProductCard(view, window, with_link=features.ways_out)
         self.hand_bar = HandBar(view, window)
         self.departments = DepartmentTabs(view, window)
@@ -101,7 +101,6 @@ class Chrome:
         self._scrim.jump(1.0)
         self._for_feet = False
         self._lift = Eased(window, self._lift_picture)
-        self.tools.setVisible(features.tools)
         self._problem_count = len(problems)
         self.backdrop.hide()
         self.backdrop.pressed.connect(self.close_popover)

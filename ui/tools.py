@@ -13,8 +13,8 @@ from ui.theme.tokens import GRID, TOUCH
 class Tools(Panel):
     """Gallery, measure, camera, settings, help, full screen."""
 
-    def __init__(self, view: MirrorView, parent: QWidget) -> None:
-        super().__init__(view, parent, radius=(TOUCH + GRID) // 2)
+    def __init__(self, view: MirrorView, parent: QWidget, shown: bool = True) -> None:
+        super().__init__(view, parent, shown, radius=(TOUCH + GRID) // 2)
         self.gallery = IconButton("gallery", self)
         self.measure = IconButton("measure", self)
         self.camera = IconButton("camera", self)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -52,6 +55,7 @@ class KioskWindow(QWidget):
     """Emits `operator_wanted` when the staff hold the upper left corner, and `screen_changed`.
 
     cache: folder for what shoppers capture. load: reads the picture of a product for the attract screen.
+    clock: steady seconds. wall: the time of day.
     """
 
     operator_wanted = Signal()
@@ -66,6 +70,8 @@ class KioskWindow(QWidget):
         cache: Path | None = None,
         load: Load = product_picture,
         offers: Offers | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__()
         self.setWindowTitle("tryon")
@@ -97,6 +103,8 @@ class KioskWindow(QWidget):
                 "start_sharing": self.shopper.start_sharing,
                 "stop_sharing": self.shopper.stop_sharing,
             },
+            clock,
+            wall,
         )
         tell = self.runner.tell
         self.attract = AttractPage(self, tell, catalogue.products, load)
@@ -145,6 +153,11 @@ class KioskWindow(QWidget):
         self.mirror.settle(self.mirror.settings.model_copy(update={"language": language}))
         self._write()
 
+    def _speak_own(self) -> None:
+        """Go back to the shop's language."""
+        if self.language != self._kiosk.language:
+            self.choose_language(self._kiosk.language)
+
     def wear(self, selection: str) -> None:
         """Put on "sku:variant" now, or when the session begins."""
         if self.runner.screen == "try":
@@ -162,6 +175,7 @@ class KioskWindow(QWidget):
         self.privacy.hide()
         if screen == "attract":
             self._wear_first = ""
+            self._speak_own()
         elif screen == "consent":
             self._invite()
         elif screen == "thanks":

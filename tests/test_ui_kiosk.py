@@ -1,0 +1,403 @@
+"""The kiosk as a shopper meets it: its screens, what it forgets, and that there is no way out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import cv2
+import pytest
+from helpers_ui import STATE, WITH_HANDS, FakeMirror, click, halves
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from tryon.catalogue import Catalogue
+from tryon.kiosk.offers import MOST, Offers
+from tryon.kiosk.settings import KioskSettings
+from tryon.mirror_state import Person
+from tryon.settings import Settings
+from tryon.share.files import SharedFile
+from tryon.share.server import ShareState
+from ui.bridge import Bridge
+from ui.kiosk import lock
+from ui.kiosk.parts import SHORT_SIDE
+from ui.kiosk.window import KioskWindow
+from ui.kiosk.words import EN, ZH
+
+PORTRAIT, LANDSCAPE = (SHORT_SIDE, SHORT_SIDE * 16 // 9), (SHORT_SIDE * 16 // 9, SHORT_SIDE)
+PX_AT_1080 = 1080 / SHORT_SIDE
+SOMEBODY = (Person("face0", (10, 10, 40, 40)),)
+
+
+@dataclass
+class ShopMirror(FakeMirror):
+    """Writes real files to where it was told to."""
+
+    count: int = 0
+
+    def set_recordings_dir(self, folder: Path) -> None:
+        super().set_recordings_dir(folder)
+        self.folder = folder
+
+    def take_picture(self, mirrored: bool) -> Path:
+        self.count += 1
+        path = self.folder / f"{self.count}.jpg"
+        cv2.imwrite(str(path), halves(40, 200))
+        return path
+
+    def stop_recording(self) -> Path:
+        path = super().stop_recording()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"what a recorder finishes late")
+        return path
+
+
+@dataclass
+class FakeServed:
+    """Phones that come when the test says so."""
+
+    files: Sequence[SharedFile]
+    state: ShareState = field(default_factory=lambda: ShareState(True, 0, 0, 0, 1800.0))
+    stopped: bool = False
+    url: str = "http://192.168.1.2:4000/token/"
+
+    def start(self) -> None:
+        assert self.files[0].path.exists()
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    def qr_png(self, width_px: int = 480) -> bytes:
+        return bytes(cv2.imencode(".png", halves(0, 255))[1])
+
+
+@dataclass
+class Shop:
+    """A kiosk with a mirror, a phone and a clock of its own."""
+
+    window: KioskWindow
+    mirror: ShopMirror
+    served: list[FakeServed]
+    cache: Path
+    qtbot: QtBot
+    time_s: list[float]
+    shots: int = 0
+
+    def someone(self, here: bool = True) -> None:
+        """A picture with or without somebody in it."""
+        self.shots += 1
+        self.mirror.show(self.shots, halves(50, 90), people=SOMEBODY if here else ())
+        self.qtbot.waitUntil(lambda: self.window._bridge._last_index == self.shots)
+
+    def pass_s(self, seconds: float) -> None:
+        """Time goes by; pictures keep coming."""
+        self.time_s[0] += seconds
+        self.window.runner.see(False, False)
+        self.window.runner.tick()
+
+    @property
+    def screen(self) -> str:
+        return self.window.runner.screen
+
+    def begin(self) -> None:
+        self.someone()
+        click(self.window.consent.agree)
+        assert self.screen == "try"
+
+    def capture(self) -> None:
+        click(self.window.mirror.chrome.rail.shutter)
+        self.until(lambda: self.screen == "captured")
+
+    def until(self, condition: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=4000)
+
+    def files(self) -> list[str]:
+        return sorted(path.name for path in self.cache.rglob("*") if path.is_file())
+
+    def folders(self) -> list[Path]:
+        return [path for path in self.cache.glob("sessions/*") if path.is_dir()]
+
+
+@pytest.fixture
+def shop(qtbot: QtBot, tmp_path: Path) -> Iterator[Shop]:
+    mirror, served, time_s = ShopMirror(), [], [0.0]
+
+    def serve(files: Sequence[SharedFile], language: str, lifetime_s: float) -> FakeServed:
+        served.append(FakeServed(files))
+        return served[-1]
+
+    window = KioskWindow(
+        Bridge(mirror),
+        Settings(),
+        KioskSettings(language="en", shop="Corner"),
+        Catalogue(WITH_HANDS, ()),
+        tmp_path,
+        lambda product, variant: QImage(8, 8, QImage.Format.Format_ARGB32),
+        Offers(tmp_path / "offers", serve, lambda: time_s[0]),
+        clock=lambda: time_s[0],
+    )
+    made = Shop(window, mirror, served, tmp_path, qtbot, time_s)
+    window.resize(*PORTRAIT)
+    window.show()
+    window._bridge.start("auto")
+    yield made
+    window.finish()
+    qtbot.waitUntil(lambda: ("stop", 5.0) in mirror.calls)
+    window.close()
+    window.deleteLater()
+
+
+def test_a_stranger_gets_from_attract_to_a_clip_on_the_phone_by_touching_what_is_offered(shop: Shop) -> None:
+    window = shop.window
+    shop.someone()
+    assert shop.screen == "consent"
+    assert window.consent.isVisible()
+    assert not window.attract.isVisible()
+    click(window.consent.agree)
+    assert window.mirror.isVisible()
+    shop.capture()
+    assert window.captured.view.has_picture
+    click(window.captured.phone)
+    assert shop.screen == "share"
+    shop.until(lambda: window.share.card.valid)
+    assert shop.folders()
+    assert not any(shop.folders()[0].iterdir())  # the clip has left its session
+    served = shop.served[0]
+    assert served.files[0].path.exists()
+    served.state = replace(served.state, phones=1, downloads_finished=1)
+    shop.until(lambda: shop.screen == "thanks")
+    assert window.thanks.what.text() == EN["thanks_shared"].format(minutes="30")
+    click(window.thanks.done)
+    assert shop.screen == "attract"
+
+
+def test_nothing_is_left_of_a_finished_session_but_the_shared_clip_until_its_time_is_over(shop: Shop) -> None:
+    shop.begin()
+    assert shop.mirror.folder.parent == shop.cache / "sessions"
+    assert shop.mirror.folder.stat().st_mode & 0o077 == 0
+    shop.capture()
+    click(shop.window.captured.away)
+    shop.until(lambda: not shop.files())
+    shop.capture()
+    click(shop.window.captured.phone)
+    shop.until(lambda: shop.window.share.card.valid)
+    click(shop.window.share.more)
+    shop.capture()
+    assert len(shop.files()) == 2
+    shop.pass_s(60)
+    assert shop.screen == "warn"
+    shop.pass_s(20)
+    assert shop.screen == "attract"
+    shop.until(lambda: not shop.folders())
+    assert len(shop.files()) == 1
+    assert not shop.served[0].stopped
+    shop.time_s[0] += 30 * 60
+    shop.window.shopper._tidy()
+    shop.until(lambda: not shop.files())
+    assert shop.served[0].stopped
+
+
+def test_the_mirror_forgets_who_was_there(shop: Shop) -> None:
+    window = shop.window
+    shop.begin()
+    window.mirror.wear("sport")
+    click(window.reach.language)
+    window.mirror._change("fit", "fit_to_me")
+    assert window.language == "zh"
+    click(window.reach.finish)
+    shop.mirror.calls.clear()
+    click(window.thanks.done)
+    assert window.mirror.outfit.worn == ()
+    assert window.mirror.settings.fit == "true_size"
+    assert window.language == "en"
+    assert not window.mirror.view.has_picture
+    shop.until(lambda: shop.mirror.named("forget") and shop.mirror.named("set_replay") == [(False,)])
+    assert {category for (category,) in shop.mirror.named("take_off")} >= {"glasses", "shoes", "rings"}
+
+
+def test_a_recording_that_ends_after_its_shopper_has_left_is_deleted(shop: Shop) -> None:
+    shop.begin()
+    click(shop.window.mirror.chrome.rail.record)
+    shop.until(lambda: shop.window._bridge.capturing.recording.phase == "running")
+    folder = shop.mirror.folder
+    shop.window.runner.tell("failed")
+    assert shop.screen == "trouble"
+    shop.until(lambda: shop.mirror.named("stop_recording"))
+    shop.until(lambda: shop.window._bridge.capturing.recording.phase == "idle")
+    shop.until(lambda: not folder.exists())
+    assert not shop.files()
+
+
+def test_what_was_deleted_on_the_share_screen_can_be_fetched_no_more(shop: Shop) -> None:
+    shop.begin()
+    shop.capture()
+    click(shop.window.captured.phone)
+    shop.until(lambda: shop.window.share.card.valid)
+    click(shop.window.share.delete)
+    shop.until(lambda: shop.served[0].stopped)
+    shop.until(lambda: not shop.files())
+    assert shop.screen == "try"
+
+
+def test_who_leaves_before_there_is_a_code_leaves_no_clip(shop: Shop) -> None:
+    shop.begin()
+    shop.capture()
+    click(shop.window.captured.phone)
+    click(shop.window.share.done)
+    click(shop.window.thanks.done)
+    shop.until(lambda: shop.served and shop.served[0].stopped)
+    shop.until(lambda: not shop.files())
+
+
+def test_too_many_offers_end_the_oldest(tmp_path: Path) -> None:
+    now_s, served = [0.0], []
+
+    def serve(files: Sequence[SharedFile], language: str, lifetime_s: float) -> FakeServed:
+        served.append(FakeServed(files))
+        return served[-1]
+
+    offers = Offers(tmp_path / "offers", serve, lambda: now_s[0])
+    for number in range(MOST + 1):
+        clip = tmp_path / f"{number}.jpg"
+        clip.write_bytes(b"x")
+        now_s[0] += 1
+        offers.open(clip, "en", 600.0)
+    assert [each.stopped for each in served] == [True] + [False] * MOST
+    (tmp_path / "offers" / "of-a-crash").mkdir()
+    offers.sweep()
+    assert len(list((tmp_path / "offers").iterdir())) == MOST
+    offers.close()
+    assert not list((tmp_path / "offers").iterdir())
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
+def test_every_control_is_large_enough_and_within_reach(shop: Shop, size: tuple[int, int]) -> None:
+    window = shop.window
+    window.resize(*size)
+    shop.begin()
+    for screen in (*window.pages, "try"):
+        window.show_screen(screen)
+        shop.qtbot.wait(30)
+        buttons = [each for each in window.findChildren(QAbstractButton) if each.isVisible()]
+        assert window.reach.language in buttons, screen
+        for button in buttons:
+            box = button.rect().translated(button.mapTo(window, QPoint(0, 0)))
+            assert min(box.width(), box.height()) * PX_AT_1080 >= 72, (screen, button.accessibleName())
+            assert window.rect().contains(box), (screen, button.accessibleName())
+            if size == PORTRAIT:
+                assert box.top() >= 0.4 * window.height(), (screen, button.accessibleName())
+
+
+def test_both_languages_are_on_every_screen(shop: Shop) -> None:
+    window = shop.window
+    for screen, page in window.pages.items():
+        window.show_screen(screen)
+        for words, other in ((ZH, EN), (EN, ZH)):
+            click(window.reach.language)
+            assert page.words is words
+            assert window.reach.language.text() == words["other_language"]
+            assert other["privacy"] not in [window.reach.privacy.text()]
+
+
+def test_a_language_that_nobody_uses_goes_back(shop: Shop) -> None:
+    click(shop.window.reach.language)
+    shop.someone()
+    assert shop.window.language == "zh"
+    click(shop.window.consent.decline)
+    assert shop.screen == "attract"
+    assert shop.window.language == "en"
+
+
+def test_there_is_no_way_out(shop: Shop) -> None:
+    window = shop.window
+    shop.begin()
+    keys = (Qt.Key.Key_Escape, Qt.Key.Key_F11, Qt.Key.Key_F, Qt.Key.Key_G, Qt.Key.Key_C, Qt.Key.Key_F1)
+    for key in keys:
+        QTest.keyClick(window, key)
+        QTest.keyClick(window.mirror, key)
+    QTest.keyClick(window, Qt.Key.Key_F4, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    QTest.mouseClick(window.mirror.view, Qt.MouseButton.RightButton)
+    assert not window.close()
+    assert window.isVisible()
+    chrome = window.mirror.chrome
+    assert chrome.open_popover is None
+    assert not chrome.tools.isVisible()
+    assert not chrome.card.link.isVisible()
+    assert not chrome.card.small_link.isVisible()
+    assert not chrome.rail.more.isVisible()
+
+
+def test_who_holds_the_corner_is_taken_for_staff(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    window, corner = shop.window, QPoint(20, 20)
+    assert lock.HOLD_MS == 3000
+    window.lock._holding.setInterval(60)
+    wanted: list[bool] = []
+    window.operator_wanted.connect(lambda: wanted.append(True))
+    QTest.mousePress(window.attract, Qt.MouseButton.LeftButton, pos=corner)
+    QTest.mouseRelease(window.attract, Qt.MouseButton.LeftButton, pos=corner)
+    shop.qtbot.wait(100)
+    assert not wanted
+    QTest.mousePress(window.consent, Qt.MouseButton.LeftButton, pos=corner)
+    shop.until(lambda: wanted)
+
+
+def test_a_scanner_puts_on_what_it_reads(shop: Shop) -> None:
+    shop.begin()
+    QTest.keyClicks(shop.window, "runner:blue")
+    QTest.keyClick(shop.window, Qt.Key.Key_Return)
+    assert shop.window.mirror.outfit.selections[-1] == "runner:blue"
+    assert shop.window.mirror.outfit.category == "shoes"
+
+
+def test_the_session_begins_with_what_the_invitation_showed(shop: Shop) -> None:
+    shown = shop.window.attract.show_.product
+    assert shown is not None
+    assert shown.name.en in shop.window.attract.invite.text()
+    shop.begin()
+    assert shown in shop.window.mirror.outfit.worn
+
+
+def test_a_camera_that_is_lost_is_told_kindly_until_it_is_back(shop: Shop) -> None:
+    shop.begin()
+    shop.mirror.current = replace(STATE, guidance="lost", error="the camera is gone")
+    shop.until(lambda: shop.window.runner._bad_since_s is not None)
+    shop.pass_s(1.0)
+    assert shop.screen == "try"
+    shop.pass_s(2.5)
+    assert shop.screen == "trouble"
+    assert "camera" not in shop.window.trouble.what.text()
+    shop.mirror.current = STATE
+    shop.until(lambda: shop.window.runner._bad_since_s is None)
+    shop.someone(here=False)
+    shop.pass_s(0.1)
+    assert shop.screen == "attract"
+
+
+def test_the_mirror_rests_while_nobody_is_there(shop: Shop) -> None:
+    shop.until(lambda: shop.mirror.named("set_pace"))
+    assert shop.mirror.named("set_pace")[-1][0] < 15
+    shop.someone()
+    shop.until(lambda: shop.mirror.named("set_pace")[-1] == (None,))
+    assert not shop.mirror.named("set_replay")  # nothing is kept of who has not agreed
+
+
+def test_a_touch_is_answered_within_a_tenth_of_a_second(shop: Shop) -> None:
+    shop.someone()
+    took: list[float] = []
+    for _ in range(5):
+        shop.window.runner.tell("declined")
+        shop.window.runner.tell("stirred")
+        start = time.thread_time()
+        click(shop.window.consent.agree)
+        shop.window.grab()
+        took.append(time.thread_time() - start)
+        shop.window.runner.tell("done")
+        shop.window.runner.tell("done")
+        shop.window.runner.tell("stirred")
+    assert min(took) < 0.1
