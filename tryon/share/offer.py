@@ -31,6 +31,7 @@ class Offer(BaseModel):
     """One share. token: the unguessable part of its address. text: to copy, may be empty.
 
     address: the one IPv4 address to listen on. kept_until: when the mirror deletes its own copies, ISO date.
+    privacy: a page of HTML that tells what happens with pictures, "" for none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +43,7 @@ class Offer(BaseModel):
     lifetime_s: float
     address: str
     kept_until: str | None = None
+    privacy: str = ""
 
 
 class Counts(BaseModel):

@@ -41,7 +41,8 @@ class HandOff:
 
     files: the clip first. text: of the post, to copy. lifetime_s: seconds until access ends by itself.
     address: which of `addresses()` to serve, by default the first. kept_until: the day on which the mirror
-    deletes its own copies, for the page's note.
+    deletes its own copies, for the page's note. privacy: HTML for the page's link to what happens with
+    pictures; its style is that of `tryon.share.page.STYLE` or none.
 
     Making one starts nothing. Its methods may be called from any thread. Deleting a file ends access to it;
     Windows refuses that while a phone fetches it, so `stop` first.
@@ -56,6 +57,7 @@ class HandOff:
         *,
         address: str | None = None,
         kept_until: date | None = None,
+        privacy: str = "",
     ) -> None:
         if not files:
             raise InputError("there is nothing to hand over: choose a clip or a picture")
@@ -65,6 +67,7 @@ class HandOff:
         self._lifetime_s = lifetime_s
         self._address = address
         self._kept_until = kept_until
+        self._privacy = privacy
         self._serving: ServingProcess | None = None
         self._url = ""
         self._ends_s = 0.0
@@ -126,6 +129,7 @@ class HandOff:
             lifetime_s=self._lifetime_s,
             address=self._address or _likeliest_address(),
             kept_until=self._kept_until.isoformat() if self._kept_until else None,
+            privacy=self._privacy,
         )
 
     def _end(self) -> None:

@@ -20,14 +20,14 @@ from tryon.errors import InputError
 from tryon.share.files import identity
 from tryon.share.gate import Gate
 from tryon.share.offer import Counts, Offer, OfferedFile
-from tryon.share.page import SCRIPT, STYLE, gone, page
+from tryon.share.page import SCRIPT, STYLE, STYLE_HASH, gone, page
 
 SEND_TIMEOUT_S = 20.0
 """For 64 kB to a phone. A slower one is gone, or holds the connection on purpose."""
 
 HEADERS = {
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "content-security-policy": f"default-src 'none'; style-src 'self' {STYLE_HASH}; script-src 'self'; "
     "img-src 'self' data:; media-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "cross-origin-resource-policy": "same-origin",
@@ -114,6 +114,11 @@ def make_site(share: Share, gate: Gate) -> ASGIApp:
     async def script(_: Request) -> Response:
         return Response(SCRIPT, media_type="text/javascript")
 
+    async def privacy(_: Request) -> Response:
+        if not share.offer.privacy:
+            raise HTTPException(404)
+        return HTMLResponse(share.offer.privacy)
+
     async def poster(request: Request) -> Response:
         file = _file(share, request)
         if file.poster is None:
@@ -130,6 +135,7 @@ def make_site(share: Share, gate: Gate) -> ASGIApp:
         Route("/", show_page),
         Route("/page.css", style),
         Route("/page.js", script),
+        Route("/privacy", privacy),
         Route("/poster/{number}", poster),
         Route("/see/{number}", see),
         Route("/save/{number}", save),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import math
 import re
@@ -19,10 +21,13 @@ def _read(name: str) -> str:
 
 
 STYLE = _read("page.css")
+STYLE_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
+"""Lets a page hold STYLE inside (Content Security Policy, hash-source)."""
 SCRIPT = _read("page.js")
 _PAGE = Template(_read("page.html"))
 _GONE = Template(_read("gone.html"))
 _FILE = Template(_read("file.html"))
+_PRIVACY_LINK = Template(_read("privacy_link.html"))
 
 _IN_APP = re.compile(r"AlipayClient|\bQQ/|Weibo|DingTalk|aweme|xhsdiscover|discover/|BytedanceWebview", re.I)
 """Chinese apps whose scanner opens pages in a browser of their own, which often keeps nothing."""
@@ -54,6 +59,7 @@ def page(offer: Offer, seconds_left: float, user_agent: str) -> str:
         minutes_left=max(1, round(seconds_left / 60)),
         kept_until=html.escape(offer.kept_until or ""),
         kept_hidden="" if offer.kept_until else "hidden",
+        privacy=_PRIVACY_LINK.substitute(base=base) if offer.privacy else "",
         sooner_hidden="hidden" if offer.kept_until else "",
     )
 
