@@ -72,6 +72,7 @@ class Mirror:
         self._max_faces = settings.max_faces
         self._fit: Fit = settings.fit
         self._gestures = settings.gestures
+        self._reader = GestureReader()
         self._hand_choice = HandChoice(settings.watch_hand, settings.ring_hand, settings.ring_finger)
         self._capturing = Capturing(settings, lambda: self._shot)
         self._source_spec = settings.source
@@ -371,7 +372,7 @@ class Mirror:
             self._state = replace(self._state, quality=dresser.description)
         index, wish, forgotten, times = 0, 0, 0, deque[float](maxlen=_FPS_WINDOW)
         controller, frame_s = QualityController(), 1 / self._settings.camera_fps
-        reader, gesture = GestureReader(), GestureState()
+        gesture = GestureState()
         try:
             while not self._stop.is_set():
                 mail = self._observations.take(_WAIT_S)
@@ -380,14 +381,14 @@ class Mirror:
                 if (mail[0], self._forgotten) != (wish, forgotten):
                     wish, forgotten = mail[0], self._forgotten
                     dresser.reset()
-                    reader.reset()
+                    self._reader.reset()
                 index += 1
                 dresser.set_fit(self._fit)
                 dresser.set_hand_choice(self._hand_choice)
                 self._measuring.look(dresser.faces, dresser.hands, dresser.feet, mail[1])
                 start = time.monotonic()
                 result = dresser.dress(mail[1], self._worn_now())
-                gesture = self._read_gesture(reader, mail[1], gesture)
+                gesture = self._read_gesture(mail[1], gesture)
                 self._show(result, index, times, gesture)
                 # Tracking runs beside drawing: whichever takes longer holds the mirror up.
                 busy_s = max(time.monotonic() - start, mail[1].track_ms / 1e3)
@@ -411,14 +412,14 @@ class Mirror:
         """What is looked for: what is worn, and what was chosen last, so that the window can tell of it."""
         return wanted_by(self._worn_now()) | {self._chosen_last}
 
-    def _read_gesture(self, reader: GestureReader, seen: Observation, before: GestureState) -> GestureState:
+    def _read_gesture(self, seen: Observation, before: GestureState) -> GestureState:
         """What hands tell in this frame; what they told `before` where they were not looked at."""
         if not self._gestures:
             return GestureState(events=before.events)
         if seen.telling_hands is None:
             return before
         faces = [_box(found) for found in seen.landmarks]
-        return reader.update(seen.telling_hands, seen.frame.time_ns, faces)
+        return self._reader.update(seen.telling_hands, seen.frame.time_ns, faces)
 
     def _show(self, result: Result, index: int, times: deque[float], gesture: GestureState) -> None:
         now = time.monotonic()
