@@ -1,6 +1,7 @@
 """The live mirror: capture -> tracking -> drawing, a thread each with one-slot mailboxes between them.
 
-Drawing owns the GL context. Tracking runs beside it, on the next frame, so that two cores are used.
+Drawing owns the GL context. Tracking runs beside it, on the next frame, so that two cores are used. A thread
+whose work fails says so and begins anew, with a new tracker or a new GL context.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tryon.fitting.measure import FaceMeasures
 from tryon.gestures import GestureReader, GestureState
 from tryon.mailbox import Mailbox
 from tryon.measuring import Measuring
+from tryon.mending import START_S, MendedThread
 from tryon.mirror_state import MirrorState, Person, Shot, ShownHand
 from tryon.pipeline import Dresser, Observer, Result, wanted_by
 from tryon.quality import QualityController
@@ -32,6 +34,9 @@ from tryon.types import Camera, Frame, Landmarks
 
 _WAIT_S = 0.2  # how long a thread waits before it looks at its stop event again
 _RETRY_S = 2.0  # between attempts to open a source that failed or was lost
+_OPEN_S = 60.0  # several cameras, each of which takes its time not to answer
+_READ_S = 5.0  # a source answers within two seconds
+_FETCH_S = 30.0  # until the next bytes of a model that is fetched
 _FPS_WINDOW = 60  # frames over which the rate is averaged
 
 
@@ -63,7 +68,6 @@ class Mirror:
         self._observations: Mailbox[tuple[int, Observation]] = Mailbox()
         self._shot: Shot | None = None
         self._state = MirrorState()
-        self._failure: str | None = None  # what ended a thread for good
         self._worn: dict[Category, Worn] = {}  # by everybody
         self._glasses_by: dict[str, Worn | None] = {}  # slot -> what this person alone chose
         self._chosen_last: Category = "glasses"
@@ -79,15 +83,17 @@ class Mirror:
         self._source_wish = 0
         self._least_s = 0.0  # between two frames that are looked at
         self._forgotten = 0  # how often
-        self._threads: list[threading.Thread] = []
+        self._shown = 0  # pictures
+        self._capture_thread = MendedThread("the camera's thread", self._capture, self._stop)
+        self._track_thread = MendedThread("tracking", self._observe, self._stop)
+        self._draw_thread = MendedThread("drawing", self._dress, self._stop)
+        self._threads = (self._capture_thread, self._track_thread, self._draw_thread)
 
     def start(self, source_spec: str) -> None:
         """Open the source and start dressing people. Returns at once."""
         self._source_spec = source_spec
         self._capturing.open()
-        for name, run in (("capture", self._capture), ("tracking", self._observe), ("drawing", self._dress)):
-            thread = threading.Thread(target=self._guarded, args=(run,), name=name, daemon=True)
-            self._threads.append(thread)
+        for thread in self._threads:
             thread.start()
 
     def switch_source(self, source_spec: str) -> None:
@@ -213,9 +219,13 @@ class Mirror:
             calibration=self._measuring.calibration,
             microphone=capturing.microphone,
             replay=capturing.replay,
+            frames=self._shown,
+            dropped=self._frames.dropped,
+            moving=all(thread.is_moving for thread in self._threads),
         )
-        if self._failure is not None:
-            state = replace(state, error=self._failure)
+        failure = next((thread.failure for thread in self._threads if thread.failure is not None), None)
+        if failure is not None:
+            state = replace(state, error=failure)
         recorded = capturing.recording
         if recorded is None:
             return state
@@ -268,7 +278,8 @@ class Mirror:
             self._stop.set()
             deadline = time.monotonic() + timeout_s
             for thread in self._threads:
-                thread.join(max(0.1, deadline - time.monotonic()))
+                if thread.ident is not None:
+                    thread.join(max(0.1, deadline - time.monotonic()))
 
     def _sku(self) -> str:
         worn = self._worn
@@ -285,15 +296,6 @@ class Mirror:
                 if category == "glasses":
                     self._glasses_by = {}
 
-    def _guarded(self, run: Callable[[], None]) -> None:
-        """Run a thread's body; what ends it is shown to the person, not lost."""
-        try:
-            run()
-        except Exception as error:
-            self._failure = str(error) if isinstance(error, TryOnError) else f"the mirror stopped: {error!r}"
-            if not isinstance(error, TryOnError):
-                raise
-
     def _report(self, error: str | None, guidance: str | None = None) -> None:
         with self._lock:
             self._state = replace(self._state, error=error, guidance=guidance or self._state.guidance)
@@ -302,6 +304,7 @@ class Mirror:
         """Read frames into the mailbox; open the source again when it is lost or another one is wished."""
         while not self._stop.is_set():
             wish, spec = self._source_wish, self._source_spec
+            self._capture_thread.move(_OPEN_S)
             try:
                 source = self._opener(
                     spec, size_wh=self._settings.camera_size_wh, fps=self._settings.camera_fps
@@ -323,9 +326,11 @@ class Mirror:
 
     def _read(self, source: Source, wish: int) -> None:
         while not self._stop.is_set() and wish == self._source_wish:
+            self._capture_thread.move(_READ_S)
             frame = source.read()
             if frame is None:
                 return
+            self._capture_thread.done()
             self._frames.put(_Grabbed(frame, source.camera, wish))
 
     def _wait_for_wish(self, wish: int) -> None:
@@ -337,10 +342,16 @@ class Mirror:
     def _observe(self) -> None:
         """Find people in the newest frame, again and again."""
         faces = self._max_faces
-        observer = Observer(max_faces=faces, vertical_fov_deg=self._settings.vertical_fov_deg)
-        wish, locked, forgotten, looked_s = 0, None, 0, 0.0
+        thread = self._track_thread
+        observer = Observer(
+            max_faces=faces,
+            vertical_fov_deg=self._settings.vertical_fov_deg,
+            progress=lambda *_: thread.move(_FETCH_S),
+        )
+        wish, locked, forgotten, looked_s, known = 0, None, 0, 0.0, frozenset[Category]()
         try:
             while not self._stop.is_set():
+                thread.move()
                 rest_s = min(looked_s + self._least_s - time.monotonic(), _WAIT_S)
                 if rest_s > 0:
                     self._stop.wait(rest_s)
@@ -358,8 +369,13 @@ class Mirror:
                 if locked != self._lock_wish:
                     locked = self._lock_wish
                     observer.lock(locked)
-                seen = observer.observe(mail.frame, mail.camera, self._wanted(), self._gestures)
+                wanted = self._wanted()
+                if not wanted <= known:
+                    known |= wanted
+                    thread.move(START_S)  # a tracker is loaded
+                seen = observer.observe(mail.frame, mail.camera, wanted, self._gestures)
                 self._observations.put((wish, seen))
+                thread.done()
                 if observer.locked != locked and self._lock_wish == locked:  # its person is gone
                     locked = self._lock_wish = None
         finally:
@@ -367,14 +383,16 @@ class Mirror:
 
     def _dress(self) -> None:
         """Draw on the newest observation while the next frame is being looked at."""
-        dresser = Dresser()
+        thread = self._draw_thread
+        dresser = Dresser(progress=lambda *_: thread.move(_FETCH_S))
         with self._lock:
-            self._state = replace(self._state, quality=dresser.description)
-        index, wish, forgotten, times = 0, 0, 0, deque[float](maxlen=_FPS_WINDOW)
+            self._state = replace(self._state, quality=dresser.description, finish=dresser.quality)
+        wish, forgotten, times = 0, 0, deque[float](maxlen=_FPS_WINDOW)
         controller, frame_s = QualityController(), 1 / self._settings.camera_fps
         gesture = GestureState()
         try:
             while not self._stop.is_set():
+                thread.move()
                 mail = self._observations.take(_WAIT_S)
                 if mail is None:
                     continue
@@ -382,14 +400,13 @@ class Mirror:
                     wish, forgotten = mail[0], self._forgotten
                     dresser.reset()
                     self._reader.reset()
-                index += 1
                 dresser.set_fit(self._fit)
                 dresser.set_hand_choice(self._hand_choice)
                 self._measuring.look(dresser.faces, dresser.hands, dresser.feet, mail[1])
                 start = time.monotonic()
                 result = dresser.dress(mail[1], self._worn_now())
                 gesture = self._read_gesture(mail[1], gesture)
-                self._show(result, index, times, gesture)
+                self._show(result, times, gesture)
                 # Tracking runs beside drawing: whichever takes longer holds the mirror up.
                 busy_s = max(time.monotonic() - start, mail[1].track_ms / 1e3)
                 self._capturing.show(result.frame, busy_s / frame_s)
@@ -398,6 +415,7 @@ class Mirror:
                     dresser.set_quality(finish)
                     with self._lock:
                         self._state = replace(self._state, finish=finish)
+                thread.done()
         finally:
             dresser.close()
 
@@ -421,14 +439,15 @@ class Mirror:
         faces = [_box(found) for found in seen.landmarks]
         return self._reader.update(seen.telling_hands, seen.frame.time_ns, faces)
 
-    def _show(self, result: Result, index: int, times: deque[float], gesture: GestureState) -> None:
+    def _show(self, result: Result, times: deque[float], gesture: GestureState) -> None:
         now = time.monotonic()
+        self._shown += 1
         times.append(now)
         fps = (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0
         age_ms = (time.monotonic_ns() - result.frame.time_ns) / 1e6
         people = tuple(Person(found.slot, _box(found)) for found in result.landmarks)
         hands = tuple(ShownHand(hand.slot, hand.points_px) for hand in result.hands)
-        self._shot = Shot(index, result.frame, result.original, people, age_ms, hands, gesture)
+        self._shot = Shot(self._shown, result.frame, result.original, people, age_ms, hands, gesture)
         self._note_worn(result)
         with self._lock:
             error = self._state.error if self._state.guidance == "lost" else None

@@ -105,7 +105,9 @@ class MirrorState:
     error: one line for people.
     quality: what draws, for people. finish: the step of `tryon.quality.LADDER` that this machine holds.
     locked: the slot that alone is followed. calibration: what became of the card or sheet that is looked for.
-    microphone: None while it may not be listened to.
+    microphone: None while it may not be listened to. frames: pictures shown. dropped: those of the source for
+    which there was no time. moving: its threads do their work; otherwise one hangs, or fails and fails again,
+    and only a new process helps.
     """
 
     source: SourceInfo | None = None
@@ -119,3 +121,6 @@ class MirrorState:
     calibration: CalibrationState | None = None
     microphone: MicrophoneState | None = None
     replay: ReplayState = ReplayState()
+    frames: int = 0
+    dropped: int = 0
+    moving: bool = True
