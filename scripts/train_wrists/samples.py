@@ -18,11 +18,16 @@ from scripts.train_wrists.networks import HEAT
 from tryon.tracking.foot_net import crop
 from tryon.tracking.wrist_crop import SIDE, wrist_crop
 
-UNTOLD = 0.15
+UNTOLD = 0.05
 """Share of samples in which the network must do without landmarks."""
 
-MISTURNED_RAD = 0.1
+MISTURNED_RAD = 0.07
 """About each axis, on top of the reader's own errors."""
+
+
+USUAL_TILT, TILT_SIGMA, UNUSUAL_SHARE = -0.17, 0.35, 0.25
+"""Radians: who shows a wrist holds the hand a little nearer to the camera than the elbow, the arm across the view
+rather than along it. Arms that are tilted otherwise are taken less often, down to this share."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +77,15 @@ def load_pictures(folder: Path, known: set[str]) -> list[Picture]:
                 )
             )
     return found
+
+
+def any_picture(rng: np.random.Generator, pictures: list[Picture]) -> Picture:
+    """One of the pictures, rather of an arm that is tilted as people hold it."""
+    while True:
+        picture = pictures[rng.integers(len(pictures))]
+        off = (math.asin(float(np.clip(picture.turn[2, 2], -1, 1))) - USUAL_TILT) / TILT_SIGMA
+        if rng.random() < UNUSUAL_SHARE + (1 - UNUSUAL_SHARE) * math.exp(-0.5 * off * off):
+            return picture
 
 
 def misread(rng: np.random.Generator, points_px: Floats, world_m: Floats) -> tuple[Floats, Floats]:

@@ -28,7 +28,7 @@ from scripts.train_feet.tflite_ops import tflite_bytes
 from scripts.train_feet.torch_ops import TorchOps, is_trunk, load_trunk
 from scripts.train_feet.train import EMA, FROZEN, GOING_ON, NEW_RATE, TRUNK_RATE, stack, tensors
 from scripts.train_wrists.networks import HEAT, INPUTS, POINTS, wrist_network
-from scripts.train_wrists.samples import load_pictures, sample
+from scripts.train_wrists.samples import any_picture, load_pictures, sample
 from tryon.tracking.wrist_crop import HINTS, SIDE
 
 NAME = "wrist_points"
@@ -73,7 +73,7 @@ def loss_of(out: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str, Tenso
     # A norm, not its square: a few hopeless views must not rule.
     apart = (turn_of(facts[:, :6]) - batch["turn"]).flatten(1)
     return {
-        "turn": 2.5 * (apart.square().sum(1) + 1e-4).sqrt().mean(),
+        "turn": 4.0 * (apart.square().sum(1) + 1e-4).sqrt().mean(),
         "heat": 0.5 * heat,
         "near": 0.3 * (near * inside).sum() / count,
         "guess": 2.0 * far.mean(),
@@ -95,7 +95,7 @@ def feed(folder: Path, out: multiprocessing.Queue, size: int, seed: int) -> None
             looked = time.monotonic()
             if not pictures:
                 time.sleep(5)
-        batch = [sample(rng, pictures[rng.integers(len(pictures))]) for _ in range(size)]
+        batch = [sample(rng, any_picture(rng, pictures)) for _ in range(size)]
         out.put((stack(batch), len(pictures)))
 
 
