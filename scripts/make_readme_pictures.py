@@ -1,8 +1,8 @@
 """Make the pictures of the README from the bundled demos: the window in both languages, all products worn.
 
 Run from anywhere, with or without a screen: ``.venv/bin/python scripts/make_readme_pictures.py``. Writes
-``window-en.jpg``, ``window-zh.jpg``, the same with shoes, the edit step as ``edit-en.jpg`` and
-``edit-zh.jpg``, ``products.jpg`` and ``shoes.jpg`` to ``assets/readme``. The window shows whatever frame the
+``window-en.jpg``, ``window-zh.jpg``, the same with shoes and with hands, the edit step as ``edit-en.jpg`` and
+``edit-zh.jpg``, ``products.jpg``, ``shoes.jpg`` and ``hands.jpg`` to ``assets/readme``. The window shows whatever frame the
 live mirror has reached, so its picture differs a little from run to run.
 """
 
@@ -38,6 +38,7 @@ FOLDER = assets_dir() / "readme"
 WINDOWS = {
     "window": ("demo", "glasses", ("round-metal", "runner"), 24),
     "window-shoes": ("demo:feet", "shoes", ("round-metal", "runner"), 60),
+    "window-hands": ("demo:hands", "watches", ("diver", "bangle", "solitaire"), 40),
 }
 """Name of the picture: the source, the open department, what is worn, and the frame of the demo from which on
 the window is taken: head and feet have begun to turn."""
@@ -79,6 +80,20 @@ SHOE_COLUMNS = 4
 FEET_PER_CELL = 1.5
 """Width of a cell over the width of the pair that is worn in it."""
 
+HAND_SHEET = (
+    ("diver:black", 30),
+    ("dress:gold", 45),
+    ("digital:orange", 60),
+    ("bangle", 75),
+    ("curb-chain", 40),
+    ("wedding-band", 55),
+    ("solitaire", 30),
+    ("signet", 65),
+)
+HAND_CELL_WH = (380, 320)
+THINGS_PER_CELL = {"watches": 3.0, "bracelets": 3.0, "rings": 6.0}
+"""Width of a cell over the width of what is worn in it."""
+
 COLUMNS = 4
 CELL_WH = (380, 430)
 GAP_PX = 8
@@ -95,6 +110,7 @@ def main() -> int:
     catalogue = load_catalogue(assets_dir() / "products")
     save("products", contact_sheet(catalogue))
     save("shoes", shoe_sheet(catalogue))
+    save("hands", hand_sheet(catalogue))
     from ui.__main__ import make_application  # Qt reads the platform when it is loaded
 
     app = make_application(sys.argv[:1])
@@ -158,20 +174,46 @@ def shoe_sheet(catalogue: Catalogue) -> ByteArray:
     return joined(rows, 0)
 
 
+def hand_sheet(catalogue: Catalogue) -> ByteArray:
+    """BGR picture of everything of `HAND_SHEET` on the demo's hand, each from the clip's start."""
+    cells = []
+    for selection, frame_index in HAND_SHEET:
+        worn = [load_worn(catalogue, selection)]
+        source = open_source("demo:hands", live=False)
+        pipeline = Pipeline()
+        try:
+            while (frame := source.read()) is not None:
+                result = pipeline.step(frame, worn, source.camera)
+                if frame.index == frame_index:
+                    cells.append(_cropped(result, HAND_CELL_WH, THINGS_PER_CELL[worn[0].category]))
+                    break
+        finally:
+            pipeline.close()
+            source.close()
+    rows = [joined(cells[at : at + COLUMNS], 1) for at in range(0, len(cells), COLUMNS)]
+    return joined(rows, 0)
+
+
 def feet_of(result: Result) -> ByteArray:
-    """The dressed frame cropped to its feet, in a cell's size."""
+    """The dressed frame cropped to its feet, in a cell's size; legs need more room than the floor."""
+    return _cropped(result, SHOE_CELL_WH, FEET_PER_CELL, 0.25)
+
+
+def _cropped(result: Result, cell_wh: tuple[int, int], room: float, above: float = 0.0) -> ByteArray:
+    """The dressed frame cropped to what is worn in it, `room` times as wide, in a cell's size.
+
+    above: how far over the cell's middle the products are, over half its height.
+    """
     boxes = np.array([drawn.layer.bbox_px for drawn in result.drawn], float)
     low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-    scale = SHOE_CELL_WH[0] / ((high[0] - low[0]) * FEET_PER_CELL)
-    half = np.array(SHOE_CELL_WH) / 2 / scale
-    centre = (low + high) / 2 - (0.0, 0.25 * half[1])
+    scale = cell_wh[0] / ((high[0] - low[0]) * room)
+    half = np.array(cell_wh) / 2 / scale
+    centre = (low + high) / 2 - (0.0, above * half[1])
     size_wh = np.array(result.frame.size_wh)
     centre = np.clip(centre, np.minimum(half, size_wh / 2), np.maximum(size_wh - half, size_wh / 2))
-    shift = np.array(SHOE_CELL_WH) / 2 - scale * centre
+    shift = np.array(cell_wh) / 2 - scale * centre
     matrix = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
-    return np.asarray(
-        cv2.warpAffine(result.frame.image, matrix, SHOE_CELL_WH, flags=cv2.INTER_AREA), np.uint8
-    )
+    return np.asarray(cv2.warpAffine(result.frame.image, matrix, cell_wh, flags=cv2.INTER_AREA), np.uint8)
 
 
 def head_of(result: Result) -> ByteArray:

@@ -70,7 +70,7 @@ def test_a_wrist_is_found_as_it_lies_however_the_hand_is_bent(slot: str, view: s
         off = project(CAMERA, pose.camera_from_wrist[None, :3, 3]) - project(CAMERA, truth[None, :3, 3])
         wrist_px = CAMERA.matrix[0, 0] * 0.06 / truth[2, 3]
         assert np.linalg.norm(off) < 0.03 * wrist_px
-        assert 1.03 < pose.width < 1.15  # one picture is believed in part: most wrists are not so broad
+        assert 1.0 < pose.width < 1.15  # one picture is believed in part: most wrists are not so broad
 
 
 def test_a_guess_of_the_arm_is_outvoted_by_the_joint_that_holds_hand_and_arm() -> None:

@@ -36,12 +36,12 @@ _BONES = [(0, 5), (0, 9), (0, 13), (0, 17), (5, 9), (9, 13), (13, 17), (5, 17)]
 _BONES += [(joint, joint + 1) for root in (1, 5, 9, 13, 17) for joint in range(root, root + 3)]
 _USUAL_BONES = 9.66  # their lengths together, over that from wrist to middle knuckle: 90 rendered hands
 
-_POINT_SIGMA = 0.025  # of a wrist point that the network is sure of, over the knuckle distance
+_POINT_SIGMA = 0.05  # of a wrist point that the network is sure of, over the knuckle distance
 _GUESSED = 6.0  # times as much for one that it guesses
-_TURN_SIGMA = np.radians(9.0)
+_TURN_SIGMA = np.radians(4.5)
 _JOINT_SIGMA = 0.10  # of the wrist joint from hand and from arm
 _DEPTH_SIGMA = 0.12  # the same along the ray, where landmarks know little
-_ROLL_SIGMA = np.radians(14.0)  # of the arm about its axis against the palm: wrists bend, but hardly twist
+_ROLL_SIGMA = np.radians(40.0)  # of the arm about its axis against the palm: wrists bend, but hardly twist
 _WIDTH_SIGMA, _HEIGHT_SIGMA = 0.09, 0.07  # relative, between people
 _TAPER_SIGMA = 0.12
 _TAPER = 1.22  # breadth of the arm one knuckle distance up, over that at the watch
