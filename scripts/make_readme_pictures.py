@@ -2,8 +2,8 @@
 
 Run from anywhere, with or without a screen: ``.venv/bin/python scripts/make_readme_pictures.py``. Writes
 ``window-en.jpg``, ``window-zh.jpg``, the same with shoes and with hands, the edit step as ``edit-en.jpg`` and
-``edit-zh.jpg``, ``products.jpg``, ``shoes.jpg`` and ``hands.jpg`` to ``assets/readme``. The window shows whatever frame the
-live mirror has reached, so its picture differs a little from run to run.
+``edit-zh.jpg``, ``products.jpg``, ``shoes.jpg`` and ``hands.jpg`` to ``assets/readme``. The window shows
+whatever frame the live mirror has reached, so its picture differs a little from run to run.
 """
 
 from __future__ import annotations
