@@ -58,6 +58,11 @@ class Offers:
         self._root, self._serve, self._clock = root, serve, clock
         self._offers: list[Offer] = []
 
+    @property
+    def alive(self) -> bool:
+        """Whether anything can be fetched. May be asked in any thread."""
+        return bool(self._offers)
+
     def open(self, clip: Path, language: Language, lifetime_s: float) -> Offer:
         """Take the clip out of its session and let phones fetch it, about a second later.
 

@@ -56,7 +56,7 @@ class Charts(QWidget):
         language: Language,
         name: Callable[[str], str] = lambda sku: sku,
     ) -> None:
-        """The last `days`, `today` last. name: what a product is called, by its sku."""
+        """counts: of the last `days`, `today` included. name: what a product is called, by its sku."""
         words = CHART_WORDS[language]
         self.days.show_series(per_day(counts, days, today), words)
         self.steps.show_steps(funnel(counts), words)
@@ -144,13 +144,10 @@ class DayChart(_Chart):
         painter.setClipRect(plot)  # which cuts the round feet off
         for values, color in ((series.visits, fade(ACCENT, _FAINT)), (series.sessions, ACCENT)):
             for index, value in enumerate(values):
-                height = plot.height() * value / top
-                x = plot.left() + (index + 0.5) * pitch - width / 2
-                _draw_bar(
-                    painter,
-                    QRectF(x, plot.bottom() - height, width, height + _ROUND if value else 0.0),
-                    color,
-                )
+                if value:
+                    height = plot.height() * value / top
+                    x = plot.left() + (index + 0.5) * pitch - width / 2
+                    _draw_bar(painter, QRectF(x, plot.bottom() - height, width, height + _ROUND), color)
         painter.setClipping(False)
         self._draw_days(painter, plot, pitch, metrics)
 
