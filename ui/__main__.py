@@ -129,7 +129,11 @@ def run_kiosk(
 
     Returns the exit status: 0, or 2 after a line on stderr where there is no screen to open it on.
     """
-    from ui.kiosk.start import chosen_screen, take_scale
+    from tryon.kiosk.heartbeat import Heartbeat
+    from ui.kiosk.guard import Guard
+    from ui.kiosk.screens import ScreenKeeper
+    from ui.kiosk.start import take_scale
+    from ui.kiosk.turned import TurnedView
     from ui.kiosk.window import KioskWindow
 
     if not _has_screen():
@@ -141,12 +145,16 @@ def run_kiosk(
     app.setQuitOnLastWindowClosed(False)
     bridge = Bridge(mirror_factory())
     window = KioskWindow(bridge, settings, kiosk, catalogue)
-    # Without a window manager nobody else gives it the screen's size.
-    window.setGeometry(chosen_screen(app.screens(), kiosk.screen.display).geometry())
-    window.showFullScreen()
+    turned = kiosk.screen.turned
+    shown = TurnedView(window, turned, window.lock) if turned else window
+    ScreenKeeper(shown, kiosk.screen.display)
+    guard = Guard(window, bridge, settings, kiosk, Heartbeat.of_this_process())
+    guard.end_wanted.connect(window.finish)
+    bridge.closed.connect(guard.stop)
     bridge.closed.connect(app.quit)
     bridge.start(kiosk.camera.source)
     window.start()
+    guard.start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: window.finish())
     return app.exec()
@@ -154,9 +162,11 @@ def run_kiosk(
 
 def _main_kiosk(settings: Settings) -> int:
     from tryon.kiosk.camera import KioskCamera
+    from tryon.kiosk.log import start_log
     from tryon.mirror import Mirror
     from ui.kiosk.window import kiosk_settings
 
+    start_log("kiosk")
     kiosk = load_kiosk()
     folders = [assets_dir() / "products", user_products_dir()]
     if kiosk.catalogue:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 HOLD_MS = 3000
-CORNER_PX = 96
+CORNER = QRectF(0, 0, 96, 96)
 SCAN_GAP_S = 0.1
 """A scanner types faster than this; a person does not."""
 
@@ -65,17 +65,15 @@ class Lock(QObject):
         return False
 
     def _follow(self, kind: QEvent.Type, event: QMouseEvent, watched: QWidget) -> None:
-        at = watched.mapTo(watched.window(), event.position())
-        in_corner = self._corner().contains(QPointF(at))
+        if watched.window() is not self._window:
+            return
+        in_corner = CORNER.contains(QPointF(watched.mapTo(self._window, event.position())))
         if kind == QEvent.Type.MouseButtonPress:
             self.touched.emit()
             if in_corner:
                 self._holding.start()
         elif kind == QEvent.Type.MouseButtonRelease or not in_corner:
             self._holding.stop()
-
-    def _corner(self) -> QRectF:
-        return QRectF(0, 0, CORNER_PX, CORNER_PX)
 
     def _take_key(self, event: QKeyEvent) -> bool:
         if self.open_keys:

@@ -68,6 +68,11 @@ class Shopper(QObject):
         self._tidy()
 
     @property
+    def is_sharing(self) -> bool:
+        """Whether phones can still fetch something, of whomever."""
+        return self._offers.alive
+
+    @property
     def clip(self) -> Path | None:
         """What was captured last and neither shared nor thrown away."""
         return self._clip

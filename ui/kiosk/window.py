@@ -12,12 +12,13 @@ from PySide6.QtGui import QCloseEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from tryon.catalogue import Catalogue, Product, thumbnail
-from tryon.kiosk.folders import SessionFolders
+from tryon.kiosk.folders import SessionFolders, shoppers_dir
 from tryon.kiosk.offers import Offers
+from tryon.kiosk.privacy import privacy_sections, privacy_title
 from tryon.kiosk.session import Event, Screen
 from tryon.kiosk.settings import KioskSettings
 from tryon.mirror_state import Shot
-from tryon.settings import Settings, cache_dir
+from tryon.settings import Settings
 from tryon.share.server import ShareState
 from ui.bridge import Bridge
 from ui.features import KIOSK
@@ -77,7 +78,7 @@ class KioskWindow(QWidget):
         self.setWindowTitle("tryon")
         self.setWindowFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        cache = cache_dir() / "kiosk" if cache is None else cache
+        cache = shoppers_dir() if cache is None else cache
         self._bridge, self._kiosk = bridge, kiosk
         self._settings = kiosk_settings(settings, kiosk)
         self.language: Language = kiosk.language
@@ -241,10 +242,8 @@ class KioskWindow(QWidget):
         for page in self.pages.values():
             page.set_words(words, self.language, self._kiosk)
         self.reach.set_words(words)
-        minutes = f"{self._kiosk.privacy.keep_minutes:g}"
-        self.privacy.set_text(
-            words["privacy_title"], words["privacy_text"].format(minutes=minutes), words["close"]
-        )
+        if self.privacy.isVisible():
+            self._write_privacy()
         self.shopper.keep_minutes = self._kiosk.privacy.keep_minutes
 
     def _forget(self) -> None:
@@ -292,7 +291,14 @@ class KioskWindow(QWidget):
             self._wear_first = f"{shown.product.sku}:{shown.variant}"
         self.consent.still.set_image(shown.image)
 
+    def _write_privacy(self) -> None:
+        # As the mirror has them in a session, which alone keeps the last seconds.
+        settings = self._settings.model_copy(update={"instant_replay": True})
+        sections = privacy_sections(self._kiosk, settings, self.language)
+        self.privacy.set_text(privacy_title(self.language), sections, KIOSK_WORDS[self.language]["close"])
+
     def _show_privacy(self) -> None:
+        self._write_privacy()
         self.privacy.show()
         self.privacy.raise_()
 

@@ -61,8 +61,6 @@ class KioskWords(TypedDict):
     days: tuple[str, ...]
     disk_full: str
     unknown_tag: str
-    privacy_title: str
-    privacy_text: str
 
 
 EN: KioskWords = {
@@ -120,15 +118,6 @@ EN: KioskWords = {
     "days": tuple(day.capitalize() for day in DAYS),
     "disk_full": "No photos or clips just now. Please ask our staff.",
     "unknown_tag": "This product is not in the mirror yet",
-    "privacy_title": "What happens with your picture",
-    "privacy_text": (
-        "The camera's picture is looked at inside this mirror, to find faces, hands and feet and to dress "
-        "them. It is not kept and goes nowhere.\n\n"
-        "A photo or clip is only made when you press the button or show the gesture. It is deleted as soon "
-        "as you leave, unless you bring it to your phone: then it can be fetched for {minutes} minutes and "
-        "is deleted after that.\n\n"
-        "Nobody is recognised, and nothing is kept by which you could be."
-    ),
 }
 
 ZH: KioskWords = {
@@ -186,13 +175,6 @@ ZH: KioskWords = {
     "days": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     "disk_full": "现在不能拍照或录像，请联系店员。",
     "unknown_tag": "镜子里还没有这件商品",
-    "privacy_title": "你的画面会怎样处理",
-    "privacy_text": (
-        "摄像头的画面只在这面镜子里处理，用来找到脸、手和脚，帮你试戴。画面不会保存，也不会传到别处。\n\n"
-        "只有你按下按钮或做出手势时才会拍照或录像。你离开后立即删除；如果你把它存到手机，"
-        "则保留 {minutes} 分钟供下载，之后自动删除。\n\n"
-        "镜子不识别你是谁，也不保存任何可以认出你的信息。"
-    ),
 }
 
 KIOSK_WORDS: dict[Language, KioskWords] = {"en": EN, "zh": ZH}
