@@ -48,7 +48,7 @@ class Posture:
     palm_px: a palm's length in pixels, however the hand is turned. centre_px: (2,) middle of the palm.
     points_px: (21, 2) as tracked. upright: cosine between wrist to middle knuckle and the picture's vertical.
     facing: 1 where the palm looks at the camera, -1 where the back of the hand does.
-    straight: (5,) thumb to little finger, see `_STRAIGHT`. held_out: (5,) whether that finger continues the palm.
+    straight: (5,) thumb to little finger, see `_STRAIGHT`. held_out: (5,) whether it continues the palm.
     thumb_up: cosine between the thumb and the vertical; thumb_off: how far in palms its tip is from the index
     finger's bones; thumb_top: how far in palms its tip stands above every other point.
     pinch: from thumb tip to index tip in palms. reach: (5,) see `_FOLDED`.
