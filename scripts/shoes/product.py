@@ -20,7 +20,8 @@ from .sheet import Sheet
 NODES = ("upper", "sole", "inside", "laces")
 
 
-_COARSE_MM = 0.4  # of the mesh for afar: a shoe of 300 pixels hides half a millimetre
+_COARSE_MM = 0.3  # of the mesh for afar: a shoe of 450 pixels hides half a pixel
+_DELICATE = ("upper", "inside")  # they lie too close together at the collar to be made coarser
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +165,8 @@ def shoe_glb(finished: Finished) -> bytes:
             if owner == node
         )
         if dressed:
-            nodes.append(DraftNode(node, np.zeros(3), dressed))
+            delicate = frozenset(range(len(dressed))) if node in _DELICATE else frozenset()
+            nodes.append(DraftNode(node, np.zeros(3), dressed, delicate))
     return glb_bytes(
         "scripts/make_shoes.py", shoe.sku, [variant.id for variant in shoe.variants], nodes, _COARSE_MM
     )
