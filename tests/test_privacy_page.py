@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from tryon.kiosk.health import METRICS
 from tryon.kiosk.privacy import privacy_html, privacy_sections, privacy_text
 from tryon.kiosk.privacy_words import EN, ZH
 from tryon.kiosk.settings import KioskSettings
@@ -48,6 +49,7 @@ def kiosk(**changes: object) -> KioskSettings:
         ({"privacy__attract_clips": True}, "if you were asked for them and said yes", "得到你同意后"),
         ({"times__trying": 100, "times__warning": 20}, "at the latest 165 seconds", "使用后 165 秒"),
         ({"privacy__contact": "ask@shop.example"}, "wishes: ask@shop.example", "联系：ask@shop.example"),
+        ({"health__outside": True}, "Programs in the shop’s network", "店内网络中用来检查"),
         ({"shop": "Linden & Söhne"}, "run by Linden & Söhne.", "运营方：Linden & Söhne。"),
     ],
 )
@@ -100,6 +102,14 @@ def test_every_count_that_is_kept_is_told() -> None:
         "how many of these were taken along", "agreed or declined", "how far they came", "which language",
     ):  # fmt: skip
         assert words in EN["counted"]
+
+
+def test_what_the_health_page_tells_of_shoppers_is_told_to_them() -> None:
+    of_people = {name for name in METRICS if re.search("session|capture|visit|share|shopper", name)}
+    assert of_people == {"tryon_sessions_total", "tryon_captures_total"}
+    words = "how many visitors agreed and how many photos and clips"
+    assert words in privacy_text(kiosk(), Settings(), "en")
+    assert words not in privacy_text(kiosk(health__port=0), Settings(), "en")
 
 
 class _Outside(HTMLParser):

@@ -72,6 +72,9 @@ def privacy_sections(kiosk: KioskSettings, settings: Settings, language: Languag
             yield words["kept"].format(days=several(words["day"], privacy.insights_days), fewest=FEWEST)
         else:
             yield words["nothing_counted"]
+        if kiosk.health.port:
+            where = words["watched_outside"] if kiosk.health.outside else words["watched_here"]
+            yield words["watched"].format(where=where)
         yield words["log"]
 
     def asked() -> Iterator[str]:

@@ -37,6 +37,9 @@ class PrivacyWords(TypedDict):
     kept: str
     nothing_counted: str
     log: str
+    watched: str
+    watched_here: str
+    watched_outside: str
     choice_title: str
     choice: str
     ask_title: str
@@ -114,6 +117,12 @@ EN: PrivacyWords = {
         "For repairs, the mirror keeps a log of its own faults. It holds no pictures, and nothing by which "
         "you could be recognised."
     ),
+    "watched": (
+        "Programs {where} that watch whether the mirror works are also told how many visitors agreed and how "
+        "many photos and clips there were since it was started: two numbers, nothing else of anybody."
+    ),
+    "watched_here": "on this PC",
+    "watched_outside": "in the shop’s network",
     "choice_title": "Your choice",
     "choice": (
         "You can say no, finish at any time, or simply walk away. And since nothing is kept that could be "
@@ -176,6 +185,12 @@ ZH: PrivacyWords = {
     ),
     "nothing_counted": "镜子不保存任何客流或试戴的统计数字。",
     "log": "为了维修，镜子会记录自身的故障。记录中没有画面，也没有任何可以认出你的信息。",
+    "watched": (
+        "{where}用来检查镜子是否正常的程序，还能读到开机以来有多少人同意试戴、拍了多少照片和视频："
+        "只有这两个数字，没有任何人的其他信息。"
+    ),
+    "watched_here": "本机上",
+    "watched_outside": "店内网络中",
     "choice_title": "由你决定",
     "choice": (
         "你可以不同意，可以随时结束，也可以直接离开。镜子没有保存能按姓名或面容查到的内容，"
