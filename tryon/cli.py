@@ -55,9 +55,17 @@ def mirror(context: typer.Context) -> None:
 
 
 @app.command()
-def kiosk() -> None:
-    """Open the mirror for a shop: fullscreen, one shopper after the other."""
-    _open_window("--kiosk")
+def kiosk(
+    unsupervised: Annotated[
+        bool, typer.Option("--unsupervised", help="Without the parent process that restarts it.")
+    ] = False,
+) -> None:
+    """Open the mirror for a shop: fullscreen, one shopper after the other, started again if it fails."""
+    if unsupervised:
+        _open_window("--kiosk")
+    from tryon.kiosk.supervisor import supervise
+
+    sys.exit(supervise())
 
 
 @app.command()

@@ -23,7 +23,7 @@ from tryon.fitting.measure import FaceMeasures
 from tryon.gestures import GestureReader, GestureState
 from tryon.mailbox import Mailbox
 from tryon.measuring import Measuring
-from tryon.mending import START_S, MendedThread
+from tryon.mending import MendedThread
 from tryon.mirror_state import MirrorState, Person, Shot, ShownHand
 from tryon.pipeline import Dresser, Observer, Result, wanted_by
 from tryon.quality import QualityController
@@ -36,6 +36,7 @@ _WAIT_S = 0.2  # how long a thread waits before it looks at its stop event again
 _RETRY_S = 2.0  # between attempts to open a source that failed or was lost
 _OPEN_S = 60.0  # several cameras, each of which takes its time not to answer
 _READ_S = 5.0  # a source answers within two seconds
+_LOAD_S = 30.0  # a tracker that is wanted for the first time, a product with its shaders
 _FETCH_S = 30.0  # until the next bytes of a model that is fetched
 _FPS_WINDOW = 60  # frames over which the rate is averaged
 
@@ -372,7 +373,7 @@ class Mirror:
                 wanted = self._wanted()
                 if not wanted <= known:
                     known |= wanted
-                    thread.move(START_S)  # a tracker is loaded
+                    thread.move(_LOAD_S)
                 seen = observer.observe(mail.frame, mail.camera, wanted, self._gestures)
                 self._observations.put((wish, seen))
                 thread.done()
@@ -389,7 +390,7 @@ class Mirror:
             self._state = replace(self._state, quality=dresser.description, finish=dresser.quality)
         wish, forgotten, times = 0, 0, deque[float](maxlen=_FPS_WINDOW)
         controller, frame_s = QualityController(), 1 / self._settings.camera_fps
-        gesture = GestureState()
+        gesture, worn_before = GestureState(), list[Worn | None]()
         try:
             while not self._stop.is_set():
                 thread.move()
@@ -404,7 +405,11 @@ class Mirror:
                 dresser.set_hand_choice(self._hand_choice)
                 self._measuring.look(dresser.faces, dresser.hands, dresser.feet, mail[1])
                 start = time.monotonic()
-                result = dresser.dress(mail[1], self._worn_now())
+                worn = self._worn_now()
+                if worn != worn_before:
+                    worn_before = worn
+                    thread.move(_LOAD_S)
+                result = dresser.dress(mail[1], worn)
                 gesture = self._read_gesture(mail[1], gesture)
                 self._show(result, times, gesture)
                 # Tracking runs beside drawing: whichever takes longer holds the mirror up.

@@ -67,7 +67,8 @@ class Capturing(QObject):
     """Asks the mirror for recordings and pictures, one at a time of each kind.
 
     Two threads: a burst or replay, which takes a second or more, must not hold up the end of a recording.
-    Emits `failed` with the kind and one line.
+    Emits `failed` with the kind and one line. refusal: gives a line where nothing may be
+    captured now, else "".
     """
 
     recording_changed = Signal(object)
@@ -83,6 +84,7 @@ class Capturing(QObject):
         self._recording = Recording()
         self._busy: frozenset[str] = frozenset()
         self._when_idle: Callable[[], None] | None = None
+        self.refusal: Callable[[], str] = lambda: ""
 
     @property
     def recording(self) -> Recording:
@@ -112,7 +114,7 @@ class Capturing(QObject):
 
     def start_recording(self, mirrored: bool, limit_s: float) -> None:
         """Nothing happens unless no recording is under way. limit_s: after which it will end by itself."""
-        if self._recording.phase != "idle" or self._when_idle is not None:
+        if self._recording.phase != "idle" or self._when_idle is not None or self._refused("video"):
             return
         self._set_recording(Recording("starting", limit_s=limit_s))
         self._files.submit(lambda: self._mirror.start_recording(mirrored), self._started, self._lost)
@@ -163,7 +165,7 @@ class Capturing(QObject):
     def _make(
         self, kind: CaptureKind, worker: Worker, call: Callable[[], tuple[Path, ...]], seconds: float = 0.0
     ) -> None:
-        if kind in self._busy or self._when_idle is not None:
+        if kind in self._busy or self._when_idle is not None or self._refused(kind):
             return
 
         def done(paths: tuple[Path, ...]) -> None:
@@ -178,6 +180,12 @@ class Capturing(QObject):
 
         self._set_busy(self._busy | {kind})
         worker.submit(call, done, failed)
+
+    def _refused(self, kind: CaptureKind) -> bool:
+        line = self.refusal()
+        if line:
+            self.failed.emit(kind, line)
+        return bool(line)
 
     def _started(self, _path: Path) -> None:
         if self._recording.phase == "starting":

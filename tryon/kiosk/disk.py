@@ -57,23 +57,19 @@ class DiskGuard:
             "pictures or clips are taken: delete files that nobody needs, or lower disk_reserve_mb"
         )
 
-    def make_room(self, library: Library | None, expire: Callable[[], None]) -> tuple[str, ...]:
-        """Where room is short, delete what has expired: `library`'s clips, then what `expire` deletes.
+    def make_room(self, library: Library) -> tuple[str, ...]:
+        """Where room is short, delete the clips of `library` that have expired. Gives the names of the files.
 
-        What may still be kept is never deleted: rather nothing more is recorded. Gives the names of the
-        library's files that are gone.
+        Shares that have expired go by themselves within seconds, whether room is short or not. What may still
+        be kept is never deleted: rather nothing more is recorded.
         """
         if self.may_record():
             return ()
-        deleted: tuple[str, ...] = ()
-        if library is not None:
-            swept = library.sweep()
-            deleted = swept.deleted
-            if deleted:
-                log.info("deleted %d expired files to make room", len(deleted))
-            for line in swept.problems:
-                log.warning("%s", line)
-        expire()
+        swept = library.sweep()
+        if swept.deleted:
+            log.info("deleted %d expired files to make room", len(swept.deleted))
+        for line in swept.problems:
+            log.warning("%s", line)
         if problem := self.problem:
             log.error("%s", problem)
-        return deleted
+        return swept.deleted

@@ -23,6 +23,7 @@ REPEAT_S = 600.0
 _FILE_BYTES = 500_000
 _FILES = 4
 _MOST_KINDS = 500
+_CRASH_CHARS = 10_000
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (\w+) ([\w.-]+): (.*)")
 _ADDRESS = re.compile(r"\b(https?|WIFI|wifi):\S+")
 
@@ -67,9 +68,11 @@ def start_log(
         logging.getLogger(each).setLevel(logging.INFO)
     sys.excepthook = lambda kind, error, trace: log.error("not caught", exc_info=(kind, error, trace))
     threading.excepthook = _log_thread
-    # A crash inside a library leaves no exception; its stack goes to a file of its own, newest only.
-    crash = (folder / f"{name}-crash.txt").open("w", encoding="utf-8")
-    faulthandler.enable(crash)
+    # A crash inside a library leaves no exception: its stack goes to a file, and to the log the next time.
+    crash_path = folder / f"{name}-crash.txt"
+    if crash_path.exists() and (stacks := crash_path.read_text("utf-8", errors="replace")[:_CRASH_CHARS]):
+        log.error("the last run ended in a crash:\n%s", stacks)
+    faulthandler.enable(crash_path.open("w", encoding="utf-8"))
     return handler
 
 

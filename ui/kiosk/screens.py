@@ -41,7 +41,6 @@ class ScreenKeeper(QObject):
             self._window.windowHandle().setScreen(screen)
         self._window.setGeometry(screen.geometry())
         self._window.showFullScreen()
-        self._window.raise_()
 
     def _watch(self, screen: QScreen) -> None:
         screen.geometryChanged.connect(self._settled.start)
