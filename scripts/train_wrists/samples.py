@@ -26,8 +26,8 @@ MISTURNED_RAD = 0.07
 
 
 USUAL_TILT, TILT_SIGMA, UNUSUAL_SHARE = -0.17, 0.35, 0.25
-"""Radians: who shows a wrist holds the hand a little nearer to the camera than the elbow, the arm across the view
-rather than along it. Arms that are tilted otherwise are taken less often, down to this share."""
+"""Radians: who shows a wrist holds the hand a little nearer to the camera than the elbow, and the arm across
+the view rather than along it. Arms that are tilted otherwise are taken less often, down to this share."""
 
 
 @dataclass(frozen=True, eq=False)
