@@ -129,7 +129,9 @@ def run_kiosk(
 
     Returns the exit status: 0, or 2 after a line on stderr where there is no screen to open it on.
     """
+    from tryon.insights import Insights
     from tryon.kiosk.heartbeat import Heartbeat
+    from ui.kiosk.counting import count_visits
     from ui.kiosk.guard import Guard
     from ui.kiosk.screens import ScreenKeeper
     from ui.kiosk.start import take_scale
@@ -152,12 +154,16 @@ def run_kiosk(
     guard.end_wanted.connect(window.finish)
     bridge.closed.connect(guard.stop)
     bridge.closed.connect(app.quit)
+    insights = Insights(keep_days=kiosk.privacy.insights_days)
+    count_visits(window, insights)
     bridge.start(kiosk.camera.source)
     window.start()
     guard.start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: window.finish())
-    return app.exec()
+    status = app.exec()
+    insights.close()
+    return status
 
 
 def _main_kiosk(settings: Settings) -> int:
