@@ -101,7 +101,15 @@ class MainWindow(QWidget):
         self._gesturing = Gesturing(
             self, bridge, self.chrome, self.view, self.outfit, self.wardrobe, self._captures, self._hands
         )
-        self.posts = Posts(self, self.view, self.chrome, catalogue, lambda: self._settings, self._change)
+        self.posts = Posts(
+            self,
+            self.view,
+            self.chrome,
+            catalogue,
+            lambda: self._settings,
+            self._change,
+            warm=features.tells_saved,
+        )
         self._actions = self._actions_of_keys()
         self._connect()
         self._apply_settings()

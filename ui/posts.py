@@ -47,6 +47,7 @@ class Posts(QObject):
     """Owns the gallery, the edit step and the share sheet. Workshop and edit step are made when first wanted.
 
     settings: gives the present ones. change: keeps a new value of one. serve: lets phones fetch files.
+    warm: whether the engine is loaded before anybody wants it.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Posts(QObject):
         settings: Callable[[], Settings],
         change: Callable[[str, object], None],
         serve: Serve = serve,
+        warm: bool = True,
     ) -> None:
         super().__init__(window)
         self._window, self._view, self._chrome, self._settings = window, view, chrome, settings
@@ -74,7 +76,8 @@ class Posts(QObject):
             chrome.add_popover(sheet)
         self._connect(change)
         self._warmer = Worker("warming", self)
-        QTimer.singleShot(WARM_AFTER_MS, self, self._warm)
+        if warm:
+            QTimer.singleShot(WARM_AFTER_MS, self, self._warm)
 
     @cached_property
     def workshop(self) -> Workshop:

@@ -52,6 +52,7 @@ class Guard(QObject):
         kiosk: KioskSettings,
         heartbeat: Heartbeat | None = None,
         disk: DiskGuard | None = None,
+        restarts: Restarts | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(window)
@@ -61,7 +62,7 @@ class Guard(QObject):
         self._disk = disk or DiskGuard(shoppers_dir(), kiosk.disk_reserve_mb)
         self._worker = Worker("disk", self)
         self._state = MirrorState()
-        self._captures, self._faults = 0, Restarts().faults
+        self._captures, self._faults = 0, (restarts or Restarts()).faults
         self._errors = ErrorAge(clock)
         self._began_s = self._beat_s = clock()
         self._page: HealthPage | None = None

@@ -18,7 +18,7 @@ TICK_MS = 100
 LOST_S = 3.0
 """A camera that is back within this was not worth a word."""
 
-OPENING_S = 12.0
+OPENING_S = 20.0
 """So long a camera may take to open; the first start loads the trackers, too."""
 
 SILENT_S = 8.0

@@ -82,19 +82,21 @@ class Shopper(QObject):
         """Of that."""
         return self._kind
 
-    def begin(self, wear: str = "") -> None:
-        """A new session: the mirror as at the start, with a private folder. wear: "sku:variant", or ""."""
+    def begin(self, wear: str = "", department: str = "glasses") -> None:
+        """A new session: the mirror as at the start, with a private folder.
+
+        wear: "sku:variant" of a product of `department`, or "" for the first one there.
+        """
         try:
             self._folder = self._folders.fresh()
         except OSError as error:
             self.failed.emit(str(error))
         told: dict[str, object] = {"language": self._language(), "instant_replay": True}
+        told |= {"worn": (wear,) if wear else (), "department": department}
         if self._folder is not None:
             told["recordings_dir"] = self._folder
         settings = self._settings().model_copy(update=told)
         self._mirror.begin_anew(settings)
-        if wear:
-            self._mirror.wear_any(wear)
 
     def forget(self) -> None:
         """Nothing is left of who was here, but what phones may still fetch."""

@@ -79,7 +79,7 @@ class KioskWindow(QWidget):
         self.setWindowFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         cache = shoppers_dir() if cache is None else cache
-        self._bridge, self._kiosk = bridge, kiosk
+        self._bridge, self._kiosk, self._catalogue = bridge, kiosk, catalogue
         self._settings = kiosk_settings(settings, kiosk)
         self.language: Language = kiosk.language
         self.mirror = MainWindow(bridge, self._settings, catalogue, tuple, [], features=KIOSK)
@@ -99,7 +99,7 @@ class KioskWindow(QWidget):
             self,
             kiosk,
             {
-                "begin_session": lambda: self.shopper.begin(self._wear_first),
+                "begin_session": self._begin,
                 "forget_session": self._forget,
                 "start_sharing": self.shopper.start_sharing,
                 "stop_sharing": self.shopper.stop_sharing,
@@ -245,6 +245,11 @@ class KioskWindow(QWidget):
         if self.privacy.isVisible():
             self._write_privacy()
         self.shopper.keep_minutes = self._kiosk.privacy.keep_minutes
+
+    def _begin(self) -> None:
+        sku = self._wear_first.partition(":")[0]
+        categories = [product.category for product in self._catalogue.products if product.sku == sku]
+        self.shopper.begin(self._wear_first if categories else "", *categories)
 
     def _forget(self) -> None:
         self.language = self._kiosk.language
