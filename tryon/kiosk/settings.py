@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from tryon.errors import InputError, first_problem
 from tryon.files import write_whole
+from tryon.kiosk.pin import is_hash
 from tryon.kiosk.session import Times
 from tryon.settings import APP_NAME
 
@@ -115,7 +116,7 @@ class KioskSettings(_Table):
 
     shop: its name, for the screens. language: of the screens at first. volume: 0 to 1. voice: spoken prompts.
     gestures: whether hands may tell the mirror what to do. catalogue: a folder of more products, "" for none.
-    disk_reserve_mb: free space below which nothing is recorded.
+    hidden: skus that this kiosk does not show. disk_reserve_mb: free space below which nothing is recorded.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -125,6 +126,7 @@ class KioskSettings(_Table):
     voice: bool = False
     gestures: bool = True
     catalogue: str = ""
+    hidden: tuple[str, ...] = ()
     pin_hash: str = ""
     disk_reserve_mb: int = Field(default=2000, ge=100)
     screen: ScreenSettings = ScreenSettings()
@@ -133,6 +135,13 @@ class KioskSettings(_Table):
     hours: HourSettings = HourSettings()
     privacy: PrivacySettings = PrivacySettings()
     health: HealthSettings = HealthSettings()
+
+    @field_validator("pin_hash")
+    @classmethod
+    def _can_be_opened(cls, value: str) -> str:
+        if value and not is_hash(value):
+            raise ValueError('it was changed by hand; write "" to choose a new PIN at the kiosk')
+        return value
 
 
 def kiosk_path() -> Path:
