@@ -42,13 +42,16 @@ class ProcessTree:
         return self._process.poll()
 
     def look(self) -> int:
-        """Remember who belongs to it. Returns its memory (resident set) in bytes, 0 where it is over."""
+        """Remember who belongs to it. Returns the memory (resident set) of its largest process in bytes, 0
+        where it is over. On Windows a virtual environment's python.exe only starts the real one.
+        """
         if self._itself is None:
             return 0
         try:
-            self._descendants.update(self._itself.children(recursive=True))
-            return int(self._itself.memory_info().rss)
-        except psutil.Error:
+            family = self._itself.children(recursive=True)
+            self._descendants.update(family)
+            return max(int(each.memory_info().rss) for each in (self._itself, *family))
+        except psutil.Error:  # one of them has just ended
             return 0
 
     def let_go(self) -> None:
