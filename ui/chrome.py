@@ -158,6 +158,12 @@ class Chrome:
         notice.fader.set_shown(line is not None)
         self.arrange()
 
+    def say(self, words: str, icon: str) -> None:
+        """A line that goes by itself."""
+        self.toast.set_content(words, icon)
+        self.toast.pop()
+        self.arrange()
+
     def show_card(self, wanted: bool) -> None:
         self._card_wanted = wanted
         self.card.fader.set_shown(wanted and not self.stepped_back)

@@ -224,9 +224,9 @@ class MainWindow(QWidget):
         """Choose a product of the open department by its sku, or None to take off."""
         self.wardrobe.wear(sku)
 
-    def wear_any(self, selection: str) -> None:
-        """Put on "sku:variant" or "sku" of whatever department, and open that."""
-        self.wardrobe.wear_any(selection)
+    def wear_any(self, selection: str) -> bool:
+        """Put on "sku:variant" or "sku" of whatever department, and open that. Whether there is such."""
+        return self.wardrobe.wear_any(selection)
 
     def retake(self, kind: CaptureKind) -> None:
         """Count down to another photo or video."""

@@ -72,18 +72,19 @@ class Wardrobe(QObject):
         self._outfit.choose(sku)
         self._worn_changed()
 
-    def wear_any(self, selection: str) -> None:
-        """Put "sku:variant" or "sku" on everybody, and open its department; what is not there is ignored."""
+    def wear_any(self, selection: str) -> bool:
+        """Put "sku:variant" or "sku" on everybody, and open its department. Whether there is such."""
         sku = selection.partition(":")[0]
         product = next((each for each in self._outfit.catalogue if each.sku == sku), None)
         if product is None:
-            return
+            return False
         self._outfit.put_on(selection)
         self.open(product.category)
         self._dress(product.category)
         self.show()
         self.touched.emit()
         self.changed.emit()
+        return True
 
     def step(self, product: int = 0, colourway: int = 0) -> None:
         """Go on along the shelf, or to the next colourway."""
