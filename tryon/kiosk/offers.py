@@ -34,9 +34,9 @@ class Served(Protocol):
 Serve = Callable[[Sequence[SharedFile], Language, float], Served]
 
 
-def serve(files: Sequence[SharedFile], language: Language, lifetime_s: float) -> Served:
-    """Files that phones can fetch for so long, once it is started."""
-    return HandOff(files, language=language, lifetime_s=lifetime_s)
+def serve(files: Sequence[SharedFile], language: Language, lifetime_s: float, privacy: str = "") -> Served:
+    """Files that phones can fetch for so long, once it is started. privacy: as HandOff takes it."""
+    return HandOff(files, language=language, lifetime_s=lifetime_s, privacy=privacy)
 
 
 @dataclass(frozen=True, eq=False)
