@@ -66,7 +66,7 @@ def test_a_wrist_is_found_as_it_lies_however_the_hand_is_bent(slot: str, view: s
         hand_at = rigid(view_turn(view, slot), np.array([0.06, 0.03, 0.5]))
         hand, truth = seen_hand(slot, hand_at, CAMERA, np.array(bend, float), width=1.1)
         pose = solve_hand(hand, CAMERA)
-        assert rotation_angle_deg(pose.camera_from_wrist[:3, :3], truth[:3, :3]) < 1.5
+        assert rotation_angle_deg(pose.camera_from_wrist[:3, :3], truth[:3, :3]) < 2.5
         off = project(CAMERA, pose.camera_from_wrist[None, :3, 3]) - project(CAMERA, truth[None, :3, 3])
         wrist_px = CAMERA.matrix[0, 0] * 0.06 / truth[2, 3]
         assert np.linalg.norm(off) < 0.03 * wrist_px
@@ -156,7 +156,7 @@ def test_a_hand_that_is_held_still_rests_and_one_that_moves_is_followed() -> Non
         hand, truth = seen_hand("right_hand", rigid(turn, place), CAMERA)
         (fitted,) = fitter.follow([hand], CAMERA, frame * 33_333_333)
     lag = np.linalg.norm(fitted.camera_from_wrist[:3, 3] - truth[:3, 3])
-    assert lag < 0.006
+    assert lag < 0.009
     assert rotation_angle_deg(fitted.camera_from_wrist[:3, :3], truth[:3, :3]) < 4
 
 

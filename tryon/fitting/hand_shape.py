@@ -23,7 +23,7 @@ _RINGS = np.array([
 _SLEEVE_STANDS_OFF_M = 0.012  # cloth over a watch lies on the watch
 _PALM_SECTIONS = np.array([
     # z over the knuckle distance, half breadth to the thumb and to the little finger, half depth, in metres
-    (-0.10, 0.024, -0.024, 0.017), (0.30, 0.031, -0.031, 0.015), (0.65, 0.035, -0.033, 0.013),
+    (0.05, 0.025, -0.025, 0.015), (0.30, 0.031, -0.031, 0.015), (0.65, 0.035, -0.033, 0.013),
     (1.00, 0.035, -0.034, 0.010),
 ])  # fmt: skip
 _AROUND = 24
