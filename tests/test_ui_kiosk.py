@@ -13,7 +13,7 @@ from helpers_ui import STATE, WITH_HANDS, FakeMirror, click, halves
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Catalogue
@@ -353,6 +353,25 @@ def test_a_scanner_puts_on_what_it_reads(shop: Shop) -> None:
     QTest.keyClick(shop.window, Qt.Key.Key_Return)
     assert shop.window.mirror.outfit.selections[-1] == "runner:blue"
     assert shop.window.mirror.outfit.category == "shoes"
+    QTest.keyClicks(shop.window, "6901234567892")
+    QTest.keyClick(shop.window, Qt.Key.Key_Return)
+    assert shop.window.mirror.chrome.toast.words == EN["unknown_tag"]
+
+
+def test_the_staff_have_the_window_for_themselves_and_the_shopper_is_forgotten(shop: Shop) -> None:
+    page = QWidget()
+    shop.window.host(page)
+    shop.begin()
+    shop.window.runner.tell("operator_came")
+    page.show()
+    assert page.size() == shop.window.size()
+    assert not shop.window.mirror.isVisible()
+    assert not shop.window.reach.isVisible()
+    assert shop.window.mirror.outfit.worn == ()
+    assert shop.window.lock.open_keys
+    shop.window.runner.tell("operator_left")
+    assert shop.window.attract.isVisible()
+    assert not shop.window.lock.open_keys
 
 
 def test_the_session_begins_with_what_the_invitation_showed(shop: Shop) -> None:

@@ -131,6 +131,7 @@ def run_kiosk(
     """
     from tryon.insights import Insights
     from tryon.kiosk.heartbeat import Heartbeat
+    from tryon.kiosk.pictures import make_missing
     from ui.kiosk.counting import count_visits
     from ui.kiosk.guard import Guard
     from ui.kiosk.screens import ScreenKeeper
@@ -161,7 +162,10 @@ def run_kiosk(
     guard.start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: window.finish())
+    making = make_missing(catalogue.products)
     status = app.exec()
+    if making is not None:
+        making.terminate()
     insights.close()
     return status
 

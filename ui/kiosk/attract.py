@@ -141,8 +141,16 @@ class ProductShow(QWidget):
         wanted = {self._at, (self._at + 1) % count}
         self._images = {at: image for at, image in self._images.items() if at in wanted}
         for at in sorted(wanted - set(self._images)):
-            self._worker.submit(partial(self._load, *self._stops[at]), partial(self._take, at))
+            self._worker.submit(
+                partial(self._load, *self._stops[at]),
+                partial(self._take, at),
+                partial(self._skip, at),
+            )
         self.changed.emit(*self._stops[self._at])
+
+    def _skip(self, at: int, _line: str) -> None:
+        """Its folder has gone, say: the next one follows."""
+        self._take(at, QImage())
 
     def _take(self, at: int, image: QImage) -> None:
         self._images[at] = image

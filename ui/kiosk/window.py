@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QWidget
 
 from tryon.catalogue import Catalogue, Product, thumbnail
 from tryon.kiosk.folders import SessionFolders, shoppers_dir
-from tryon.kiosk.offers import Offers
-from tryon.kiosk.privacy import privacy_sections, privacy_title
+from tryon.kiosk.offers import Offers, Served, serve
+from tryon.kiosk.pictures import picture_path
+from tryon.kiosk.privacy import privacy_html, privacy_sections, privacy_title
 from tryon.kiosk.session import Event, Screen
 from tryon.kiosk.settings import KioskSettings
 from tryon.mirror_state import Shot
 from tryon.settings import Settings
+from tryon.share.files import SharedFile
 from tryon.share.server import ShareState
 from ui.bridge import Bridge
 from ui.features import KIOSK
@@ -48,12 +50,16 @@ COUNT_MS = 100
 
 
 def product_picture(product: Product, variant: str) -> QImage:
-    """The shelf's picture of a product."""
-    return load_thumbnail(thumbnail(product, variant))
+    """The large picture of a product, or the shelf's where that was not made yet."""
+    large = picture_path(product)
+    return load_thumbnail(large if large.exists() else thumbnail(product, variant))
 
 
 class KioskWindow(QWidget):
     """Emits `operator_wanted` when the staff hold the upper left corner, and `screen_changed`.
+
+    Who opens the staff's pages tells `runner` "operator_came" and "operator_left", and shows them in widgets
+    that `host` took.
 
     cache: folder for what shoppers capture. load: reads the picture of a product for the attract screen.
     clock: steady seconds. wall: the time of day.
@@ -93,7 +99,7 @@ class KioskWindow(QWidget):
             lambda: self._settings,
             lambda: self.language,
             SessionFolders(cache / "sessions"),
-            Offers(cache / "offers") if offers is None else offers,
+            Offers(cache / "offers", self._serve) if offers is None else offers,
         )
         self.runner = Runner(
             self,
@@ -128,6 +134,8 @@ class KioskWindow(QWidget):
         }
         self.reach = ReachRow(self)
         self.privacy = PrivacySheet(self)
+        self.blank = QWidget(self)  # below what the staff see
+        self._hosted: list[QWidget] = []
         self._wear_first = ""
         self._shown: QWidget = self.attract
         self._count = QTimer(self, interval=COUNT_MS)
@@ -148,6 +156,13 @@ class KioskWindow(QWidget):
         self._settings = kiosk_settings(self._settings, kiosk)
         self._write()
 
+    def host(self, widget: QWidget) -> None:
+        """Keep a widget over everything, at the window's size; whoever made it shows and hides it."""
+        self._hosted.append(widget)
+        widget.setParent(self)
+        widget.setGeometry(self.rect())
+        widget.hide()
+
     def choose_language(self, language: Language) -> None:
         """Speak it until the session is over."""
         self.language = language
@@ -162,14 +177,15 @@ class KioskWindow(QWidget):
     def wear(self, selection: str) -> None:
         """Put on "sku:variant" now, or when the session begins."""
         if self.runner.screen == "try":
-            self.mirror.wear_any(selection)
+            if not self.mirror.wear_any(selection):
+                self.mirror.chrome.say(KIOSK_WORDS[self.language]["unknown_tag"], "tag")
         elif self.runner.screen in ("attract", "consent"):
             self._wear_first = selection
             self.runner.tell("stirred")
 
     def show_screen(self, screen: str) -> None:
         """Show what belongs to a screen."""
-        page = self.pages.get(screen, self.mirror)
+        page: QWidget = self.blank if screen == "operator" else self.pages.get(screen, self.mirror)
         before, self._shown = self._shown, page
         if isinstance(before, Page):
             before.leave()
@@ -185,8 +201,12 @@ class KioskWindow(QWidget):
         elif screen == "share":
             self.share.clear()
         self.mirror.setVisible(page is self.mirror)
-        for each in self.pages.values():
+        for each in (*self.pages.values(), self.blank):
             each.setVisible(each is page)
+        for over in self._hosted:
+            over.raise_()
+        self.lock.open_keys = screen == "operator"
+        self.reach.setVisible(screen != "operator")
         self.reach.finish.setVisible(screen == "try")
         if isinstance(page, Page):
             page.enter()
@@ -200,7 +220,8 @@ class KioskWindow(QWidget):
         width, height = self.width(), self.height()
         for each in (*self.pages.values(), self.mirror):
             each.setGeometry(0, 0, width, height - HEIGHT)
-        self.privacy.setGeometry(0, 0, width, height)
+        for over in (self.privacy, self.blank, *self._hosted):
+            over.setGeometry(0, 0, width, height)
         self.reach.setGeometry(0, height - HEIGHT, width, HEIGHT)
         super().resizeEvent(event)
 
@@ -296,10 +317,16 @@ class KioskWindow(QWidget):
             self._wear_first = f"{shown.product.sku}:{shown.variant}"
         self.consent.still.set_image(shown.image)
 
+    def _serve(self, files: Sequence[SharedFile], language: Language, lifetime_s: float) -> Served:
+        """In another thread: let phones fetch files, and read what happens with pictures."""
+        return serve(files, language, lifetime_s, privacy_html(self._kiosk, self._in_session(), language))
+
+    def _in_session(self) -> Settings:
+        """As the mirror has them in a session, which alone keeps the last seconds."""
+        return self._settings.model_copy(update={"instant_replay": True})
+
     def _write_privacy(self) -> None:
-        # As the mirror has them in a session, which alone keeps the last seconds.
-        settings = self._settings.model_copy(update={"instant_replay": True})
-        sections = privacy_sections(self._kiosk, settings, self.language)
+        sections = privacy_sections(self._kiosk, self._in_session(), self.language)
         self.privacy.set_text(privacy_title(self.language), sections, KIOSK_WORDS[self.language]["close"])
 
     def _show_privacy(self) -> None:

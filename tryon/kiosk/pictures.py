@@ -1,0 +1,69 @@
+"""Large pictures of products for the attract screen, made once beside the kiosk and kept."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import cv2
+
+from tryon.catalogue import Product, load_catalogue
+from tryon.dressing.base import load_worn
+from tryon.files import write_whole
+from tryon.rendering import create_renderer
+from tryon.rendering.thumbnails import render_thumbnail
+from tryon.settings import cache_dir
+
+SIZE_WH = (1350, 900)
+"""As large as a 4K screen's upper half needs for what moves."""
+
+
+def picture_path(product: Product) -> Path:
+    """Where the picture of a product's first colourway is, once it was made. Another model gets another."""
+    model = product.model_file.stat()
+    known = f"{product.sku} {product.default_variant} {model.st_mtime_ns} {model.st_size} {SIZE_WH}"
+    return cache_dir() / "pictures" / f"{hashlib.sha256(known.encode()).hexdigest()[:24]}.png"
+
+
+def make_missing(products: Iterable[Product]) -> subprocess.Popen[bytes] | None:
+    """Make the pictures that are missing in a process of its own, which ends by itself; None for none.
+
+    It takes memory and about a second for each, which the mirror should not feel.
+    """
+    folders = [str(product.folder) for product in products if not picture_path(product).exists()]
+    if not folders:
+        return None
+    return subprocess.Popen(
+        [sys.executable, "-m", "tryon.kiosk.pictures", *folders],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def main(folders: Sequence[str]) -> int:
+    """Make the pictures of the products in these folders."""
+    with contextlib.suppress(AttributeError, OSError):  # Windows has no such call
+        os.nice(15)
+    cv2.setNumThreads(1)
+    catalogue = load_catalogue(*(Path(folder) for folder in folders))
+    renderer = create_renderer()
+    try:
+        for product in catalogue.products:
+            worn = load_worn(catalogue, f"{product.sku}:{product.default_variant}")
+            rgba = render_thumbnail(renderer, worn.model, SIZE_WH, product.category)
+            written, content = cv2.imencode(".png", cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
+            if written:
+                write_whole(picture_path(product), content.tobytes())
+    finally:
+        renderer.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
