@@ -67,7 +67,7 @@ class FaceTracker:
         self._frame_count = 0
         self._tile_cursor = 0
         self._locked: int | None = None
-        self._detector = _create_detector(task_file)
+        self._detector = create_detector(task_file)
         self._has_detected = False
 
     def __enter__(self) -> FaceTracker:
@@ -151,7 +151,7 @@ class FaceTracker:
     def _follow(self, picture: ByteArray, slot: int, time_ns: int) -> FloatArray | None:
         """Landmarks of a face that was in view a frame ago, or None."""
         track = self._tracks[slot]
-        crop = _crop_following(track, _size_wh(picture))
+        crop = _crop_following(track, size_wh_of(picture))
         points = self._landmarks_in(picture, slot, crop, time_ns)
         if points is None and crop != track.crop:
             # The landmarker looked where the face was in the old crop; now it detects afresh.
@@ -162,7 +162,7 @@ class FaceTracker:
 
     def _start(self, picture: ByteArray, slot: int, box: Box, time_ns: int) -> FloatArray | None:
         """Landmarks of a face that the detector has just found, or None."""
-        crop = _crop_for(box, _size_wh(picture))
+        crop = _crop_for(box, size_wh_of(picture))
         points = self._landmarks_in(picture, slot, crop, time_ns)
         if points is None:  # an earlier face of this slot was being followed elsewhere
             points = self._landmarks_in(picture, slot, crop, time_ns)
@@ -180,7 +180,7 @@ class FaceTracker:
         while len(self._landmarkers) <= slot:
             self._landmarkers.append(_create_landmarker(self._task_file))
             self._times_ms.append(-1)
-        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=_rgb_of(picture, crop))
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb_of(picture, crop))
         is_first = self._times_ms[slot] < 0
         # MediaPipe takes strictly growing milliseconds; a second look at one frame is a tick later.
         self._times_ms[slot] = max(self._times_ms[slot] + 1, time_ns // 1_000_000)
@@ -214,7 +214,7 @@ class FaceTracker:
 
         Small tiles are for rooms in which nobody was found yet: beside a near face they find faces in hair.
         """
-        levels = search_levels(_size_wh(picture))
+        levels = search_levels(size_wh_of(picture))
         coarse, fine = levels[:_COARSE_LEVELS], levels[_COARSE_LEVELS:]
         if not self._video:
             for level in coarse:
@@ -236,7 +236,7 @@ class FaceTracker:
         """Boxes of the faces in these tiles, largest first."""
         boxes: list[Box] = []
         for tile in tiles:
-            part = _rgb_of(picture, tile)
+            part = rgb_of(picture, tile)
             for detection in self._boxes_in(part):
                 area = detection.bounding_box
                 box = Box(tile.x + area.origin_x, tile.y + area.origin_y, area.width, area.height)
@@ -278,7 +278,7 @@ def _create_landmarker(task_file: Path) -> Any:
         return vision.FaceLandmarker.create_from_options(options)
 
 
-def _create_detector(task_file: Path) -> Any:
+def create_detector(task_file: Path) -> Any:
     """The detector that travels inside the landmarker's file, which is a ZIP archive."""
     from mediapipe.tasks.python import BaseOptions, vision
 
@@ -294,12 +294,13 @@ def _create_detector(task_file: Path) -> Any:
         raise ModelFileError(f"{task_file.name} could not be loaded: {str(error).splitlines()[0]}") from error
 
 
-def _rgb_of(picture: ByteArray, box: Box) -> ByteArray:
+def rgb_of(picture: ByteArray, box: Box) -> ByteArray:
     """The part that MediaPipe is to see, in the order of channels that it expects."""
     return np.asarray(cv2.cvtColor(cut(picture, box), cv2.COLOR_BGR2RGB), np.uint8)
 
 
-def _size_wh(image: ByteArray) -> tuple[int, int]:
+def size_wh_of(image: ByteArray) -> tuple[int, int]:
+    """Width and height of a picture."""
     return image.shape[1], image.shape[0]
 
 
