@@ -225,10 +225,12 @@ def log_folder(tmp_path: Path, log_clock: list[float], monkeypatch: pytest.Monke
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     monkeypatch.setattr("faulthandler.enable", lambda file: file.close())
-    handler = start_log("kiosk", tmp_path, lambda: log_clock[0])
+    before = list(logging.getLogger().handlers)
+    start_log("kiosk", tmp_path, lambda: log_clock[0])
     yield tmp_path
-    logging.getLogger().removeHandler(handler)
-    handler.close()
+    for handler in [each for each in logging.getLogger().handlers if each not in before]:
+        logging.getLogger().removeHandler(handler)
+        handler.close()
 
 
 def test_the_first_error_is_told_in_full_and_the_others_are_counted(
@@ -271,12 +273,37 @@ def test_the_log_keeps_no_address_and_no_name(log_folder: Path) -> None:
     assert event.text == f"~{os.sep}clip.mp4 is offered at http:…"
 
 
+def test_logs_are_read_together_and_each_keeps_its_order(tmp_path: Path) -> None:
+    lines = [
+        "2031-01-01 00:00:00 INFO tryon.a: before the clock was set",
+        "2026-05-05 10:00:05 INFO tryon.a: after",
+    ]
+    (tmp_path / "kiosk.log").write_text("\n".join(lines), "utf-8")
+    (tmp_path / "supervisor.log.1").write_text("2026-05-05 10:00:01 ERROR tryon.b: hung\n", "utf-8")
+    (tmp_path / "supervisor.log").write_text("2026-05-05 10:00:09 ERROR tryon.b: crashed\n", "utf-8")
+    assert [event.text for event in recent_events(folder=tmp_path)] == [
+        "hung",
+        "crashed",
+        "before the clock was set",
+        "after",
+    ]
+
+
 def test_the_log_never_grows_large(log_folder: Path) -> None:
     teller = logging.getLogger("tryon.somewhere")
     for number in range(300):
         teller.info("%d %s", number, "x" * 10_000)
     assert sum(path.stat().st_size for path in log_folder.iterdir()) < 2_100_000
     assert recent_events(1, log_folder)[0].text.startswith("299 ")
+
+
+def test_the_stacks_of_a_crash_are_in_the_log_of_the_next_run(log_folder: Path) -> None:
+    (log_folder / "kiosk-crash.txt").write_text("Fatal Python error: Segmentation fault\n  File x", "utf-8")
+    start_log("kiosk", log_folder)
+    (event,) = set(recent_events(folder=log_folder))
+    assert event.text == "the last run ended in a crash:"
+    assert event.detail == "Fatal Python error: Segmentation fault\n  File x"
+    assert (log_folder / "kiosk-crash.txt").read_text("utf-8") == ""
 
 
 def test_what_nobody_caught_is_in_the_log(log_folder: Path) -> None:

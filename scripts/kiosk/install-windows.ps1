@@ -21,7 +21,7 @@ powercfg /change standby-timeout-ac 0
 
 if ($Shell) {
     New-Item -Path $winlogon -Force | Out-Null
-    Set-ItemProperty -Path $winlogon -Name Shell -Value "`"$start`" kiosk"
+    Set-ItemProperty -Path $winlogon -Name Shell -Value "cmd.exe /c `"`"$start`" kiosk`""
     'At the next logon the kiosk is there instead of the desktop. Ctrl+Alt+Del, Task Manager, "Run new task",'
     'explorer.exe brings the desktop back for once.'
     exit 0

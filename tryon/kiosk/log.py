@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import heapq
 import logging
 import re
 import sys
@@ -20,6 +21,7 @@ from tryon.settings import APP_NAME
 REPEAT_S = 600.0
 """What happens again within this is only counted: a fault of every frame would fill the files in minutes."""
 
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _FILE_BYTES = 500_000
 _FILES = 4
 _MOST_KINDS = 500
@@ -48,10 +50,10 @@ def state_dir() -> Path:
     return Path(platformdirs.user_state_dir(APP_NAME, appauthor=False)) / "kiosk"
 
 
-def start_log(
-    name: str, folder: Path | None = None, clock: Callable[[], float] = time.monotonic
-) -> logging.Handler:
+def start_log(name: str, folder: Path | None = None, clock: Callable[[], float] = time.monotonic) -> None:
     """Write what this process tells to "`name`.log", and what nobody caught, too. Raises OSError.
+
+    Warnings and errors also go to standard error, where there is one, for the system's journal.
 
     One process at a time for each name: only then can the files be rotated.
     """
@@ -60,12 +62,17 @@ def start_log(
     handler = RotatingFileHandler(
         folder / f"{name}.log", maxBytes=_FILE_BYTES, backupCount=_FILES - 1, encoding="utf-8"
     )
-    handler.setFormatter(_Discreet("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S"))
-    handler.addFilter(_Repeats(clock))
     root = logging.getLogger()
-    root.addHandler(handler)
-    for each in ("tryon", "ui"):
-        logging.getLogger(each).setLevel(logging.INFO)
+    handlers: list[logging.Handler] = [handler]
+    if sys.stderr is not None:  # Windows gives none to a program without a console
+        handlers.append(logging.StreamHandler())
+        handlers[-1].setLevel(logging.WARNING)
+    for each in handlers:
+        each.setFormatter(_Discreet(_FORMAT, "%Y-%m-%d %H:%M:%S"))
+        each.addFilter(_Repeats(clock))
+        root.addHandler(each)
+    for package in ("tryon", "ui"):
+        logging.getLogger(package).setLevel(logging.INFO)
     sys.excepthook = lambda kind, error, trace: log.error("not caught", exc_info=(kind, error, trace))
     threading.excepthook = _log_thread
     # A crash inside a library leaves no exception: its stack goes to a file, and to the log the next time.
@@ -73,21 +80,21 @@ def start_log(
     if crash_path.exists() and (stacks := crash_path.read_text("utf-8", errors="replace")[:_CRASH_CHARS]):
         log.error("the last run ended in a crash:\n%s", stacks)
     faulthandler.enable(crash_path.open("w", encoding="utf-8"))
-    return handler
 
 
 def recent_events(count: int = 200, folder: Path | None = None) -> tuple[LoggedEvent, ...]:
     """The newest lines of all logs, the newest last. Empty where there is none."""
     folder = state_dir() / "log" if folder is None else folder
-    found: list[LoggedEvent] = []
-    # The older files first, "kiosk.log.1" before "kiosk.log": what happens in one second stays in order.
+    by_process: dict[str, list[LoggedEvent]] = {}
+    # The older files first: "kiosk.log.1" before "kiosk.log".
     for path in sorted(folder.glob("*.log*"), reverse=True):
         try:
             text = path.read_text("utf-8", errors="replace")
         except OSError:  # rotated away meanwhile
             continue
-        found += _events(text.splitlines())
-    return tuple(sorted(found, key=lambda event: event.at)[-count:])
+        by_process.setdefault(path.name.partition(".")[0], []).extend(_events(text.splitlines()))
+    # Not sorted: what was told before the clock was set right stays where it happened.
+    return tuple(heapq.merge(*by_process.values(), key=lambda event: event.at))[-count:]
 
 
 class ErrorAge(logging.Handler):
