@@ -5,32 +5,38 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
-from helpers_ui import STATE, WITH_HANDS, FakeMirror, click, halves
-from PySide6.QtCore import QPoint, Qt
+from helpers_ui import CAMERA, STATE, WITH_HANDS, FakeMirror, click, halves
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Catalogue
+from tryon.kiosk.camera import TurnedSource
 from tryon.kiosk.offers import MOST, Offers
 from tryon.kiosk.settings import KioskSettings
 from tryon.mirror_state import Person
 from tryon.settings import Settings
 from tryon.share.files import SharedFile
 from tryon.share.server import ShareState
+from tryon.types import Frame
 from ui.bridge import Bridge
 from ui.kiosk import lock
 from ui.kiosk.parts import SHORT_SIDE
+from ui.kiosk.turned import TurnedView
 from ui.kiosk.window import KioskWindow
 from ui.kiosk.words import EN, ZH
 
 PORTRAIT, LANDSCAPE = (SHORT_SIDE, SHORT_SIDE * 16 // 9), (SHORT_SIDE * 16 // 9, SHORT_SIDE)
 PX_AT_1080 = 1080 / SHORT_SIDE
+WEDNESDAY_NOON = datetime(2026, 7, 1, 12, 0)
 SOMEBODY = (Person("face0", (10, 10, 40, 40)),)
 
 
@@ -76,6 +82,23 @@ class FakeServed:
         return bytes(cv2.imencode(".png", halves(0, 255))[1])
 
 
+class Still:
+    """A camera that sees one picture."""
+
+    camera = None
+    closed = False
+
+    def __init__(self, image: np.ndarray) -> None:
+        self._image = image
+        self.info = replace(CAMERA, size_wh=(image.shape[1], image.shape[0]))
+
+    def read(self) -> Frame:
+        return Frame(self._image, 1)
+
+    def close(self) -> None:
+        self.closed = True
+
+
 @dataclass
 class Shop:
     """A kiosk with a mirror, a phone and a clock of its own."""
@@ -86,6 +109,7 @@ class Shop:
     cache: Path
     qtbot: QtBot
     time_s: list[float]
+    wall: list[datetime]
     shots: int = 0
 
     def someone(self, here: bool = True) -> None:
@@ -125,7 +149,7 @@ class Shop:
 
 @pytest.fixture
 def shop(qtbot: QtBot, tmp_path: Path) -> Iterator[Shop]:
-    mirror, served, time_s = ShopMirror(), [], [0.0]
+    mirror, served, time_s, wall = ShopMirror(), [], [0.0], [WEDNESDAY_NOON]
 
     def serve(files: Sequence[SharedFile], language: str, lifetime_s: float) -> FakeServed:
         served.append(FakeServed(files))
@@ -134,14 +158,15 @@ def shop(qtbot: QtBot, tmp_path: Path) -> Iterator[Shop]:
     window = KioskWindow(
         Bridge(mirror),
         Settings(),
-        KioskSettings(language="en", shop="Corner"),
+        KioskSettings(language="en", shop="Corner", hours={"wednesday": "10:00-20:00"}),
         Catalogue(WITH_HANDS, ()),
         tmp_path,
         lambda product, variant: QImage(8, 8, QImage.Format.Format_ARGB32),
         Offers(tmp_path / "offers", serve, lambda: time_s[0]),
         clock=lambda: time_s[0],
+        wall=lambda: wall[0],
     )
-    made = Shop(window, mirror, served, tmp_path, qtbot, time_s)
+    made = Shop(window, mirror, served, tmp_path, qtbot, time_s, wall)
     window.resize(*PORTRAIT)
     window.show()
     window._bridge.start("auto")
@@ -396,6 +421,54 @@ def test_a_camera_that_is_lost_is_told_kindly_until_it_is_back(shop: Shop) -> No
     shop.someone(here=False)
     shop.pass_s(0.1)
     assert shop.screen == "attract"
+
+
+def test_the_shop_closes_when_nobody_is_at_the_mirror(shop: Shop) -> None:
+    shop.begin()
+    shop.wall[0] = WEDNESDAY_NOON.replace(hour=20)
+    shop.pass_s(0.1)
+    assert shop.screen == "try"
+    click(shop.window.reach.finish)
+    click(shop.window.thanks.done)
+    shop.pass_s(0.1)
+    assert shop.screen == "closed"
+    assert [span.text() for _, span in shop.window.closed.days][2:4] == ["10:00 – 20:00", EN["open_all_day"]]
+    QTest.mouseClick(shop.window.closed, Qt.MouseButton.LeftButton)
+    assert shop.screen == "closed"
+    shop.wall[0] = WEDNESDAY_NOON.replace(day=2)
+    shop.pass_s(0.1)
+    assert shop.screen == "attract"
+
+
+def test_a_screen_on_its_side_shows_and_is_touched_upright(shop: Shop) -> None:
+    shop.window.hide()
+    view = TurnedView(shop.window, 90, shop.window.lock)
+    view.resize(*LANDSCAPE)
+    view.show()
+    assert shop.window.size() == QSize(*PORTRAIT)
+    shop.window.runner.tell("stirred")
+    button = shop.window.consent.agree
+    shop.until(lambda: button.y() > 0)
+    at = button.mapTo(shop.window, button.rect().center())
+    # Clockwise, the screen's left edge is up: what is low lies right, what is left lies low.
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(at.y(), PORTRAIT[0] - at.x()))
+    assert shop.screen == "try"
+    assert not view.close()
+    view.scene().removeItem(view._proxy)
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_camera_on_its_side_sees_upright(turned: int) -> None:
+    upright = np.random.default_rng(1).integers(0, 255, (48, 64, 3), np.uint8)
+    hanging = np.ascontiguousarray(np.rot90(upright, -turned // 90))
+    still = Still(hanging)
+    source = TurnedSource(still, turned)
+    frame = source.read()
+    assert frame is not None
+    assert (frame.image == upright).all()
+    assert source.info.size_wh == (64, 48)
+    source.close()
+    assert still.closed
 
 
 def test_the_mirror_rests_while_nobody_is_there(shop: Shop) -> None:
