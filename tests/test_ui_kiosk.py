@@ -444,6 +444,7 @@ def test_a_screen_on_its_side_shows_and_is_touched_upright(shop: Shop) -> None:
     shop.window.hide()
     view = TurnedView(shop.window, 90, shop.window.lock)
     view.resize(*LANDSCAPE)
+    shop.window.show()
     view.show()
     assert shop.window.size() == QSize(*PORTRAIT)
     shop.window.runner.tell("stirred")
