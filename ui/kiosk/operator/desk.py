@@ -1,0 +1,41 @@
+"""What the staff's pages work with, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tryon.catalogue import Catalogue
+from tryon.insights import Counts
+from tryon.kiosk.log import LoggedEvent, recent_events
+from tryon.kiosk.restarts import Restart, Restarts
+from tryon.kiosk.restocking import Restocked, restock
+from tryon.share.drives import Stick, sticks
+from tryon.sources import list_cameras
+from ui.bridge import Bridge
+from ui.kiosk.operator.settings_file import SettingsFile
+
+
+def camera_names() -> tuple[tuple[int, str], ...]:
+    """Number and name of each camera that is plugged in."""
+    return tuple((camera.index, camera.name) for camera in list_cameras())
+
+
+@dataclass(frozen=True)
+class Desk:
+    """figures: as on the health page. problem: what is wrong beside the mirror, in one line. catalogue: all
+    products, those that are hidden included. counts: of the last days; it reads a file.
+    """
+
+    file: SettingsFile
+    bridge: Bridge
+    catalogue: Catalogue
+    figures: Callable[[], Mapping[str, float]] = dict
+    problem: Callable[[], str] = str
+    counts: Callable[[int], Counts] = lambda days: Counts()
+    cameras: Callable[[], Sequence[tuple[int, str]]] = camera_names
+    sticks: Callable[[], tuple[Stick, ...]] = sticks
+    events: Callable[[], tuple[LoggedEvent, ...]] = recent_events
+    restarts: Callable[[], tuple[Restart, ...]] = lambda: Restarts().last
+    restock: Callable[[Path, Callable[[float], None], Callable[[], bool]], Restocked] = restock
