@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -66,16 +67,16 @@ def test_a_mirrored_picture_gives_the_mirrored_answer_of_the_other_hand(
 ) -> None:
     case = cases[0]
     points, world = landmarks(case)
-    width = case.image.shape[1]
+    # So small that nothing is averaged, in blocks that would start at the other side of a mirrored picture.
+    image, points = cv2.resize(case.image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), points / 4
+    width = image.shape[1]
     is_left = case.slot == "left_hand"
-    here = net.look(case.image, points, world, is_left)
-    flipped = np.ascontiguousarray(case.image[:, ::-1])
+    here = net.look(image, points, world, is_left)
+    flipped = np.ascontiguousarray(image[:, ::-1])
     there = net.look(flipped, points * [-1, 1] + [width, 0], world * [-1, 1, 1], not is_left)
-    # What shrinks is averaged in blocks, which start at the other side in a mirrored picture.
-    px = 0.01 * np.ptp(points[:, 1])
-    np.testing.assert_allclose(there.points_px * [-1, 1] + [width, 0], here.points_px, atol=px)
-    np.testing.assert_allclose(MIRROR @ there.turn @ MIRROR, here.turn, atol=0.03)
-    assert np.abs(there.zones.astype(float) - here.zones.astype(float)).mean() < 3
+    np.testing.assert_allclose(there.points_px * [-1, 1] + [width, 0], here.points_px, atol=0.5)
+    np.testing.assert_allclose(MIRROR @ there.turn @ MIRROR, here.turn, atol=0.02)
+    assert np.abs(there.zones.astype(float) - here.zones.astype(float)).mean() < 1
 
 
 def test_it_sees_the_wrist_of_a_drawn_arm_where_it_is(net: WristNet, cases: list[HandCase]) -> None:
