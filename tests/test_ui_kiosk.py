@@ -455,7 +455,8 @@ def test_a_screen_on_its_side_shows_and_is_touched_upright(shop: Shop) -> None:
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(at.y(), PORTRAIT[0] - at.x()))
     assert shop.screen == "try"
     assert not view.close()
-    view.scene().removeItem(view._proxy)
+    view._proxy.setWidget(None)
+    shop.window.setParent(None)
 
 
 @pytest.mark.parametrize("turned", [90, 180, 270])
