@@ -32,8 +32,9 @@ FINGER_NAMES = ("thumb", "index", "middle", "ring", "little")
 FINGERS = ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
 """Joints of thumb, index, middle, ring and little finger, from root to tip."""
 
-_THINNING = (1.0, 0.92, 0.80)  # of a finger's three bones, over its breadth where rings sit
-_FLESH = 0.004  # beyond the tip's point
+_NEAR, _FAR = np.array([bone for finger in FINGERS for bone in pairwise(finger)]).T
+_THINNING = np.tile([1.0, 0.92, 0.80], 5)  # of a finger's three bones, over its breadth where rings sit
+_FLESH = np.tile([0.0, 0.0, 0.004], 5)  # beyond the tip's point
 
 
 def hand_occluders(hand: FittedHand) -> list[Occluder]:
@@ -50,25 +51,21 @@ def hand_occluders(hand: FittedHand) -> list[Occluder]:
     return bodies
 
 
-def _bones(hand: FittedHand) -> list[FloatArray]:
-    """(4, 4) camera_from_mesh of the fingers' bones. The thumb's first one lies within the palm."""
-    poses = []
-    for finger, joints in enumerate(FINGERS):
-        width = float(hand.finger_width_m[finger]) * _SLIM
-        for bone, (near, far) in enumerate(pairwise(joints)):
-            start, end = hand.joints_m[near], hand.joints_m[far]
-            length = float(np.linalg.norm(end - start))
-            if length < 1e-4:
-                continue
-            along = (end - start) / length
-            across = np.cross(along, hand.camera_from_hand[:3, 1])
-            if np.linalg.norm(across) < 1e-3:
-                across = hand.camera_from_hand[:3, 0]
-            across = across / np.linalg.norm(across)
-            half = width * _THINNING[bone] / 2
-            size = np.diag([half, half, length + (_FLESH if bone == 2 else 0.0), 1.0])
-            turn = np.stack([across, np.cross(along, across), along], axis=1)
-            poses.append(rigid(turn, start) @ size)
+def _bones(hand: FittedHand) -> FloatArray:
+    """(15, 4, 4) camera_from_mesh of the fingers' bones. The thumb's first one lies within the palm."""
+    start, end = hand.joints_m[_NEAR], hand.joints_m[_FAR]
+    way = end - start
+    length = np.maximum(np.linalg.norm(way, axis=1), 1e-4)
+    along = way / length[:, None]
+    across: FloatArray = np.cross(along, hand.camera_from_hand[:3, 1] + 1e-3 * hand.camera_from_hand[:3, 0])
+    across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-6)
+    half = np.repeat(hand.finger_width_m, 3) * _SLIM * _THINNING / 2
+    poses = np.zeros((15, 4, 4))
+    poses[:, :3, 0] = across * half[:, None]
+    poses[:, :3, 1] = np.cross(along, across) * half[:, None]
+    poses[:, :3, 2] = along * (length + _FLESH)[:, None]
+    poses[:, :3, 3] = start
+    poses[:, 3, 3] = 1.0
     return poses
 
 
