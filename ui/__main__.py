@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtGui import QPalette
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from tryon.catalogue import Catalogue, load_catalogue
 from tryon.catalogue.catalogue import user_products_dir
-from tryon.kiosk.settings import KioskSettings, load_kiosk
+from tryon.kiosk.settings import KioskSettings
 from tryon.settings import Settings, assets_dir, load_settings, save_settings, settings_path
 from tryon.sources import list_cameras
 from tryon.sources.microphone import list_microphones
@@ -25,6 +26,9 @@ from ui.main_window import MainWindow
 from ui.theme.fonts import font
 from ui.theme.tokens import ACCENT, CAPTION, GRID, INK, PAPER
 from ui.worker import Worker
+
+if TYPE_CHECKING:
+    from tryon.kiosk.camera import KioskCamera
 
 OPENCV_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 """Set by OpenCV's wheel to its own Qt, with which PySide6 finds no platform on Linux."""
@@ -123,18 +127,27 @@ def run(
 
 
 def run_kiosk(
-    settings: Settings, kiosk: KioskSettings, catalogue: Catalogue, mirror_factory: Callable[[], Mirror]
+    settings: Settings,
+    kiosk: KioskSettings,
+    catalogue: Catalogue,
+    mirror_factory: Callable[[], Mirror],
+    camera: KioskCamera | None = None,
+    problem: str = "",
 ) -> int:
     """Open the kiosk on its screen and stay until the staff end it.
 
-    Returns the exit status: 0, or 2 after a line on stderr where there is no screen to open it on.
+    catalogue: with the products that are hidden. camera: what opens the mirror's sources. problem: with the
+    settings' file, for the staff. Returns the exit status: 0, RESTART_STATUS where the staff want it started
+    again, or 2 after a line on stderr where there is no screen to open it on.
     """
     from tryon.insights import Insights
-    from tryon.kiosk.heartbeat import Heartbeat
+    from tryon.kiosk.heartbeat import RESTART_STATUS, Heartbeat
     from tryon.kiosk.pictures import make_missing
     from ui.kiosk.counting import count_visits
     from ui.kiosk.guard import Guard
+    from ui.kiosk.operator.force import Force, shown_of
     from ui.kiosk.screens import ScreenKeeper
+    from ui.kiosk.senses import Senses
     from ui.kiosk.start import take_scale
     from ui.kiosk.turned import TurnedView
     from ui.kiosk.window import KioskWindow
@@ -147,7 +160,8 @@ def run_kiosk(
     app = make_application(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     bridge = Bridge(mirror_factory())
-    window = KioskWindow(bridge, settings, kiosk, catalogue)
+    shelf = shown_of(catalogue, kiosk)
+    window = KioskWindow(bridge, settings, kiosk, shelf)
     turned = kiosk.screen.turned
     shown = TurnedView(window, turned, window.lock) if turned else window
     ScreenKeeper(shown, kiosk.screen.display)
@@ -157,6 +171,11 @@ def run_kiosk(
     bridge.closed.connect(app.quit)
     insights = Insights(keep_days=kiosk.privacy.insights_days)
     count_visits(window, insights)
+    force = Force(window, bridge, guard, insights, kiosk, catalogue, camera, problem)
+    senses = Senses(window, shelf.products)
+    window.look = senses.look
+    senses.tag_read.connect(window.wear)
+    bridge.closed.connect(senses.close)
     bridge.start(kiosk.camera.source)
     window.start()
     guard.start()
@@ -167,24 +186,30 @@ def run_kiosk(
     if making is not None:
         making.terminate()
     insights.close()
-    return status
+    return RESTART_STATUS if force.wants_restart else status
 
 
 def _main_kiosk(settings: Settings) -> int:
     from tryon.kiosk.camera import KioskCamera
+    from tryon.kiosk.last_good import load_or_last_good
     from tryon.kiosk.log import start_log
     from tryon.mirror import Mirror
     from ui.kiosk.window import kiosk_settings
 
     start_log("kiosk")
-    kiosk = load_kiosk()
+    kiosk, problem = load_or_last_good()
     folders = [assets_dir() / "products", user_products_dir()]
     if kiosk.catalogue:
         folders.append(Path(kiosk.catalogue))
     catalogue = load_catalogue(*(folder for folder in folders if folder.is_dir()))
-    opener = KioskCamera(kiosk.camera.turned)
+    camera = KioskCamera(kiosk.camera.turned)
     return run_kiosk(
-        settings, kiosk, catalogue, lambda: Mirror(kiosk_settings(settings, kiosk), catalogue, opener)
+        settings,
+        kiosk,
+        catalogue,
+        lambda: Mirror(kiosk_settings(settings, kiosk), catalogue, camera),
+        camera,
+        problem,
     )
 
 

@@ -195,7 +195,7 @@ class Variant(_Value):
 
 
 class Product(_Value, ABC):
-    """One product and its colourways, in the order of the file."""
+    """One product and its colourways, in the order of the file. ean: the 13 digits of its barcode."""
 
     schema_version: Literal[1] = Field(alias="schema")
     sku: Identifier
@@ -206,7 +206,18 @@ class Product(_Value, ABC):
     variants: tuple[Variant, ...] = Field(min_length=1)
     price: Price | None = None
     link: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    ean: str | None = Field(default=None, pattern=r"^[0-9]{13}$")
     folder: Path = Field(exclude=True)
+
+    @field_validator("ean")
+    @classmethod
+    def _ends_in_its_check_digit(cls, value: str | None) -> str | None:
+        if value is not None:
+            weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(value[:12]))
+            check = -weighted % 10
+            if int(value[12]) != check:
+                raise ValueError(f"{value} is no EAN-13: its last digit would be {check}")
+        return value
 
     @model_validator(mode="after")
     def _variants_are_distinct_and_hold_the_default(self) -> Product:

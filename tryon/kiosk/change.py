@@ -38,7 +38,8 @@ class Change:
 
     body: share of the largest whole thing that is new, 0 where that does not reach the picture's lower end,
     as everybody within reach does. zone: a square in pixels round its upper part, None where nothing is new.
-    x: its middle, 0 to 1. cells: (h, w) those that have moved. covered: hardly anything is left to see.
+    x: its middle, 0 to 1. cells, new: (h, w) those that have moved, and that
+    have changed or moved. covered: hardly anything is left to see.
     """
 
     changed: float
@@ -47,7 +48,16 @@ class Change:
     zone: Box | None
     x: float
     cells: BoolArray
+    new: BoolArray
     covered: bool
+
+    def new_in(self, box: Box, width: int) -> float:
+        """Share of cells that are new within a box in pixels of a picture that is `width` wide."""
+        per_px = self.new.shape[1] / width
+        left, top = max(0, int(box.x * per_px)), max(0, int(box.y * per_px))
+        right, bottom = int((box.x + box.width) * per_px) + 1, int((box.y + box.height) * per_px) + 1
+        part = self.new[top:bottom, left:right]
+        return float(part.mean()) if part.size else 0.0
 
 
 class Scene:
@@ -78,7 +88,16 @@ class Scene:
         changed = np.abs(contrast - self._empty) > least
         covered = bool(np.abs(contrast).mean() < _COVERED * np.abs(self._empty).mean())
         body, zone, x = _largest(changed, image.shape[1], image.shape[0])
-        return Change(float(changed.mean()), float(self._moved.mean()), body, zone, x, self._moved, covered)
+        return Change(
+            float(changed.mean()),
+            float(self._moved.mean()),
+            body,
+            zone,
+            x,
+            self._moved,
+            changed | self._moved,
+            covered,
+        )
 
     def learn(self, now_s: float) -> None:
         """Take the last picture for the empty scene, little by little."""

@@ -41,6 +41,8 @@ _UNSEEN_S = 3.0  # a body without face, hands or feet
 _FADES_S = 20.0  # until something that moves but is nobody belongs to the scene
 _RECENT_S = 5.0
 _ROUND_FACE = 3.0
+_NEW = 0.1
+"""Share of a face that is not as in the empty scene: pictures of people hang in shops, and run on screens."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class PresenceWatch:
         self._looked_s = self._seen_s = self._body_s = float("-inf")
         self._found: Sequence[Box] = ()
         self._here = False
+        self.is_busy = False
+        """Whether anything changes, or somebody is there: otherwise there is nothing to be looked for."""
 
     def update(
         self,
@@ -103,7 +107,11 @@ class PresenceWatch:
         heads = [_box(face) for face in faces] or list(self._look_for_faces(frame.image, change, now_s))
         others = [_box(rect) for rect in (*hands, *feet)]
         least = (KEPT if self._here else NEAR) * short
-        people = [box for box in (*heads, *others) if box.side >= least]
+        people = [
+            box
+            for box in (*heads, *others)
+            if box.side >= least and change.new_in(box, width) >= _NEW  # no poster on the wall
+        ]
         nearest = max(people, key=lambda box: box.side, default=None)
         stays_s = self._somebody.update(None if nearest is None else nearest.centre[0] / width, now_s)
         if nearest is not None:
@@ -113,6 +121,7 @@ class PresenceWatch:
             self._here = nearest is not None or body > 0.0
         else:
             self._here = stays_s >= STAYS_S or body >= BODY_STAYS_S
+        self.is_busy = self._here or max(change.changed, change.moved) >= _CHANGES
         moved = _moved_by(change, nearest, width)
         return Presence(
             self._here, self._here and moved >= _STIRRED, self._guidance(heads, others, change, short, now_s)

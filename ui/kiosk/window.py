@@ -15,9 +15,11 @@ from tryon.catalogue import Catalogue, Product, thumbnail
 from tryon.kiosk.folders import SessionFolders, shoppers_dir
 from tryon.kiosk.offers import Offers, Served, serve
 from tryon.kiosk.pictures import picture_path
+from tryon.kiosk.presence import Presence
 from tryon.kiosk.privacy import privacy_html, privacy_sections, privacy_title
 from tryon.kiosk.session import Event, Screen
 from tryon.kiosk.settings import KioskSettings
+from tryon.kiosk.tags import selection_of
 from tryon.mirror_state import Shot
 from tryon.settings import Settings
 from tryon.share.files import SharedFile
@@ -33,6 +35,7 @@ from ui.kiosk.plain_pages import ClosedPage, ThanksPage, TroublePage, WarnPage
 from ui.kiosk.privacy_sheet import PrivacySheet
 from ui.kiosk.reach import HEIGHT, ReachRow
 from ui.kiosk.runner import Runner
+from ui.kiosk.senses import seen_by_mirror
 from ui.kiosk.sharing import SharePage
 from ui.kiosk.shopper import Shopper
 from ui.kiosk.words import KIOSK_WORDS
@@ -136,6 +139,7 @@ class KioskWindow(QWidget):
         self.privacy = PrivacySheet(self)
         self.blank = QWidget(self)  # below what the staff see
         self._hosted: list[QWidget] = []
+        self.look: Callable[[Shot], Presence] = seen_by_mirror
         self._wear_first = ""
         self._shown: QWidget = self.attract
         self._count = QTimer(self, interval=COUNT_MS)
@@ -244,7 +248,7 @@ class KioskWindow(QWidget):
         bridge.state_changed.connect(runner.take_state)
         self.lock.held.connect(self.operator_wanted)
         self.lock.touched.connect(self._touched)
-        self.lock.scanned.connect(self.wear)
+        self.lock.scanned.connect(self._take_scan)
         self.reach.language_wanted.connect(
             lambda: self.choose_language("en" if self.language == "zh" else "zh")
         )
@@ -280,7 +284,11 @@ class KioskWindow(QWidget):
         self._write()
 
     def _take_shot(self, shot: Shot) -> None:
-        self.runner.see(bool(shot.people or shot.hands), shot.gesture.raised)
+        presence = self.look(shot)
+        self.runner.see(presence.here, presence.stirred)
+
+    def _take_scan(self, text: str) -> None:
+        self.wear(selection_of(text, self._catalogue.products) or text)
 
     def _touched(self) -> None:
         # A touch on the attract screen is the page's own: on its row one may choose a language first.

@@ -1,0 +1,218 @@
+"""The kiosk notices who steps up, and not who walks by; it reads the tags that are held up to it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import zxingcpp
+
+from tryon.catalogue import Product, load_catalogue
+from tryon.kiosk.presence import Presence, PresenceWatch
+from tryon.kiosk.tags import TagReader, read_codes, selection_of
+from tryon.models import model_path
+from tryon.settings import assets_dir
+from tryon.share.qr import as_png, make_code
+from tryon.tracking.face_finder import FaceFinder
+from tryon.types import ByteArray, Frame
+
+FPS = 8
+SIZE_WH = (1280, 720)
+Script = Callable[[float, int], ByteArray]
+
+
+@pytest.fixture(scope="module")
+def finder() -> FaceFinder:
+    return FaceFinder(model_path("face_landmarker.task"))
+
+
+@pytest.fixture(scope="module")
+def people() -> list[ByteArray]:
+    """The middle of the demo's picture, in which somebody moves before the camera."""
+    clip = cv2.VideoCapture(str(assets_dir() / "demo" / "demo.mp4"))
+    pictures = []
+    for number in range(100):
+        _, picture = clip.read()
+        if number % 4 == 0:
+            pictures.append(picture[:, 360:920])
+    clip.release()
+    return pictures
+
+
+@pytest.fixture(scope="module")
+def room() -> ByteArray:
+    """Shelves and walls, evenly lit."""
+    random = np.random.default_rng(7)
+    picture = np.full((SIZE_WH[1], SIZE_WH[0], 3), 130, np.uint8)
+    for _ in range(25):
+        x, y, w, h = (
+            int(random.integers(low, high)) for low, high in ((0, 1200), (0, 650), (30, 200), (30, 250))
+        )
+        picture[y : y + h, x : x + w] = random.integers(30, 220, 3)
+    return picture
+
+
+NOISE = [cv2.randn(np.empty((SIZE_WH[1], SIZE_WH[0], 3), np.int16), 0, 4) for _ in range(4)]
+
+
+def filmed(picture: ByteArray, number: int, light: float = 1.0) -> ByteArray:
+    """As a camera delivers it: with noise."""
+    lit = cv2.convertScaleAbs(picture, alpha=light)
+    return cv2.add(lit, NOISE[number % 4], dtype=cv2.CV_8U)
+
+
+def standing(room: ByteArray, person: ByteArray, scale: float, x: float, lower_end: int = 720) -> ByteArray:
+    """Somebody in the room, their middle at `x` pixels."""
+    small = cv2.resize(person, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    height, width = small.shape[:2]
+    left, top = round(x - width / 2), lower_end - height
+    picture = room.copy()
+    first, last = max(0, left), min(SIZE_WH[0], left + width)
+    if first < last:
+        picture[top:lower_end, first:last] = small[:, first - left : last - left]
+    return picture
+
+
+def watched(
+    finder: FaceFinder, room: ByteArray, script: Script, seconds: float
+) -> list[tuple[float, Presence]]:
+    """What is made of a script, after two seconds of an empty room; seconds count from its beginning."""
+    watch = PresenceWatch(finder.find)
+    for number in range(2 * FPS):
+        assert not watch.update(Frame(filmed(room, number), 0), (), (), (), number / FPS).here
+    seen = []
+    for number in range(round(seconds * FPS)):
+        at_s = number / FPS
+        frame = Frame(script(at_s, number), 0)
+        seen.append((at_s, watch.update(frame, (), (), (), 2.0 + at_s)))
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("scale", "light"), [(1.0, 1.0), (0.6, 1.0), (0.4, 1.0), (0.6, 0.4)], ids=["near", "two", "low", "dim"]
+)
+def test_whoever_steps_up_is_noticed_within_a_second(
+    finder: FaceFinder, room: ByteArray, people: list[ByteArray], scale: float, light: float
+) -> None:
+    def steps_up(_: float, number: int) -> ByteArray:
+        return filmed(standing(room, people[number % len(people)], scale, 640), number, light)
+
+    seen = watched(finder, room, steps_up, 3.0)
+    assert next(at_s for at_s, presence in seen if presence.here) <= 0.875
+    assert all(presence.here for at_s, presence in seen if at_s > 1.0)
+    assert sum(presence.stirred for _, presence in seen) >= 3
+    assert seen[-1][1].guidance == "ok"
+
+
+def test_nobody_is_noticed_where_nobody_stays(
+    finder: FaceFinder, room: ByteArray, people: list[ByteArray]
+) -> None:
+    def light_switched(at_s: float, number: int) -> ByteArray:
+        return filmed(room, number, 0.35 if int(at_s) % 2 else 1.2)
+
+    def walks_by(at_s: float, number: int) -> ByteArray:
+        return filmed(standing(room, people[number % len(people)], 0.7, -300 + 900 * at_s), number)
+
+    def far_away(_: float, number: int) -> ByteArray:
+        return filmed(standing(room, people[number % len(people)], 0.15, 640, 500), number)
+
+    for script in (light_switched, walks_by, far_away):
+        assert not any(presence.here for _, presence in watched(finder, room, script, 3.0)), script.__name__
+    assert watched(finder, room, far_away, 1.0)[-1][1].guidance == "come_closer"
+
+
+def test_who_has_gone_is_gone_and_a_poster_is_nobody(
+    finder: FaceFinder, room: ByteArray, people: list[ByteArray]
+) -> None:
+    poster = standing(room, people[0], 0.5, 250, 500)
+
+    def comes_and_goes(at_s: float, number: int) -> ByteArray:
+        return filmed(
+            standing(poster, people[number % len(people)], 0.7, 900) if at_s < 2 else poster, number
+        )
+
+    seen = watched(finder, poster, comes_and_goes, 5.0)
+    assert all(presence.here for at_s, presence in seen if 1.0 < at_s < 2.0)
+    assert not any(presence.here for at_s, presence in seen if at_s > 4.5)
+
+
+def test_a_hand_over_the_picture_is_asked_back(room: ByteArray) -> None:
+    watch = PresenceWatch(lambda *_: ())
+    assert watch.update(Frame(room, 0), (), [(100, 10, 1000, 700)], (), 0.0).guidance == "step_back"
+
+
+def test_an_empty_room_costs_next_to_nothing(room: ByteArray) -> None:
+    looks: list[float] = []
+    watch = PresenceWatch(lambda *_: looks.append(0.0) or ())
+    times_s = []
+    for number in range(40):
+        frame = Frame(filmed(room, number), 0)
+        began_s = time.thread_time()
+        watch.update(frame, (), (), (), number / FPS)
+        times_s.append(time.thread_time() - began_s)
+    assert len(looks) <= 6  # once a second
+    assert np.median(times_s) < 0.004  # 0.7 ms on a quiet machine
+
+
+@pytest.fixture(scope="module")
+def products() -> tuple[Product, ...]:
+    return load_catalogue(assets_dir() / "products").products
+
+
+def tag(text: str, kind: zxingcpp.BarcodeFormat | None = None) -> ByteArray:
+    """A tag in a picture, somewhat blurred and askew."""
+    if kind is None:
+        code = cv2.imdecode(np.frombuffer(as_png(make_code(text), 200), np.uint8), cv2.IMREAD_COLOR)
+    else:
+        bars = np.array(zxingcpp.create_barcode(text, kind).to_image(scale=4))
+        tall = cv2.resize(bars, (bars.shape[1], 200), interpolation=cv2.INTER_NEAREST)
+        code = cv2.cvtColor(cv2.copyMakeBorder(tall, 20, 20, 40, 40, 0, value=255), cv2.COLOR_GRAY2BGR)
+    turn = cv2.getRotationMatrix2D((code.shape[1] / 2, code.shape[0] / 2), 12, 1.0)
+    turn[:, 2] += (300, 250)
+    picture = cv2.warpAffine(code, turn, SIZE_WH, borderValue=(120, 130, 140))
+    return cv2.GaussianBlur(picture, (0, 0), 1.0)
+
+
+def test_tags_say_which_product(products: tuple[Product, ...]) -> None:
+    product = products[0]
+    variant = product.variants[-1].id
+    with_ean = (*products[1:], product.model_copy(update={"ean": "6901234567892"}))
+    assert selection_of(product.sku, products) == product.sku
+    assert selection_of(f"{product.sku}:{variant}", products) == f"{product.sku}:{variant}"
+    assert selection_of(f"https://shop.example/p/{product.sku}?from=tag", products) == product.sku
+    assert selection_of("6901234567892", with_ean) == product.sku
+    for stranger in ("6901234567892", "", "http://[", f"{product.sku}:no-such", "https://example.org/"):
+        assert selection_of(stranger, products) is None
+    for text, kind in (
+        (f"{product.sku}:{variant}", None),
+        ("6901234567892", zxingcpp.BarcodeFormat.EAN13),
+        (product.sku, zxingcpp.BarcodeFormat.Code128),
+    ):
+        assert read_codes(tag(text, kind)) == (text,)
+
+
+def test_a_tag_is_told_once_while_it_is_held(products: tuple[Product, ...]) -> None:
+    reader = TagReader(products)
+    try:
+        picture, told, now_s = tag(products[0].sku), [], 0.0
+        until_s = time.monotonic() + 1.5
+        while time.monotonic() < until_s:
+            now_s += 0.02
+            found = reader.look(picture, now_s)
+            told += [] if found is None else [found]
+            time.sleep(0.01)
+        assert told == [products[0].sku]
+    finally:
+        reader.close()
+
+
+def test_an_ean_has_its_check_digit(products: tuple[Product, ...], tmp_path: Path) -> None:
+    product = products[0]
+    values = {**product.model_dump(by_alias=True), "folder": tmp_path}
+    assert type(product).model_validate({**values, "ean": "6901234567892"}).ean == "6901234567892"
+    with pytest.raises(ValueError, match="last digit would be 2"):
+        type(product).model_validate({**values, "ean": "6901234567893"})

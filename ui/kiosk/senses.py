@@ -1,0 +1,90 @@
+"""What the kiosk makes of the camera's pictures: who is there, and which tag they hold up."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from tryon.catalogue import Product
+from tryon.kiosk.presence import FaceFinding, Presence, PresenceWatch, Rect
+from tryon.kiosk.tags import TagReader
+from tryon.mailbox import Mailbox
+from tryon.mending import MendedThread
+from tryon.mirror_state import Shot, ShownHand
+from tryon.models import model_path
+from tryon.tracking.face_finder import FaceFinder
+
+_WAIT_S = 0.2
+
+
+def seen_by_mirror(shot: Shot) -> Presence:
+    """Who is there by what the mirror tracks alone."""
+    return Presence(bool(shot.people or shot.hands), shot.gesture.raised, "ok")
+
+
+def face_finding() -> FaceFinding:
+    """The face finder; loading it takes a second. Raises ModelFileError."""
+    return FaceFinder(model_path("face_landmarker.task")).find
+
+
+class Senses(QObject):
+    """Looks at shots in threads of its own until `close`. Emits `tag_read` with "sku" or "sku:variant".
+
+    finding: makes what finds faces, in that thread. clock: steady seconds.
+    """
+
+    tag_read = Signal(str)
+
+    def __init__(
+        self,
+        parent: QObject,
+        products: Sequence[Product],
+        finding: Callable[[], FaceFinding] = face_finding,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._finding, self._clock = finding, clock
+        self._shots: Mailbox[Shot] = Mailbox()
+        self._tags = TagReader(products)
+        self._presence = Presence(False, False, "ok")
+        self._is_busy = False
+        self._ending = threading.Event()
+        self._thread = MendedThread("the kiosk's senses", self._work, self._ending)
+        self._thread.start()
+
+    def look(self, shot: Shot) -> Presence:
+        """Show them the newest shot. Returns at once who was there in an earlier one."""
+        self._shots.put(shot)
+        selection = self._tags.look(shot.original.image if self._is_busy else None, self._clock())
+        if selection is not None:
+            self.tag_read.emit(selection)
+        return self._presence
+
+    def close(self) -> None:
+        """End the threads."""
+        self._ending.set()
+        self._thread.join(1.0)
+        self._tags.close()
+
+    def _work(self) -> None:
+        watch = PresenceWatch(self._finding())
+        while not self._ending.is_set():
+            self._thread.move()
+            shot = self._shots.take(_WAIT_S)
+            if shot is None:
+                continue
+            faces = [person.box_px for person in shot.people]
+            hands = [_round(hand) for hand in shot.hands]
+            seen = watch.update(shot.original, faces, hands, (), self._clock())
+            stirred = seen.stirred or shot.gesture.raised
+            self._presence = Presence(seen.here, stirred, seen.guidance)
+            self._is_busy = watch.is_busy
+            self._thread.done()
+
+
+def _round(hand: ShownHand) -> Rect:
+    (x0, y0), (x1, y1) = hand.points_px.min(axis=0), hand.points_px.max(axis=0)
+    return int(x0), int(y0), int(x1), int(y1)
