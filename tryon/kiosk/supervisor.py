@@ -113,10 +113,10 @@ class Supervisor:
             self._restarts.add(ending.reason, lasted_s, ending.planned)
             if ending.planned or lasted_s >= self._patience.steady_s:
                 pause_s = 0.0
+            # The reason is no argument: each is a kind of its own, of which the first is told in full.
             log.log(
                 logging.INFO if ending.planned else logging.ERROR,
-                "the kiosk %s after %.0f s; starting it again in %.0f s",
-                ending.reason,
+                f"the kiosk {ending.reason} after %.0f s; starting it again in %.0f s",
                 lasted_s,
                 pause_s,
             )
