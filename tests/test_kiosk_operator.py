@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from helpers_ui import WITH_HANDS, FakeMirror, click, halves
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
 
-from tryon.catalogue import load_product
+from tryon.catalogue import Catalogue, load_product
 from tryon.errors import InputError, ProductError
+from tryon.insights import Counts
+from tryon.kiosk.last_good import load_or_last_good
 from tryon.kiosk.pin import FREE_TRIES, PinGate, hash_pin, is_hash, may_be_pin
 from tryon.kiosk.restocking import find_products, restock
-from tryon.kiosk.settings import KioskSettings, load_kiosk, save_kiosk
-from tryon.settings import assets_dir
+from tryon.kiosk.settings import HourSettings, KioskSettings, load_kiosk, save_kiosk
+from tryon.settings import Settings, assets_dir
+from tryon.share.drives import Stick
+from ui.bridge import Bridge
+from ui.kiosk.operator.desk import Desk
+from ui.kiosk.operator.force import shown_of
+from ui.kiosk.operator.settings_file import SettingsFile
+from ui.kiosk.operator.staff import Staff
+from ui.kiosk.parts import SHORT_SIDE
+from ui.kiosk.window import KioskWindow
+
+PORTRAIT, LANDSCAPE = (SHORT_SIDE, SHORT_SIDE * 16 // 9), (SHORT_SIDE * 16 // 9, SHORT_SIDE)
+PX_AT_1080 = 1080 / SHORT_SIDE
 
 PIN, OTHER_PIN = "2580", "2581"
 HASH = hash_pin(PIN)
@@ -127,3 +148,286 @@ def test_a_folder_without_products_is_told(tmp_path: Path) -> None:
     with pytest.raises(ProductError, match="is the stick still in"):
         restock(tmp_path / "pulled-out")
     assert find_products(tmp_path) == ()
+
+
+def test_a_broken_file_leaves_the_last_good_settings(tmp_path: Path) -> None:
+    path, kept = tmp_path / "kiosk.toml", tmp_path / "good.toml"
+    path.write_text("[hours]\nmonday = 'noon'\n")
+    with pytest.raises(InputError, match="no time of opening"):
+        load_or_last_good(path, kept)
+    good = KioskSettings(shop="Corner")
+    save_kiosk(good, path)
+    assert load_or_last_good(path, kept) == (good, "")
+    path.write_text("shop = [")
+    settings, problem = load_or_last_good(path, kept)
+    assert settings == good
+    assert "not valid TOML" in problem
+    assert "\n" not in problem
+
+
+@dataclass
+class Shop:
+    """A kiosk with staff, a settings file and a clock of its own."""
+
+    window: KioskWindow
+    staff: Staff
+    file: SettingsFile
+    mirror: FakeMirror
+    folder: Path
+    now_s: list[float]
+    qtbot: QtBot
+
+    def type(self, pin: str) -> None:
+        for digit in pin:
+            click(self.staff.pad.digits[int(digit)])
+        click(self.staff.pad.enter)
+
+    def let_in(self) -> None:
+        self.window.operator_wanted.emit()
+        self.type(PIN)
+        assert self.window.runner.screen == "operator"
+
+    def until(self, condition: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=4000)
+
+
+def make_shop(qtbot: QtBot, folder: Path, kiosk: KioskSettings, stick: Path | None = None) -> Shop:
+    mirror, now_s = FakeMirror(), [1000.0]
+    bridge = Bridge(mirror)
+    save_kiosk(kiosk, folder / "kiosk.toml")
+    file = SettingsFile(None, kiosk, folder / "kiosk.toml", folder / "good.toml")
+    catalogue = Catalogue(WITH_HANDS, ())
+    window = KioskWindow(
+        bridge,
+        Settings(),
+        kiosk,
+        catalogue,
+        folder / "cache",
+        lambda product, variant: QImage(8, 8, QImage.Format.Format_ARGB32),
+    )
+    found = () if stick is None else (Stick(stick, "SHOP", 10**9, False, "exfat"),)
+    desk = Desk(
+        file, bridge, catalogue, counts=lambda days: Counts(), cameras=lambda: ((0, "Webcam"), (2, "Other")),
+        sticks=lambda: found, events=tuple, restarts=tuple,
+    )  # fmt: skip
+    staff = Staff(window, desk, lambda: now_s[0], folder / "pin.json")
+    window.resize(*PORTRAIT)
+    window.show()
+    bridge.start("auto")
+    return Shop(window, staff, file, mirror, folder, now_s, qtbot)
+
+
+def end(shop: Shop) -> None:
+    shop.window.finish()
+    shop.qtbot.waitUntil(lambda: ("stop", 5.0) in shop.mirror.calls)
+    shop.window.close()
+    shop.window.deleteLater()
+
+
+@pytest.fixture
+def shop(qtbot: QtBot, tmp_path: Path, stick: Path) -> Iterator[Shop]:
+    made = make_shop(qtbot, tmp_path, KioskSettings(language="en", pin_hash=HASH), stick)
+    yield made
+    end(made)
+
+
+def test_no_page_is_reached_without_the_pin(shop: Shop) -> None:
+    window, staff = shop.window, shop.staff
+    window.operator_wanted.emit()
+    assert staff.pad.isVisible()
+    assert not staff.view.isVisible()
+    for wrong in (OTHER_PIN, "0", PIN[:-1], PIN + "0"):
+        shop.type(wrong)
+        assert not staff.view.isVisible()
+        assert window.runner.screen == "attract"
+    QTest.mouseClick(staff.pad, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert window.runner.screen == "attract"  # nor is what lies below touched
+    click(staff.pad.cancel)
+    assert not staff.pad.isVisible()
+    assert not staff.view.isVisible()
+    window.operator_wanted.emit()
+    shop.type(OTHER_PIN)
+    assert "Wait 0:30" in staff.pad.hint.text()
+    assert not staff.pad.enter.isEnabled()
+    shop.now_s[0] += 30.0
+    shop.until(staff.pad.enter.isEnabled)
+    shop.type(PIN)
+    assert staff.view.isVisible()
+    assert not staff.pad.isVisible()
+
+
+def test_who_opened_the_pad_and_walked_on_leaves_nothing_open(shop: Shop) -> None:
+    shop.window.operator_wanted.emit()
+    click(shop.staff.pad.digits[2])
+    shop.staff.pad._idle.start(20)
+    shop.until(lambda: not shop.staff.pad.isVisible())
+    shop.let_in()  # what was typed before is forgotten
+    shop.staff._alone.start(20)
+    shop.until(lambda: not shop.staff.view.isVisible())
+    assert shop.window.runner.screen == "attract"
+
+
+def test_the_first_pin_is_chosen_twice(qtbot: QtBot, tmp_path: Path) -> None:
+    shop = make_shop(qtbot, tmp_path, KioskSettings(language="en"))
+    shop.window.operator_wanted.emit()
+    for typed in ("1234", PIN, OTHER_PIN, PIN):  # weak; then two that differ; then the first again
+        shop.type(typed)
+        assert not shop.staff.view.isVisible()
+    shop.type(PIN)
+    assert shop.staff.view.isVisible()
+    kept = load_kiosk(tmp_path / "kiosk.toml").pin_hash
+    assert gate(tmp_path, [0.0], kept).try_pin(PIN) == "open"
+    end(shop)
+
+
+def test_a_visit_of_the_staff_begins_and_ends_at_the_shoppers(shop: Shop) -> None:
+    shop.let_in()
+    assert shop.window.lock.open_keys
+    click(shop.staff.view.back)
+    assert shop.window.runner.screen == "attract"
+    assert not shop.staff.view.isVisible()
+    assert not shop.window.lock.open_keys
+
+
+def test_settings_change_at_once_or_wait_for_a_restart(shop: Shop) -> None:
+    told: list[tuple[KioskSettings, frozenset[str]]] = []
+    shop.file.changed.connect(lambda kiosk, waiting: told.append((kiosk, waiting)))
+    assert shop.file.change({"volume": 0.3, "hours.monday": "09:00-20:00"}) == ""
+    assert told[-1][0].volume == 0.3
+    assert told[-1][1] == frozenset()
+    assert shop.file.change({"screen.turned": 90, "hidden": ("runner",)}) == ""
+    assert told[-1][1] == {"screen", "hidden"}
+    assert load_kiosk(shop.folder / "kiosk.toml") == told[-1][0] == shop.file.kiosk
+    shop.let_in()
+    restarts: list[bool] = []
+    shop.staff.restart_wanted.connect(lambda: restarts.append(True))
+    click(shop.staff.view.back)
+    assert restarts
+    assert shop.file.change({"screen.turned": 0, "hidden": ()}) == ""
+    assert told[-1][1] == frozenset()
+
+
+def test_what_is_wrong_is_refused_in_one_line_and_changes_nothing(shop: Shop) -> None:
+    before, written = shop.file.kiosk, (shop.folder / "kiosk.toml").read_bytes()
+    for wrong in ({"hours.monday": "noon"}, {"volume": 2.0}, {"volume": 0.1, "camera.turned": 45}):
+        problem = shop.file.change(wrong)
+        assert problem
+        assert "\n" not in problem
+        assert shop.file.kiosk == before
+        assert (shop.folder / "kiosk.toml").read_bytes() == written
+
+
+def test_a_file_that_is_changed_is_read_again_and_a_broken_one_is_told(shop: Shop) -> None:
+    path = shop.folder / "kiosk.toml"
+    changed = shop.file.kiosk.model_copy(update={"hours": HourSettings(sunday="closed")})
+    save_kiosk(changed, path)
+    shop.until(lambda: shop.file.kiosk == changed)
+    path.write_text("shop = [")
+    shop.until(lambda: "not valid TOML" in shop.file.problem)
+    assert shop.file.kiosk == changed
+    shop.let_in()
+    assert "not valid TOML" in shop.staff.view.page.problem.text()
+    assert shop.file.change({"volume": 0.4}) == ""
+    assert not shop.file.problem
+    assert load_kiosk(path).volume == 0.4
+    assert (shop.folder / "kiosk.toml.broken").read_text() == "shop = ["
+
+
+def test_the_camera_page_shows_the_camera_as_it_is(shop: Shop) -> None:
+    shop.let_in()
+    shop.staff.view.open("cameras")
+    page = shop.staff.view.page
+    shop.mirror.show(1, halves(20, 230))
+    shop.until(lambda: page.live.size_wh != (0, 0))
+    page.turned.buttons[1].click()
+    assert shop.file.kiosk.camera.turned == 90
+    assert load_kiosk(shop.folder / "kiosk.toml").camera.turned == 90
+    shop.until(lambda: page.rows.count() == 3)
+    page.rows.itemAt(2).widget().click()
+    assert shop.file.kiosk.camera.source == "camera:Other"
+
+
+def test_products_are_hidden_and_updated_from_a_stick(shop: Shop, shelf: Path) -> None:
+    shop.let_in()
+    shop.staff.view.open("catalogue")
+    page = shop.staff.view.catalogue
+    page.rows[0][1].click()
+    hidden = page.rows[0][0].sku
+    assert shop.file.kiosk.hidden == (hidden,)
+    assert hidden not in [each.sku for each in shown_of(Catalogue(WITH_HANDS, ()), shop.file.kiosk).products]
+    shop.until(lambda: page.sticks.buttons)
+    page.sticks.buttons[0].click()
+    assert page.busy
+    shop.until(lambda: not page.busy)
+    assert "1 on the shelf" in page.progress.text()
+    assert "bad" in page.progress.text()
+    assert "catalogue" in shop.file.waiting
+    assert load_product(shelf / "good").sku == "good"
+
+
+def test_consent_is_written_by_hand_or_read_from_a_stick(shop: Shop, stick: Path) -> None:
+    shop.let_in()
+    view = shop.staff.view
+    view.open("consent")
+    page = view.page
+    page.fields["en"].click()
+    for key in view.keyboard.keys[10:13]:
+        key.click()
+    view.keyboard.done.click()
+    assert shop.file.kiosk.privacy.consent_en == "qwe"
+    (stick / "consent_zh.txt").write_text("镜子会拍到你，\n只为试戴。", "utf-8")
+    shop.until(lambda: page.sticks.buttons)
+    page.sticks.buttons[0].click()
+    shop.until(lambda: shop.file.kiosk.privacy.consent_zh == "镜子会拍到你， 只为试戴。")
+    (stick / "consent_zh.txt").write_bytes(b"\xff\xfe\x00")
+    page.sticks.buttons[0].click()
+    shop.until(lambda: "consent_zh.txt" in page.problem.text())
+    assert shop.file.kiosk.privacy.consent_zh
+
+
+def test_hours_are_set_by_touch(shop: Shop) -> None:
+    shop.let_in()
+    shop.staff.view.open("hours")
+    page = shop.staff.view.page
+    monday = page.days[0]
+    monday.kind.buttons[2].click()
+    monday.begin.fewer.click()
+    assert shop.file.kiosk.hours.monday == "09:30-22:00"
+    page.same.click()
+    assert shop.file.kiosk.hours.sunday == "09:30-22:00"
+    monday.kind.buttons[1].click()
+    assert shop.file.kiosk.hours.monday == "closed"
+
+
+def test_the_kiosk_ends_only_after_a_second_press(shop: Shop) -> None:
+    shop.let_in()
+    shop.staff.view.open("system")
+    ended: list[bool] = []
+    shop.staff.end_wanted.connect(lambda: ended.append(True))
+    system = shop.staff.view.system
+    system.end.click()
+    assert not ended
+    assert "again" in system.end.text()
+    system.end.click()
+    assert ended
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
+def test_all_of_it_can_be_touched_in_both_languages(shop: Shop, size: tuple[int, int]) -> None:
+    shop.window.resize(*size)
+    shop.let_in()
+    view = shop.staff.view
+    for language in ("en", "zh"):
+        if view.language != language:
+            click(view.other)
+        for page in view.pages:
+            view.open(page.key)
+            shop.qtbot.wait(5)
+            assert page.area.widget().width() <= page.area.viewport().width(), page.key
+            for button in view.findChildren(QAbstractButton):
+                if button.isVisible():
+                    name = (page.key, button.accessibleName() or button.text())
+                    assert min(button.width(), button.height()) * PX_AT_1080 >= 72, name
+                    left = button.mapTo(view, QPoint(0, 0)).x()
+                    assert left >= 0, name
+                    assert left + button.width() <= view.width(), name

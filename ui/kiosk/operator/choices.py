@@ -15,13 +15,13 @@ LANGUAGES = ("zh", "en")
 class SoundPage(StaffPage):
     """What the kiosk says, hears and speaks."""
 
-    key, icon = "sound", "mic"
+    key, icon = "sound", "music"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.language_title = self.title(first=True)
         self.first = self.segments(2, lambda at: self.change({"language": LANGUAGES[at]}))
-        self.volume = self.stepper("music", VOLUMES, lambda value: self.change({"volume": value / 100}))
+        self.volume = self.stepper("beat", VOLUMES, lambda value: self.change({"volume": value / 100}))
         self.voice = self.switch("words", lambda on: self.change({"voice": on}))
         self.gestures = self.switch("gesture-palm", lambda on: self.change({"gestures": on}))
         self.column.addStretch(1)

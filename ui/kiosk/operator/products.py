@@ -59,7 +59,7 @@ class CataloguePage(StaffPage):
         words, hidden = self.words, self.desk.file.kiosk.hidden
         self.update_title.setText(words["update"])
         self.hint.setText(words["update_hint"])
-        self.sticks.set_words("{name}", words["no_stick"])
+        self.sticks.set_words(words["update_from"], words["no_stick"])
         self.other.set_words(words["other_folder"])
         self.cancel.set_words(words["cancel"])
         self.products_title.setText(words["products"])

@@ -130,6 +130,7 @@ class OperatorView(QWidget):
             if page.key == key:
                 self._stack.setCurrentWidget(page)
         self.page.tell("")
+        self.page.area.verticalScrollBar().setValue(0)
         self.page.set_words(STAFF_WORDS[self.language], self.language)
         self.page.enter()
 

@@ -33,7 +33,6 @@ class StaffWords(TypedDict):
     figures: dict[str, str]
     yes: str
     no: str
-    per_second: str
     events: str
     no_events: str
     restarts_title: str
@@ -51,6 +50,7 @@ class StaffWords(TypedDict):
     products_hint: str
     update: str
     update_hint: str
+    update_from: str
     no_stick: str
     other_folder: str
     use_folder: str
@@ -154,7 +154,6 @@ EN: StaffWords = {
     },
     "yes": "yes",
     "no": "no",
-    "per_second": "{count}",
     "events": "Last events",
     "no_events": "Nothing has happened yet",
     "restarts_title": "Last restarts",
@@ -172,6 +171,7 @@ EN: StaffWords = {
     "products_hint": "{shown} of {count} are shown",
     "update": "New products",
     "update_hint": "Each is checked, then copied. One with a fault leaves the old one in place.",
+    "update_from": "Take from {name}",
     "no_stick": "Plug in a USB stick …",
     "other_folder": "Another folder",
     "use_folder": "Take products from here",
@@ -275,7 +275,6 @@ ZH: StaffWords = {
     },
     "yes": "是",
     "no": "否",
-    "per_second": "{count}",
     "events": "最近事件",
     "no_events": "还没有事件",
     "restarts_title": "最近重启",
@@ -293,6 +292,7 @@ ZH: StaffWords = {
     "products_hint": "共 {count} 件，展示 {shown} 件",
     "update": "更新商品",
     "update_hint": "每件商品先检查再复制；有问题的不会替换原来的。",
+    "update_from": "从 {name} 更新",
     "no_stick": "请插入 U 盘……",
     "other_folder": "其他文件夹",
     "use_folder": "使用这里的商品",
