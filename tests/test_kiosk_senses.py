@@ -12,7 +12,9 @@ import pytest
 import zxingcpp
 
 from tryon.catalogue import Product, load_catalogue
+from tryon.errors import InputError
 from tryon.kiosk.presence import Presence, PresenceWatch
+from tryon.kiosk.tag_sheet import write_tags
 from tryon.kiosk.tags import TagReader, read_codes, selection_of
 from tryon.models import model_path
 from tryon.settings import assets_dir
@@ -193,6 +195,17 @@ def test_tags_say_which_product(products: tuple[Product, ...]) -> None:
         (product.sku, zxingcpp.BarcodeFormat.Code128),
     ):
         assert read_codes(tag(text, kind)) == (text,)
+
+
+def test_printed_tags_are_read_as_what_they_are(products: tuple[Product, ...], tmp_path: Path) -> None:
+    assert write_tags(products[:2], tmp_path / "tags.png") == 1
+    said = [selection_of(text, products) for text in read_codes(cv2.imread(str(tmp_path / "tags.png")))]
+    wanted = [f"{product.sku}:{variant.id}" for product in products[:2] for variant in product.variants]
+    assert sorted(filter(None, said)) == sorted(wanted)
+    write_tags(products[:2], tmp_path / "tags.pdf")
+    assert (tmp_path / "tags.pdf").read_bytes().startswith(b"%PDF")
+    with pytest.raises(InputError, match=r"\.pdf or \.png"):
+        write_tags(products, tmp_path / "tags.txt")
 
 
 def test_a_tag_is_told_once_while_it_is_held(products: tuple[Product, ...]) -> None:

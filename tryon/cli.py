@@ -360,6 +360,20 @@ def catalog_add(
     console.print(f"{product.sku} is on the shelf: {product.folder}", markup=False, soft_wrap=True)
 
 
+@catalog.command("tags")
+def catalog_tags(
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="OUT", help="PDF, or PNG, to write.")
+    ] = Path("tags.pdf"),
+) -> None:
+    """Print tags that the kiosk reads when somebody holds them to its camera."""
+    from tryon.catalogue import load_catalogue
+    from tryon.kiosk.tag_sheet import write_tags
+
+    pages = write_tags(load_catalogue().products, output)
+    console.print(f"{output}: {pages} page(s) of tags", markup=False, highlight=False, soft_wrap=True)
+
+
 def _complain(what: object) -> None:
     """One line to stderr, as it is: names may hold what looks like markup."""
     errors.print(f"tryon: {what}", markup=False, highlight=False, soft_wrap=True)
