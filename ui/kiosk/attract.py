@@ -11,7 +11,9 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QR
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tryon.catalogue import Product
+from ui.departments import department_name
 from ui.kiosk.parts import HEAD, READ, SMALL, Page
+from ui.text import BY_LANGUAGE
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import ACCENT, GRID, PAPER, PAPER_SHADE, TEXT_SOFT
 from ui.worker import Worker
@@ -245,14 +247,15 @@ class AttractPage(Page):
         self.step.label.setText(words["invite_hint"])
         self.touch.label.setText(words["touch_hint"])
         self.tag.label.setText(words["tag_hint"])
-        self.price.setVisible(product is not None and product.price is not None)
+        self.price.setVisible(product is not None)
         self.colours.setVisible(product is not None)
         if product is None:
             self.invite.setText(words["empty"])
             return
-        self.invite.setText(words["invite"].format(name=product.name.text(self.language)))
-        if product.price is not None:
-            self.price.setText(product.price.label())
+        invite = words["invite_shoes"] if product.category == "shoes" else words["invite"]
+        self.invite.setText(invite.format(name=product.name.text(self.language)))
+        kind = department_name(product.category, BY_LANGUAGE[self.language])
+        self.price.setText(kind if product.price is None else f"{kind}  ·  {product.price.label()}")
         self.colours.show_colours(tuple(variant.swatch for variant in product.variants))
 
     def enter(self) -> None:

@@ -21,11 +21,12 @@ class ThanksPage(Page):
     def __init__(self, parent: QWidget, tell: Callable[..., None]) -> None:
         super().__init__(parent, tell, Emblem("check"))
         self.shared = False
+        self.column.addStretch(1)
         self.title = self.label(HEAD, bold=True)
         self.what = self.label(READ)
         self.column.addStretch(1)
-        self.more = self.button("", lambda: tell("again"))
         self.done = self.button("", lambda: tell("done"), strong=True)
+        self.more = self.button("", lambda: tell("again"))
 
     def write(self) -> None:
         words = self.words
@@ -69,6 +70,7 @@ class WarnPage(Page):
     def __init__(self, parent: QWidget, tell: Callable[..., None]) -> None:
         self.ring = CountRing()
         super().__init__(parent, tell, self.ring)
+        self.column.addStretch(1)
         self.title = self.label(HEAD, bold=True)
         self.what = self.label(READ)
         self.column.addStretch(1)
@@ -86,6 +88,7 @@ class WarnPage(Page):
 class TroublePage(Page):
     def __init__(self, parent: QWidget, tell: Callable[..., None]) -> None:
         super().__init__(parent, tell, Emblem("timer"))
+        self.column.addStretch(1)
         self.title = self.label(HEAD, bold=True)
         self.what = self.label(READ, soft=True)
         self.column.addStretch(1)
@@ -100,6 +103,7 @@ class ClosedPage(Page):
 
     def __init__(self, parent: QWidget, tell: Callable[..., None]) -> None:
         super().__init__(parent, tell, Emblem("clock"))
+        self.column.addStretch(1)
         self.shop = self.label(SMALL, soft=True)
         self.title = self.label(HEAD, bold=True)
         self.what = self.label(READ, soft=True)

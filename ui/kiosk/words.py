@@ -16,6 +16,7 @@ class KioskWords(TypedDict):
     close: str
     finish: str
     invite: str
+    invite_shoes: str
     invite_hint: str
     touch_hint: str
     tag_hint: str
@@ -69,6 +70,7 @@ EN: KioskWords = {
     "close": "Close",
     "finish": "I'm done",
     "invite": "Try on\n{name}",
+    "invite_shoes": "Try on\n{name}",
     "invite_hint": "Step in front of the mirror",
     "touch_hint": "Touch to start",
     "tag_hint": "Or hold a product's tag up to the camera",
@@ -126,6 +128,7 @@ ZH: KioskWords = {
     "close": "关闭",
     "finish": "试好了",
     "invite": "来试戴\n{name}",
+    "invite_shoes": "来试穿\n{name}",
     "invite_hint": "请站到镜子前",
     "touch_hint": "点一下屏幕开始",
     "tag_hint": "也可以把商品吊牌对准摄像头",
