@@ -289,48 +289,63 @@ def test_a_visit_of_the_staff_begins_and_ends_at_the_shoppers(shop: Shop) -> Non
     assert not shop.window.lock.open_keys
 
 
-def test_settings_change_at_once_or_wait_for_a_restart(shop: Shop) -> None:
+@pytest.fixture
+def file(qtbot: QtBot, tmp_path: Path) -> SettingsFile:
+    save_kiosk(KioskSettings(), tmp_path / "kiosk.toml")
+    return SettingsFile(None, KioskSettings(), tmp_path / "kiosk.toml", tmp_path / "good.toml")
+
+
+def test_settings_change_at_once_or_wait_for_a_restart(file: SettingsFile, tmp_path: Path) -> None:
     told: list[tuple[KioskSettings, frozenset[str]]] = []
-    shop.file.changed.connect(lambda kiosk, waiting: told.append((kiosk, waiting)))
-    assert shop.file.change({"volume": 0.3, "hours.monday": "09:00-20:00"}) == ""
+    file.changed.connect(lambda kiosk, waiting: told.append((kiosk, waiting)))
+    assert file.change({"volume": 0.3, "hours.monday": "09:00-20:00"}) == ""
     assert told[-1][0].volume == 0.3
     assert told[-1][1] == frozenset()
-    assert shop.file.change({"screen.turned": 90, "hidden": ("runner",)}) == ""
+    assert file.change({"screen.turned": 90, "hidden": ("runner",)}) == ""
     assert told[-1][1] == {"screen", "hidden"}
-    assert load_kiosk(shop.folder / "kiosk.toml") == told[-1][0] == shop.file.kiosk
-    shop.let_in()
-    restarts: list[bool] = []
-    shop.staff.restart_wanted.connect(lambda: restarts.append(True))
-    click(shop.staff.view.back)
-    assert restarts
-    assert shop.file.change({"screen.turned": 0, "hidden": ()}) == ""
+    assert load_kiosk(tmp_path / "kiosk.toml") == told[-1][0] == file.kiosk
+    assert file.change({"screen.turned": 0, "hidden": ()}) == ""
     assert told[-1][1] == frozenset()
 
 
-def test_what_is_wrong_is_refused_in_one_line_and_changes_nothing(shop: Shop) -> None:
-    before, written = shop.file.kiosk, (shop.folder / "kiosk.toml").read_bytes()
+def test_what_is_wrong_is_refused_in_one_line_and_changes_nothing(file: SettingsFile, tmp_path: Path) -> None:
+    before, written = file.kiosk, (tmp_path / "kiosk.toml").read_bytes()
     for wrong in ({"hours.monday": "noon"}, {"volume": 2.0}, {"volume": 0.1, "camera.turned": 45}):
-        problem = shop.file.change(wrong)
+        problem = file.change(wrong)
         assert problem
         assert "\n" not in problem
-        assert shop.file.kiosk == before
-        assert (shop.folder / "kiosk.toml").read_bytes() == written
+        assert file.kiosk == before
+        assert (tmp_path / "kiosk.toml").read_bytes() == written
 
 
-def test_a_file_that_is_changed_is_read_again_and_a_broken_one_is_told(shop: Shop) -> None:
-    path = shop.folder / "kiosk.toml"
-    changed = shop.file.kiosk.model_copy(update={"hours": HourSettings(sunday="closed")})
+def test_a_file_that_is_changed_is_read_again_and_a_broken_one_is_told(
+    file: SettingsFile, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "kiosk.toml"
+    changed = file.kiosk.model_copy(update={"hours": HourSettings(sunday="closed")})
     save_kiosk(changed, path)
-    shop.until(lambda: shop.file.kiosk == changed)
+    qtbot.waitUntil(lambda: file.kiosk == changed)
     path.write_text("shop = [")
-    shop.until(lambda: "not valid TOML" in shop.file.problem)
-    assert shop.file.kiosk == changed
+    qtbot.waitUntil(lambda: "not valid TOML" in file.problem)
+    assert file.kiosk == changed
+    assert file.change({"volume": 0.4}) == ""
+    assert not file.problem
+    assert load_kiosk(path).volume == 0.4
+    assert (tmp_path / "kiosk.toml.broken").read_text() == "shop = ["
+
+
+def test_the_staff_read_what_is_wrong_with_the_file_and_restart_where_changes_wait(shop: Shop) -> None:
+    (shop.folder / "kiosk.toml").write_text("shop = [")
+    shop.file.reload()
     shop.let_in()
     assert "not valid TOML" in shop.staff.view.page.problem.text()
-    assert shop.file.change({"volume": 0.4}) == ""
-    assert not shop.file.problem
-    assert load_kiosk(path).volume == 0.4
-    assert (shop.folder / "kiosk.toml.broken").read_text() == "shop = ["
+    restarts: list[bool] = []
+    shop.staff.restart_wanted.connect(lambda: restarts.append(True))
+    shop.file.change({"hidden": ("runner",)})
+    shop.until(lambda: shop.staff.view.waiting.text())
+    assert not shop.staff.view.page.problem.text()
+    click(shop.staff.view.back)
+    assert restarts
 
 
 def test_the_camera_page_shows_the_camera_as_it_is(shop: Shop) -> None:
@@ -385,7 +400,7 @@ def test_consent_is_written_by_hand_or_read_from_a_stick(shop: Shop, stick: Path
     assert shop.file.kiosk.privacy.consent_zh
 
 
-def test_hours_are_set_by_touch(shop: Shop) -> None:
+def test_hours_are_set_by_touch_and_the_kiosk_ends_only_after_a_second_press(shop: Shop) -> None:
     shop.let_in()
     shop.staff.view.open("hours")
     page = shop.staff.view.page
@@ -397,10 +412,6 @@ def test_hours_are_set_by_touch(shop: Shop) -> None:
     assert shop.file.kiosk.hours.sunday == "09:30-22:00"
     monday.kind.buttons[1].click()
     assert shop.file.kiosk.hours.monday == "closed"
-
-
-def test_the_kiosk_ends_only_after_a_second_press(shop: Shop) -> None:
-    shop.let_in()
     shop.staff.view.open("system")
     ended: list[bool] = []
     shop.staff.end_wanted.connect(lambda: ended.append(True))
