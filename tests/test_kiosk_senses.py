@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,17 +11,21 @@ import cv2
 import numpy as np
 import pytest
 import zxingcpp
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Product, load_catalogue
 from tryon.errors import InputError
 from tryon.kiosk.presence import Presence, PresenceWatch
 from tryon.kiosk.tag_sheet import write_tags
 from tryon.kiosk.tags import TagReader, read_codes, selection_of
+from tryon.mirror_state import Shot
 from tryon.models import model_path
 from tryon.settings import assets_dir
 from tryon.share.qr import as_png, make_code
 from tryon.tracking.face_finder import FaceFinder
 from tryon.types import ByteArray, Frame
+from ui.kiosk.senses import Senses
 
 FPS = 8
 SIZE_WH = (1280, 720)
@@ -229,3 +234,30 @@ def test_an_ean_has_its_check_digit(products: tuple[Product, ...], tmp_path: Pat
     assert type(product).model_validate({**values, "ean": "6901234567892"}).ean == "6901234567892"
     with pytest.raises(ValueError, match="last digit would be 2"):
         type(product).model_validate({**values, "ean": "6901234567893"})
+
+
+def test_senses_tell_of_tags_and_people_without_holding_the_window_up(
+    qtbot: QtBot, room: ByteArray, products: tuple[Product, ...]
+) -> None:
+    parent = QObject()
+    senses = Senses(parent, products, lambda: lambda *_: ())
+    read: list[str] = []
+    senses.tag_read.connect(read.append)
+    pictures = [room, tag(products[0].sku)]
+    count = 0
+
+    def look() -> bool:
+        nonlocal count
+        count += 1
+        frame = Frame(pictures[count % 8 > 3], count)
+        began_s = time.thread_time()
+        senses.look(Shot(count, frame, frame, (), 0.0))
+        assert time.thread_time() - began_s < 0.01
+        return bool(read)
+
+    try:
+        qtbot.waitUntil(look, timeout=5000)
+        assert read == [products[0].sku]
+    finally:
+        senses.close()
+    assert not {"kiosk-tags", "the kiosk's senses"} & {thread.name for thread in threading.enumerate()}

@@ -13,6 +13,8 @@ from tryon.types import ByteArray
 
 _LEVELS = 2  # the whole frame and squares of its short side: faces of a tenth of that side are found
 _SAME_FACE = 0.5
+_SURE = 0.6
+"""More than where landmarks confirm a face: letters and coloured patches pass for faces at 0.4."""
 
 
 class FaceFinder:
@@ -50,5 +52,5 @@ class FaceFinder:
         with nullcontext() if self._has_detected else quiet_native_stderr():
             self._has_detected = True
             found = self._detector.detect(part).detections
-        areas = [detection.bounding_box for detection in found]
+        areas = [each.bounding_box for each in found if each.categories[0].score >= _SURE]
         return [Box(tile.x + a.origin_x, tile.y + a.origin_y, a.width, a.height) for a in areas]
