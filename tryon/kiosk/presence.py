@@ -86,7 +86,7 @@ class PresenceWatch:
         self._find = find_faces
         self._scene = Scene()
         self._somebody, self._body = _Stay(), _Stay()
-        self._looked_s = self._seen_s = self._body_s = float("-inf")
+        self._looked_s = self._seen_s = self._body_s = self._came_s = float("-inf")
         self._found: Sequence[Box] = ()
         self._here = False
         self.is_busy = False
@@ -121,6 +121,7 @@ class PresenceWatch:
             self._here = nearest is not None or body > 0.0
         else:
             self._here = stays_s >= STAYS_S or body >= BODY_STAYS_S
+            self._came_s = now_s
         self.is_busy = self._here or max(change.changed, change.moved) >= _CHANGES
         moved = _moved_by(change, nearest, width)
         return Presence(
@@ -168,7 +169,8 @@ class PresenceWatch:
             return "step_back"
         if sides and max(sides) < NEAR * short:
             return "come_closer"
-        return "tilt" if self._here and now_s - self._seen_s >= _UNSEEN_S else "ok"
+        unseen_s = now_s - max(self._seen_s, self._came_s)
+        return "tilt" if self._here and unseen_s >= _UNSEEN_S else "ok"
 
 
 def _box(rect: Rect) -> Box:

@@ -48,7 +48,7 @@ def selection_of(text: str, products: Sequence[Product]) -> str | None:
 
 
 def read_codes(image: ByteArray) -> tuple[str, ...]:
-    """What the QR codes, EAN-13 and Code 128 in a picture (H, W, 3) BGR say; takes some 25 ms at 720p."""
+    """What the QR codes, EAN-13 and Code 128 in a picture (H, W, 3) BGR say; takes some 4 ms at 720p."""
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     formats = zxingcpp.barcode_formats_from_str(_FORMATS)
     return tuple(code.text for code in zxingcpp.read_barcodes(grey, formats=formats, try_invert=False))
