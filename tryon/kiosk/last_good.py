@@ -9,6 +9,8 @@ from tryon.errors import InputError
 from tryon.kiosk.log import state_dir
 from tryon.kiosk.settings import KIOSK_FILE, KioskSettings, load_kiosk, save_kiosk
 
+USED = "the last good settings are used"
+
 log = logging.getLogger("tryon.kiosk.settings")
 
 
@@ -24,8 +26,9 @@ def load_or_last_good(path: Path | None = None, kept: Path | None = None) -> tup
     except InputError as error:
         if not kept.is_file():
             raise
-        log.error("%s; the last good settings are used", error)
-        return load_kiosk(kept), str(error)
+        problem = f"{error}; {USED}"
+        log.error("%s", problem)
+        return load_kiosk(kept), problem
     keep_good(settings, kept)
     return settings, ""
 

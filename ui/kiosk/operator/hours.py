@@ -18,7 +18,7 @@ from ui.theme.tokens import GRID
 STEP_MIN = 30
 TIMES = range(0, 24 * 60, STEP_MIN)
 USUAL = "10:00-22:00"
-WIDE = 90 * GRID
+WIDE = 94 * GRID
 
 
 class DayHours(QWidget):
@@ -29,7 +29,7 @@ class DayHours(QWidget):
         self._page, self.day = parent, day
         self._span = USUAL
         self.name = Label(self, WORDS, bold=True)
-        self.name.setFixedWidth(12 * GRID)
+        self.name.setFixedWidth(14 * GRID)
         self.name.setWordWrap(False)
         self.kind = segments(self, 3, self._choose)
         self.begin, self.end = (Stepper(self, "clock", TIMES, 7 * GRID) for _ in range(2))

@@ -179,7 +179,7 @@ class PinPad(QWidget):
     def _show_lock(self) -> None:
         left_s = self._gate.locked_s if self._gate is not None and self._asked == "enter" else 0.0
         free = left_s <= 0
-        if free and not self.enter.isEnabled():
+        if free and self._asked == "enter" and not self.enter.isEnabled():
             self.hint.setText("")
         if not free:
             minutes, seconds = divmod(-int(-left_s // 1), 60)

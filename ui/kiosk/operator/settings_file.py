@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from tryon.errors import InputError, first_problem, reason
-from tryon.kiosk.last_good import keep_good
+from tryon.kiosk.last_good import USED, keep_good
 from tryon.kiosk.settings import KioskSettings, kiosk_path, load_kiosk, save_kiosk
 
 SETTLE_MS = 300
@@ -95,11 +95,11 @@ class SettingsFile(QObject):
         try:
             if not self._path.is_file():
                 if self.kiosk != self._began:
-                    self._tell(f"{self._path} is gone; the last good settings are used")
+                    self._tell(f"{self._path} is gone; {USED}")
                 return
             kiosk = load_kiosk(self._path)
         except InputError as error:
-            self._tell(str(error))
+            self._tell(f"{error}; {USED}")
             return
         self._take(kiosk)
 
@@ -114,7 +114,7 @@ class SettingsFile(QObject):
         if problem != self.problem:
             self.problem = problem
             if problem:
-                log.error("%s; the last good settings are used", problem)
+                log.error("%s", problem)
             self.problem_changed.emit(problem)
 
     def _watch(self) -> None:
