@@ -100,6 +100,8 @@ class NoWrists:
         zones = np.zeros((4, 4, 2), np.uint8)
         return WristView(np.zeros((8, 2)), np.zeros(8), np.eye(3), zones, np.eye(2, 3))
 
+    look_well = look
+
     def close(self) -> None:
         pass
 

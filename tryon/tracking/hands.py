@@ -28,6 +28,10 @@ class WristEye(Protocol):
         self, image_bgr: ByteArray, points_px: FloatArray, world_m: FloatArray, is_left: bool
     ) -> WristView: ...
 
+    def look_well(
+        self, image_bgr: ByteArray, points_px: FloatArray, world_m: FloatArray, is_left: bool
+    ) -> WristView: ...
+
     def close(self) -> None: ...
 
 
@@ -74,7 +78,8 @@ class HandTracker:
         self._wrists.close()
 
     def _hand(self, image: ByteArray, look: HandLook, is_right: bool, confidence: float) -> Hand:
-        wrist = self._wrists.look(image, look.points_px, look.world_m, not is_right)
+        read = self._wrists.look_well if self._follower is None else self._wrists.look
+        wrist = read(image, look.points_px, look.world_m, not is_right)
         return Hand(
             "right_hand" if is_right else "left_hand",
             look.points_px,

@@ -6,7 +6,7 @@ through XNNPACK, about 2 ms on one core. It judges single pictures and remembers
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from tryon.settings import assets_dir
 from tryon.tracking.foot_net import Network, crop, read_heat, sigmoid
-from tryon.tracking.wrist_crop import SIDE, wrist_crop
+from tryon.tracking.wrist_crop import SIDE, WristCrop, wrist_crop
 from tryon.types import WRIST_POINTS, ByteArray, FloatArray
 
 WRIST_FILE = "wrist_points.tflite"
@@ -23,6 +23,14 @@ WRIST_FILE = "wrist_points.tflite"
 _POINTS = len(WRIST_POINTS)
 _SIX = 6  # numbers that give the rotation: its first two columns
 _OUTSIDE = 0.2  # of the confidence of a point that is guessed beyond the crop
+_BESIDE = (
+    (np.zeros(2), 1.0, 0.0),
+    (np.array([0.05, 0.03]), 1.08, 0.15),
+    (np.array([-0.05, -0.03]), 1.08, -0.15),
+    (np.array([0.03, -0.05]), 0.93, -0.15),
+    (np.array([-0.03, 0.05]), 0.93, 0.15),
+)
+"""Shift, stretch and turn of the crops of one still: about as crops are misplaced by landmarks."""
 _MIRROR = np.diag([-1.0, 1.0, 1.0])
 
 
@@ -74,7 +82,35 @@ class WristNet:
 
         points_px (21, 2), world_m (21, 3): as in `tryon.types.Hand`. is_left: the wearer's left hand.
         """
-        where = wrist_crop(points_px, world_m, is_left)
+        return self._look(image_bgr, points_px, world_m, is_left, wrist_crop(points_px, world_m, is_left))
+
+    def look_well(
+        self, image_bgr: ByteArray, points_px: FloatArray, world_m: FloatArray, is_left: bool
+    ) -> WristView:
+        """As `look`, but the mean of several looks from crops beside each other, for stills: time does that
+        in videos."""
+        views = [
+            self._look(
+                image_bgr, points_px, world_m, is_left, wrist_crop(points_px, world_m, is_left, *beside)
+            )
+            for beside in _BESIDE
+        ]
+        left, _, right = np.linalg.svd(sum(view.turn for view in views))
+        return replace(
+            views[0],
+            points_px=np.mean([view.points_px for view in views], axis=0),
+            confidence=np.mean([view.confidence for view in views], axis=0),
+            turn=left @ np.diag([1.0, 1.0, np.linalg.det(left @ right)]) @ right,
+        )
+
+    def _look(
+        self,
+        image_bgr: ByteArray,
+        points_px: FloatArray,
+        world_m: FloatArray,
+        is_left: bool,
+        where: WristCrop,
+    ) -> WristView:
         outputs = self._network.run(
             crop(image_bgr, where.frame_from_crop, SIDE), hints=where.hints(points_px, world_m)
         )
