@@ -97,7 +97,7 @@ def test_no_screen_is_a_dead_end(screen: Screen) -> None:
     assert ("attract" in {where for where, _ in reached(Session(screen))}) or screen == "attract"
 
 
-@pytest.mark.parametrize("screen", (*OF_A_SHOPPER, "consent"))
+@pytest.mark.parametrize("screen", [*OF_A_SHOPPER, "consent"])
 def test_a_screen_that_nobody_touches_leads_back_to_attract_in_time(screen: Screen) -> None:
     session, _ = step(Session("attract"), "person_came", 0.0, TIMES)
     session = Session(screen, TIMES.of(screen))

@@ -42,8 +42,14 @@ class Canvas:
 
     def only(self, chosen: npt.NDArray[np.bool_]) -> Canvas:
         """The part of it that is `chosen`."""
-        planes = (self.index, self.place, self.normal, self.finger, self.bone, self.open)
-        return Canvas(*(plane[chosen] for plane in planes))
+        return Canvas(
+            self.index[chosen],
+            self.place[chosen],
+            self.normal[chosen],
+            self.finger[chosen],
+            self.bone[chosen],
+            self.open[chosen],
+        )
 
 
 def lay_canvas(arm: Arm, skin: Skin) -> Canvas:
