@@ -31,7 +31,7 @@ from ui.people import People
 from ui.posts import Posts
 from ui.sound import Sound
 from ui.source_choice import SourceChoice
-from ui.text import BY_LANGUAGE, resolve_language
+from ui.text import BY_LANGUAGE, Language, resolve_language
 from ui.theme.tokens import IDLE_MS
 from ui.wardrobe import Wardrobe
 from ui.worker import Worker
@@ -65,6 +65,7 @@ class MainWindow(QWidget):
         self._settings = settings
         self._system_languages = system_languages
         self._closed = False
+        self._language = resolve_language(settings.language, system_languages)
         self._lookups = Worker("lookups", self)
         self.outfit = Outfit(catalogue.products)
         self.view = MirrorView(self)
@@ -112,6 +113,7 @@ class MainWindow(QWidget):
         )
         self._actions = self._actions_of_keys()
         self._connect()
+        self._speak(self._language)
         self._apply_settings()
         if features.rests:
             self.idle.idle.connect(self._rest)
@@ -156,26 +158,32 @@ class MainWindow(QWidget):
 
     def _apply_settings(self) -> None:
         settings = self._settings
-        self._language = resolve_language(settings.language, self._system_languages)
-        self._words = BY_LANGUAGE[self._language]
+        language = resolve_language(settings.language, self._system_languages)
+        if language != self._language:
+            self._speak(language)
         self.view.set_mirrored(settings.mirror_display)
         self.chrome.capture.mirror.setChecked(settings.mirror_display)
-        self.chrome.settings.set_words(self._words)
         self.chrome.settings.set_settings(settings)
-        self.chrome.set_words(self._words, self._language)
-        self._captures.set_words(self._words)
-        self._sound.set_words(self._words, self._language)
-        self._narrator.set_words(self._words, self._language)
-        self._sources.set_words(self._words)
-        self._people.set_words(self._words)
-        self._hands.set_words(self._words)
-        self._measuring.set_words(self._words, self._language)
         self._measuring.set_settings(settings)
         self._hands.set_settings(settings)
-        self._gesturing.set_words(self._words, self._language)
-        self.posts.set_words(self._language)
-        use_language(self, self._language)
+        self._sound.set_words(self._words, language)
+        self._narrator.set_words(self._words, language)
+        if self._features.tells_saved:
+            self.posts.set_words(language)
         self.chrome.arrange()
+
+    def _speak(self, language: Language) -> None:
+        self._language = language
+        self._words = words = BY_LANGUAGE[language]
+        self.chrome.settings.set_words(words)
+        self.chrome.set_words(words, language)
+        self._captures.set_words(words)
+        self._sources.set_words(words)
+        self._people.set_words(words)
+        self._hands.set_words(words)
+        self._measuring.set_words(words, language)
+        self._gesturing.set_words(words, language)
+        use_language(self, language)
 
     def _change(self, field: str, value: object) -> None:
         self._settings = self._settings.model_copy(update={field: value})
