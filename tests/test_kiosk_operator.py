@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from helpers_ui import WITH_HANDS, FakeMirror, click, halves
@@ -18,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from tryon.catalogue import Catalogue, load_product
 from tryon.errors import InputError, ProductError
 from tryon.insights import Counts
+from tryon.kiosk.camera import KioskCamera
 from tryon.kiosk.last_good import load_or_last_good
 from tryon.kiosk.pin import FREE_TRIES, PinGate, hash_pin, is_hash, may_be_pin
 from tryon.kiosk.restocking import find_products, restock
@@ -26,7 +29,7 @@ from tryon.settings import Settings, assets_dir
 from tryon.share.drives import Stick
 from ui.bridge import Bridge
 from ui.kiosk.operator.desk import Desk
-from ui.kiosk.operator.force import shown_of
+from ui.kiosk.operator.force import Force, shown_of
 from ui.kiosk.operator.settings_file import SettingsFile
 from ui.kiosk.operator.staff import Staff
 from ui.kiosk.parts import SHORT_SIDE
@@ -219,6 +222,8 @@ def make_shop(qtbot: QtBot, folder: Path, kiosk: KioskSettings, stick: Path | No
 
 def end(shop: Shop) -> None:
     shop.window.finish()
+    shop.staff.finish()
+    assert not {"staff-lookups", "staff-files"} & {each.name for each in threading.enumerate()}
     shop.qtbot.waitUntil(lambda: ("stop", 5.0) in shop.mirror.calls)
     shop.window.close()
     shop.window.deleteLater()
@@ -352,6 +357,7 @@ def test_the_camera_page_shows_the_camera_as_it_is(shop: Shop) -> None:
     shop.let_in()
     shop.staff.view.open("cameras")
     page = shop.staff.view.page
+    shop.until(lambda: shop.mirror.named("forget"))  # of the shopper before
     shop.mirror.show(1, halves(20, 230))
     shop.until(lambda: page.live.size_wh != (0, 0))
     page.turned.buttons[1].click()
@@ -421,6 +427,38 @@ def test_hours_are_set_by_touch_and_the_kiosk_ends_only_after_a_second_press(sho
     assert "again" in system.end.text()
     system.end.click()
     assert ended
+
+
+def test_what_the_staff_decide_is_in_force_at_once(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.kiosk.operator.settings_file.kiosk_path", lambda: tmp_path / "other.toml")
+    monkeypatch.setattr("tryon.kiosk.last_good.state_dir", lambda: tmp_path / "state")
+    monkeypatch.setattr("tryon.kiosk.pin.state_dir", lambda: tmp_path / "state")
+    told: list[object] = []
+    guard = SimpleNamespace(figures=dict, problem="", set_kiosk=told.append)
+    insights = SimpleNamespace(daily=lambda days: Counts(), sweep=told.append)
+    camera = KioskCamera()
+    bridge = shop.window._bridge
+    force = Force(
+        shop.window,
+        bridge,
+        guard,
+        insights,
+        KioskSettings(),
+        Catalogue(WITH_HANDS, ()),
+        camera,  # type: ignore[arg-type]
+    )
+    force.file.change({"camera.source": "camera:2", "camera.turned": 270})
+    shop.until(lambda: shop.mirror.named("switch_source") == [("camera:2",)])
+    assert camera.turned == 270
+    force.file.change({"privacy.insights_days": 7, "privacy.keep_minutes": 5, "shop": "Corner"})
+    assert told == [told[0], force.file.kiosk, 7]
+    assert shop.window.consent.minutes == "5"
+    assert not force.wants_restart
+    force.staff.restart_wanted.emit()
+    assert force.wants_restart
+    force.staff.finish()
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])

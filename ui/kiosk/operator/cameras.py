@@ -14,7 +14,6 @@ from ui.kiosk.operator.desk import Desk
 from ui.kiosk.operator.parts import NOTE, StaffPage, clear, line
 from ui.theme.fonts import font
 from ui.theme.tokens import FILL_HOVER, GRID, RADIUS, TEXT, TEXT_SOFT
-from ui.worker import Worker
 
 TURNS = (0, 90, 180, 270)
 PICTURE_H = 30 * GRID
@@ -88,7 +87,6 @@ class CameraPage(StaffPage):
         self.column.addLayout(self.rows)
         self.column.addStretch(1)
         self._shown = False
-        self._worker = Worker("cameras", self)
         desk.bridge.shot_arrived.connect(self._take_shot)
         desk.bridge.state_changed.connect(self._take_state)
 
@@ -114,7 +112,7 @@ class CameraPage(StaffPage):
 
     def enter(self) -> None:
         self._shown = True
-        self._worker.submit(self.desk.cameras, self._take_cameras)
+        self.desk.lookups.submit(self.desk.cameras, self._take_cameras)
 
     def leave(self) -> None:
         self._shown = False

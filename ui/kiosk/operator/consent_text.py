@@ -19,7 +19,6 @@ from ui.kiosk.parts import SHORT_SIDE
 from ui.kiosk.words import KIOSK_WORDS
 from ui.text import Language
 from ui.theme.tokens import GRID, RADIUS
-from ui.worker import Worker
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 PREVIEW_H = 60 * GRID
@@ -69,7 +68,7 @@ class ConsentTextPage(StaffPage):
             field = self.fields[each] = TextField(self, lines=3)
             field.clicked.connect(lambda _=False, each=each: self._ask(each))
             self.column.addWidget(field)
-        self.sticks = StickButtons(self, desk.sticks)
+        self.sticks = StickButtons(self, desk)
         self.sticks.chosen.connect(self._take_stick)
         self.column.addWidget(self.sticks)
         self.ours = self.button(
@@ -82,7 +81,6 @@ class ConsentTextPage(StaffPage):
         self.column.addWidget(self.preview)
         self.column.addStretch(1)
         self._page = ConsentPage(self, lambda event: None)
-        self._worker = Worker("consent", self)
 
     def write(self) -> None:
         words, kiosk = self.words, self.desk.file.kiosk
@@ -124,7 +122,7 @@ class ConsentTextPage(StaffPage):
 
     def _take_stick(self, stick: Stick) -> None:
         none = self.words["consent_no_file"].format(name=stick.label)
-        self._worker.submit(lambda: read_consent(stick.folder, none), self.change, self.tell)
+        self.desk.files.submit(lambda: read_consent(stick.folder, none), self.change, self.tell)
 
 
 def read_consent(folder: Path, none: str) -> dict[str, object]:

@@ -14,7 +14,6 @@ from ui.kiosk.operator.charts import Charts
 from ui.kiosk.operator.desk import Desk
 from ui.kiosk.operator.parts import StaffPage
 from ui.kiosk.operator.sticks import StickButtons
-from ui.worker import Worker
 
 RANGES = (7, 30, 90)
 
@@ -31,12 +30,11 @@ class CountsPage(StaffPage):
         self.range = self.segments(len(RANGES), self._choose)
         self.charts = Charts(self)
         self.column.addWidget(self.charts)
-        self.sticks = StickButtons(self, desk.sticks)
+        self.sticks = StickButtons(self, desk)
         self.sticks.chosen.connect(self._export)
         self.column.addWidget(self.sticks)
         self.done = self.note()
         self.column.addStretch(1)
-        self._worker = Worker("counts", self)
 
     def write(self) -> None:
         words = self.words
@@ -60,7 +58,7 @@ class CountsPage(StaffPage):
 
     def _ask(self) -> None:
         days = self.days
-        self._worker.submit(lambda: self.desk.counts(days), self._show, self.tell)
+        self.desk.lookups.submit(lambda: self.desk.counts(days), self._show, self.tell)
 
     def _show(self, counts: Counts) -> None:
         self._counts = counts
@@ -73,7 +71,7 @@ class CountsPage(StaffPage):
         days = self.days
         self.tell("")
         self.done.setText(self.words["exporting"])
-        self._worker.submit(
+        self.desk.files.submit(
             lambda: export_to(self.desk.counts(days), stick.folder),
             lambda names: self._exported(stick, names),
             self._failed,

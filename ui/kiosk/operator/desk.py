@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tryon.catalogue import Catalogue
@@ -15,6 +15,9 @@ from tryon.share.drives import Stick, sticks
 from tryon.sources import list_cameras
 from ui.bridge import Bridge
 from ui.kiosk.operator.settings_file import SettingsFile
+from ui.worker import Worker
+
+END_S = 2.0
 
 
 def camera_names() -> tuple[tuple[int, str], ...]:
@@ -26,6 +29,7 @@ def camera_names() -> tuple[tuple[int, str], ...]:
 class Desk:
     """figures: as on the health page. problem: what is wrong beside the mirror, in one line. catalogue: all
     products, those that are hidden included. counts: of the last days; it reads a file.
+    lookups, files: threads for what may block, and for what takes long.
     """
 
     file: SettingsFile
@@ -39,3 +43,11 @@ class Desk:
     events: Callable[[], tuple[LoggedEvent, ...]] = recent_events
     restarts: Callable[[], tuple[Restart, ...]] = lambda: Restarts().last
     restock: Callable[[Path, Callable[[float], None], Callable[[], bool]], Restocked] = restock
+    lookups: Worker = field(default_factory=lambda: Worker("staff-lookups"))
+    files: Worker = field(default_factory=lambda: Worker("staff-files"))
+
+    def finish(self) -> None:
+        """End the threads."""
+        for worker in (self.lookups, self.files):
+            worker.finish()
+            worker.wait(END_S)

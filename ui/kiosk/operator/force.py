@@ -54,6 +54,7 @@ class Force(QObject):
         self.file.changed.connect(self._take)
         self.staff.end_wanted.connect(window.finish)
         self.staff.restart_wanted.connect(self._restart)
+        bridge.closed.connect(self.staff.finish)
 
     def _take(self, kiosk: KioskSettings, _waiting: frozenset[str]) -> None:
         before, self._kiosk = self._kiosk, kiosk

@@ -16,7 +16,6 @@ from ui.kiosk.operator.parts import NOTE, WORDS, StaffPage, clear
 from ui.kiosk.operator.words import StaffWords
 from ui.popovers import Label
 from ui.theme.tokens import ACCENT, GRID, SIGNAL, TEXT, TEXT_SOFT
-from ui.worker import Worker
 
 LOOK_MS = 1000
 EVENTS, RESTARTS = 6, 3
@@ -57,7 +56,6 @@ class OverviewPage(StaffPage):
         self.restarts_title = self.title()
         self.restarts = self.note()
         self.column.addStretch(1)
-        self._worker = Worker("overview", self)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
 
@@ -71,8 +69,8 @@ class OverviewPage(StaffPage):
     def enter(self) -> None:
         self._timer.start()
         self.look()
-        self._worker.submit(self.desk.events, self._take_events)
-        self._worker.submit(self.desk.restarts, self._take_restarts)
+        self.desk.lookups.submit(self.desk.events, self._take_events)
+        self.desk.lookups.submit(self.desk.restarts, self._take_restarts)
 
     def leave(self) -> None:
         self._timer.stop()
@@ -115,14 +113,13 @@ class LogPage(StaffPage):
         self.lines.setSpacing(GRID)
         self.column.addLayout(self.lines)
         self.column.addStretch(1)
-        self._worker = Worker("log", self)
 
     def write(self) -> None:
         self.which.set_words([self.words["logs_all"], self.words["logs_wrong"]])
         self._choose(int(self._only_wrong))
 
     def enter(self) -> None:
-        self._worker.submit(self.desk.events, self._take)
+        self.desk.lookups.submit(self.desk.events, self._take)
 
     def _choose(self, index: int) -> None:
         self._only_wrong = index == 1

@@ -16,13 +16,11 @@ from ui.controls import Row
 from ui.kiosk.operator.desk import Desk
 from ui.kiosk.operator.parts import StaffPage
 from ui.kiosk.operator.sticks import StickButtons
-from ui.worker import Worker
 
 if TYPE_CHECKING:
     from ui.kiosk.operator.folders import FolderSheet
 
 ICONS = {"glasses": "glasses", "shoes": "shoe", "watches": "watch", "bracelets": "bracelet", "rings": "ring"}
-END_S = 2.0
 
 
 class CataloguePage(StaffPage):
@@ -39,12 +37,12 @@ class CataloguePage(StaffPage):
         self._done: Restocked | None = None
         self.update_title = self.title(first=True)
         self.hint = self.note()
-        self.sticks = StickButtons(self, desk.sticks)
+        self.sticks = StickButtons(self, desk)
         self.sticks.chosen.connect(self._take_stick)
         self.column.addWidget(self.sticks)
         self.other = self.button("folder", self._ask_folder)
         self.progress = self.note()
-        self.cancel = self.button("close", self._stop_update)
+        self.cancel = self.button("close", self.stop_update)
         self.products_title = self.title()
         self.shown = self.note()
         self.rows: list[tuple[Product, Row]] = []
@@ -52,7 +50,6 @@ class CataloguePage(StaffPage):
             row = self.switch(ICONS[product.category], partial(self._show, product.sku))
             self.rows.append((product, row))
         self.column.addStretch(1)
-        self._worker = Worker("restock", self)
         self._advanced.connect(self._tell_progress, Qt.ConnectionType.QueuedConnection)
 
     def write(self) -> None:
@@ -87,9 +84,14 @@ class CataloguePage(StaffPage):
         self.tell("")
         self._show_state()
         self._tell_progress(0.0)
-        self._worker.submit(
+        self.desk.files.submit(
             lambda: self.desk.restock(folder, self._advanced.emit, stop.is_set), self._finish, self._fail
         )
+
+    def stop_update(self) -> None:
+        """It ends after the product that is being copied."""
+        self._stop.set()
+        self.cancel.setEnabled(False)
 
     def _take_stick(self, stick: Stick) -> None:
         self.update_from(stick.folder)
@@ -97,10 +99,6 @@ class CataloguePage(StaffPage):
     def _ask_folder(self) -> None:
         wished = Path(self.desk.file.kiosk.catalogue or Path.home())
         self._folders.ask(self.words, wished if wished.is_dir() else Path.home(), self.update_from)
-
-    def _stop_update(self) -> None:
-        self._stop.set()
-        self.cancel.setEnabled(False)
 
     def _tell_progress(self, share: float) -> None:
         if self.busy:

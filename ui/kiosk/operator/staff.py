@@ -57,6 +57,11 @@ class Staff(QObject):
         """Back to the shoppers."""
         self._window.runner.tell("operator_left")
 
+    def finish(self) -> None:
+        """Stop what is being copied, and end the threads."""
+        self.view.catalogue.stop_update()
+        self._desk.finish()
+
     def _ask(self) -> None:
         if not self._is_in:
             self.pad.ask(self._window.language)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tryon.share.drives import Stick
+from ui.kiosk.operator.desk import Desk
 from ui.kiosk.operator.parts import LINE_H, NOTE, WORDS, clear
 from ui.kiosk.parts import BigButton
 from ui.popovers import Label
 from ui.theme.fonts import font
 from ui.theme.tokens import GRID, TEXT_SOFT
-from ui.worker import Worker
 
 LOOK_MS = 2000
 
@@ -23,16 +21,16 @@ class StickButtons(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget, sticks: Callable[[], tuple[Stick, ...]]) -> None:
+    def __init__(self, parent: QWidget, desk: Desk) -> None:
         super().__init__(parent)
-        self._ask = sticks
+        self._desk = desk
         self._name, self._none = "{name}", ""
         self._sticks: tuple[Stick, ...] | None = None
+        self._asking = False
         self.buttons: list[BigButton] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GRID)
-        self._worker = Worker("sticks", self)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
 
@@ -51,9 +49,12 @@ class StickButtons(QWidget):
 
     def look(self) -> None:
         """Ask what is plugged in."""
-        self._worker.submit(self._ask, self._take)
+        if not self._asking:  # a drive that does not answer holds up the thread
+            self._asking = True
+            self._desk.lookups.submit(self._desk.sticks, self._take, lambda _: self._take(()))
 
     def _take(self, sticks: tuple[Stick, ...]) -> None:
+        self._asking = False
         known = None if self._sticks is None else [each.folder for each in self._sticks]
         self._sticks = sticks
         if known != [each.folder for each in sticks]:
