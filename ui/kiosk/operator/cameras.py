@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tryon.mirror_state import MirrorState, Shot
@@ -64,9 +64,10 @@ class LivePicture(QWidget):
         place = QRectF(0, 0, size.width(), size.height())
         place.moveCenter(box.center())
         painter.drawImage(place.topLeft(), self._image)
+        band = QRectF(0, box.bottom() - 4 * GRID, box.width(), 4 * GRID)
+        painter.fillRect(band, QColor(0, 0, 0, 170))
         painter.setPen(TEXT)
-        corner = box.adjusted(2 * GRID, GRID, -2 * GRID, -GRID)
-        painter.drawText(corner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, self.told)
+        painter.drawText(band, Qt.AlignmentFlag.AlignCenter, self.told)
 
 
 class CameraPage(StaffPage):
