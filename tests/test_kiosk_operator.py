@@ -303,8 +303,8 @@ def file(qtbot: QtBot, tmp_path: Path) -> SettingsFile:
 def test_settings_change_at_once_or_wait_for_a_restart(file: SettingsFile, tmp_path: Path) -> None:
     told: list[tuple[KioskSettings, frozenset[str]]] = []
     file.changed.connect(lambda kiosk, waiting: told.append((kiosk, waiting)))
-    assert file.change({"volume": 0.3, "hours.monday": "09:00-20:00"}) == ""
-    assert told[-1][0].volume == 0.3
+    assert file.change({"disk_reserve_mb": 3000, "hours.monday": "09:00-20:00"}) == ""
+    assert told[-1][0].disk_reserve_mb == 3000
     assert told[-1][1] == frozenset()
     assert file.change({"screen.turned": 90, "hidden": ("runner",)}) == ""
     assert told[-1][1] == {"screen", "hidden"}
@@ -315,7 +315,11 @@ def test_settings_change_at_once_or_wait_for_a_restart(file: SettingsFile, tmp_p
 
 def test_what_is_wrong_is_refused_in_one_line_and_changes_nothing(file: SettingsFile, tmp_path: Path) -> None:
     before, written = file.kiosk, (tmp_path / "kiosk.toml").read_bytes()
-    for wrong in ({"hours.monday": "noon"}, {"volume": 2.0}, {"volume": 0.1, "camera.turned": 45}):
+    for wrong in (
+        {"hours.monday": "noon"},
+        {"disk_reserve_mb": 5},
+        {"disk_reserve_mb": 300, "camera.turned": 45},
+    ):
         problem = file.change(wrong)
         assert problem
         assert "\n" not in problem
@@ -333,9 +337,9 @@ def test_a_file_that_is_changed_is_read_again_and_a_broken_one_is_told(
     path.write_text("shop = [")
     qtbot.waitUntil(lambda: "not valid TOML" in file.problem)
     assert file.kiosk == changed
-    assert file.change({"volume": 0.4}) == ""
+    assert file.change({"disk_reserve_mb": 4000}) == ""
     assert not file.problem
-    assert load_kiosk(path).volume == 0.4
+    assert load_kiosk(path).disk_reserve_mb == 4000
     assert (tmp_path / "kiosk.toml.broken").read_text() == "shop = ["
 
 

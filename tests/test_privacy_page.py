@@ -46,7 +46,6 @@ def kiosk(**changes: object) -> KioskSettings:
         ({"privacy__keep_minutes": 1}, "at most 1 minute;", "最多 1 分钟内"),
         ({"privacy__insights_days": 90}, "kept, for 90 days.", "保存 90 天。"),
         ({"privacy__insights_days": 0}, "No counts of visitors", "不保存任何客流"),
-        ({"privacy__attract_clips": True}, "if you were asked for them and said yes", "得到你同意后"),
         ({"times__trying": 100, "times__warning": 20}, "at the latest 165 seconds", "使用后 165 秒"),
         ({"privacy__contact": "ask@shop.example"}, "wishes: ask@shop.example", "联系：ask@shop.example"),
         ({"health__outside": True}, "Programs in the shop’s network", "店内网络中用来检查"),
@@ -80,7 +79,7 @@ def test_where_nothing_is_counted_nothing_of_counts_is_claimed() -> None:
 
 
 def test_both_languages_tell_the_same_things() -> None:
-    for each in (kiosk(), kiosk(privacy__insights_days=0, privacy__attract_clips=True, privacy__contact="x")):
+    for each in (kiosk(), kiosk(privacy__insights_days=0, privacy__contact="x")):
         for settings in (Settings(), Settings(gestures=False, microphone=True, instant_replay=False)):
             en, zh = (privacy_sections(each, settings, language) for language in LANGUAGES)
             assert [len(section.paragraphs) for section in en] == [len(section.paragraphs) for section in zh]

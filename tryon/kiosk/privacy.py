@@ -57,7 +57,7 @@ def privacy_sections(kiosk: KioskSettings, settings: Settings, language: Languag
             times.sharing + max(times.warning, times.thanks),
         )
         yield words["deleted"].format(seconds=several(words["second"], longest_s))
-        yield words["lent"] if privacy.attract_clips else words["never_shown"]
+        yield words["never_shown"]
 
     def taken() -> Iterator[str]:
         name = settings.hotspot_name

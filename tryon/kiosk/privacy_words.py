@@ -25,7 +25,6 @@ class PrivacyWords(TypedDict):
     captured_by_hand: str
     deleted: str
     never_shown: str
-    lent: str
     taken_title: str
     taken: str
     wifi: str
@@ -86,7 +85,6 @@ EN: PrivacyWords = {
         "What a power cut leaves is deleted when the mirror starts again."
     ),
     "never_shown": "Your pictures are not shown to shoppers after you.",
-    "lent": "Your pictures are only shown to shoppers after you if you were asked for them and said yes.",
     "taken_title": "If you take it along",
     "taken": "Your photo or clip goes to your phone directly over {wifi}, not through the internet.",
     "wifi": "the Wi-Fi “{name}”",
@@ -163,7 +161,6 @@ ZH: PrivacyWords = {
         "最迟在最后一次察觉有人使用后 {seconds}。如果中途断电，镜子再次启动时会把剩下的删除。"
     ),
     "never_shown": "你的画面不会给之后的顾客看。",
-    "lent": "只有在询问过你并得到你同意后，你的画面才会给之后的顾客看。",
     "taken_title": "如果你把它带走",
     "taken": "照片或视频通过{wifi}直接传到你的手机，不经过互联网。",
     "wifi": " Wi-Fi “{name}” ",

@@ -92,14 +92,13 @@ class PrivacySettings(_Table):
     """What shoppers are told, and what is kept of them.
 
     consent_en, consent_zh: words on the first screen, "" for ours. keep_minutes: how long a shared clip can
-    be fetched after its shopper has left. attract_clips: whether shoppers may be asked to lend their clip to
-    the attract screen. insights_days: how long anonymous counts are kept, 0 for none. contact: whom to ask.
+    be fetched, from when its code is made. insights_days: how long anonymous counts are kept, 0 for none.
+    contact: whom to ask.
     """
 
     consent_en: str = ""
     consent_zh: str = ""
     keep_minutes: float = Field(default=30.0, ge=1.0, le=1440.0)
-    attract_clips: bool = False
     insights_days: int = Field(default=365, ge=0, le=3650)
     contact: str = ""
 
@@ -114,7 +113,7 @@ class HealthSettings(_Table):
 class KioskSettings(_Table):
     """Everything. pin_hash: as `tryon.kiosk.pin` makes it, "" until a PIN was chosen.
 
-    shop: its name, for the screens. language: of the screens at first. volume: 0 to 1. voice: spoken prompts.
+    shop: its name, for the screens. language: of the screens at first.
     gestures: whether hands may tell the mirror what to do. catalogue: a folder of more products, "" for none.
     hidden: skus that this kiosk does not show. disk_reserve_mb: free space below which nothing is recorded.
     """
@@ -122,8 +121,6 @@ class KioskSettings(_Table):
     schema_version: Literal[1] = Field(default=1, alias="schema")
     shop: str = ""
     language: Literal["zh", "en"] = "zh"
-    volume: float = Field(default=0.6, ge=0.0, le=1.0)
-    voice: bool = False
     gestures: bool = True
     catalogue: str = ""
     hidden: tuple[str, ...] = ()

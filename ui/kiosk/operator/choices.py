@@ -1,4 +1,4 @@
-"""Sound and language; what is kept of shoppers, and for how long."""
+"""Language and gestures; what is kept of shoppers, and for how long."""
 
 from __future__ import annotations
 
@@ -6,23 +6,20 @@ from ui.kiosk.operator.desk import Desk
 from ui.kiosk.operator.keyboard import KeyboardSheet
 from ui.kiosk.operator.parts import StaffPage, TextField
 
-VOLUMES = range(0, 101, 10)
 KEEP_MINUTES = (1, 5, 10, 15, 30, 60, 120, 240, 480, 1440)
 INSIGHTS_DAYS = (0, 7, 30, 90, 180, 365, 730, 3650)
 LANGUAGES = ("zh", "en")
 
 
-class SoundPage(StaffPage):
-    """What the kiosk says, hears and speaks."""
+class LanguagePage(StaffPage):
+    """What the kiosk says first, and what it lets hands tell."""
 
-    key, icon = "sound", "music"
+    key, icon = "language", "words"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.language_title = self.title(first=True)
         self.first = self.segments(2, lambda at: self.change({"language": LANGUAGES[at]}))
-        self.volume = self.stepper("beat", VOLUMES, lambda value: self.change({"volume": value / 100}))
-        self.voice = self.switch("words", lambda on: self.change({"voice": on}))
         self.gestures = self.switch("gesture-palm", lambda on: self.change({"gestures": on}))
         self.column.addStretch(1)
 
@@ -31,12 +28,9 @@ class SoundPage(StaffPage):
         self.language_title.setText(words["first_language"])
         self.first.set_words(["中文", "English"])
         self.first.choose(LANGUAGES.index(kiosk.language))
-        self.volume.set_words(words["volume"], words["fewer"], words["more"])
-        self.volume.show_value(round(100 * kiosk.volume), lambda value: f"{value} %")
-        for row, key, on in ((self.voice, "voice", kiosk.voice), (self.gestures, "gestures", kiosk.gestures)):
-            row.setText(words["voice"] if key == "voice" else words["gestures"])
-            row.setAccessibleName(row.text())
-            row.setChecked(on)
+        self.gestures.setText(words["gestures"])
+        self.gestures.setAccessibleName(words["gestures"])
+        self.gestures.setChecked(kiosk.gestures)
 
 
 class KeepingPage(StaffPage):
@@ -51,7 +45,6 @@ class KeepingPage(StaffPage):
             "share", KEEP_MINUTES, lambda value: self.change({"privacy.keep_minutes": value})
         )
         self.hint = self.note()
-        self.lend = self.switch("film", lambda on: self.change({"privacy.attract_clips": on}))
         self.days = self.stepper(
             "beat", INSIGHTS_DAYS, lambda value: self.change({"privacy.insights_days": value})
         )
@@ -68,9 +61,6 @@ class KeepingPage(StaffPage):
         self.keep.set_words(words["keep"], words["fewer"], words["more"])
         self.keep.show_value(round(privacy.keep_minutes), self._minutes)
         self.hint.setText(words["keep_hint"])
-        self.lend.setText(words["lend"])
-        self.lend.setAccessibleName(words["lend"])
-        self.lend.setChecked(privacy.attract_clips)
         self.days.set_words(words["insights"], words["fewer"], words["more"])
         self.days.show_value(privacy.insights_days, self._days)
         self.shop.show_value(words["shop"], kiosk.shop, words["empty"])

@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
 from ui.kiosk.operator.cameras import CameraPage, ScreenPage
-from ui.kiosk.operator.choices import KeepingPage, SoundPage
+from ui.kiosk.operator.choices import KeepingPage, LanguagePage
 from ui.kiosk.operator.consent_text import ConsentTextPage
 from ui.kiosk.operator.counts import CountsPage
 from ui.kiosk.operator.desk import Desk
@@ -55,7 +55,7 @@ class OperatorView(QWidget):
             ScreenPage(desk),
             self.catalogue,
             HoursPage(desk),
-            SoundPage(desk),
+            LanguagePage(desk),
             ConsentTextPage(desk, self.keyboard),
             KeepingPage(desk, self.keyboard),
             CountsPage(desk),

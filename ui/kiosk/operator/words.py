@@ -67,8 +67,6 @@ class StaffWords(TypedDict):
     opens: str
     closes: str
     hours_hint: str
-    volume: str
-    voice: str
     gestures: str
     first_language: str
     consent_zh: str
@@ -82,7 +80,6 @@ class StaffWords(TypedDict):
     contact: str
     keep: str
     keep_hint: str
-    lend: str
     insights: str
     insights_none: str
     minutes: str
@@ -130,7 +127,7 @@ EN: StaffWords = {
         "screens": "Screen",
         "catalogue": "Products",
         "hours": "Opening hours",
-        "sound": "Sound, language",
+        "language": "Language, gestures",
         "consent": "Consent",
         "keeping": "Shop, privacy",
         "counts": "Counts",
@@ -188,8 +185,6 @@ EN: StaffWords = {
     "opens": "from",
     "closes": "to",
     "hours_hint": "A time that ends before it begins goes on past midnight.",
-    "volume": "Volume",
-    "voice": "Speak the prompts aloud",
     "gestures": "Gestures",
     "first_language": "Language at first",
     "consent_zh": "Chinese",
@@ -203,7 +198,6 @@ EN: StaffWords = {
     "contact": "Whom to ask about privacy",
     "keep": "Shared clips can be fetched for",
     "keep_hint": "Everything else of a shopper is deleted when they leave.",
-    "lend": "Shoppers may lend their clip to the first screen",
     "insights": "Anonymous counts are kept for",
     "insights_none": "no counts",
     "minutes": "{count} min",
@@ -251,7 +245,7 @@ ZH: StaffWords = {
         "screens": "屏幕",
         "catalogue": "商品",
         "hours": "营业时间",
-        "sound": "声音与语言",
+        "language": "语言与手势",
         "consent": "告知文字",
         "keeping": "店铺与隐私",
         "counts": "统计",
@@ -309,8 +303,6 @@ ZH: StaffWords = {
     "opens": "从",
     "closes": "到",
     "hours_hint": "结束早于开始时，表示营业到次日。",
-    "volume": "音量",
-    "voice": "语音提示",
     "gestures": "手势操作",
     "first_language": "默认语言",
     "consent_zh": "中文",
@@ -324,7 +316,6 @@ ZH: StaffWords = {
     "contact": "隐私问题联系方式",
     "keep": "分享的内容可下载",
     "keep_hint": "顾客离开后，其他内容全部删除。",
-    "lend": "顾客可将视频借给首页展示",
     "insights": "匿名统计保留",
     "insights_none": "不统计",
     "minutes": "{count} 分钟",
