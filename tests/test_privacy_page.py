@@ -48,7 +48,7 @@ def kiosk(**changes: object) -> KioskSettings:
         ({"privacy__insights_days": 0}, "No counts of visitors", "不保存任何客流"),
         ({"times__trying": 100, "times__warning": 20}, "at the latest 165 seconds", "使用后 165 秒"),
         ({"privacy__contact": "ask@shop.example"}, "wishes: ask@shop.example", "联系：ask@shop.example"),
-        ({"health__outside": True}, "Programs in the shop’s network", "店内网络中用来检查"),
+        ({"health__outside": True}, "Programs in the shop's network", "店内网络中用来检查"),
         ({"shop": "Linden & Söhne"}, "run by Linden & Söhne.", "运营方：Linden & Söhne。"),
     ],
 )
@@ -64,7 +64,7 @@ def test_what_the_shop_sets_is_what_shoppers_read(changes: dict[str, object], en
         ({"instant_replay": False}, "last 10 seconds stay in its memory"),
         ({"gestures": False}, "make the gesture for it"),
         ({"microphone": True}, "does not listen"),
-        ({"hotspot_name": "Shop"}, "over this shop’s network"),
+        ({"hotspot_name": "Shop"}, "over this shop's network"),
     ],
 )
 def test_what_the_mirror_does_not_do_is_not_told(changes: dict[str, object], words: str) -> None:

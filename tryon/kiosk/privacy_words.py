@@ -56,13 +56,13 @@ EN: PrivacyWords = {
     "seen_title": "What the camera sees",
     "before": (
         "The camera is on even before you agree. Until then its picture only serves to notice that somebody "
-        "has stepped up or holds up a product’s tag."
+        "has stepped up or holds up a product's tag."
     ),
     "dressed": (
         "Once you agree, the mirror finds faces, hands and feet in the picture and draws products on them. "
         "It works out where they are and how large, but not who you are: nobody is recognised."
     ),
-    "frames": "The camera’s pictures are not saved: newer ones take the place of older ones.",
+    "frames": "The camera's pictures are not saved: newer ones take the place of older ones.",
     "replay": (
         "While you use the mirror, about the last {seconds} stay in its memory, so that you can save a "
         "moment that has just passed. They are not written down unless you do, and forgotten when you "
@@ -88,7 +88,7 @@ EN: PrivacyWords = {
     "taken_title": "If you take it along",
     "taken": "Your photo or clip goes to your phone directly over {wifi}, not through the internet.",
     "wifi": "the Wi-Fi “{name}”",
-    "any_wifi": "this shop’s network",
+    "any_wifi": "this shop's network",
     "code": (
         "The code works for at most {minutes}; then the mirror deletes its copy. You can delete it sooner "
         "with the button beside the code. Whoever has the code can fetch it while it works, so show it to "
@@ -120,7 +120,7 @@ EN: PrivacyWords = {
         "many photos and clips there were since it was started: two numbers, nothing else of anybody."
     ),
     "watched_here": "on this PC",
-    "watched_outside": "in the shop’s network",
+    "watched_outside": "in the shop's network",
     "choice_title": "Your choice",
     "choice": (
         "You can say no, finish at any time, or simply walk away. And since nothing is kept that could be "

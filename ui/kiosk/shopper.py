@@ -90,11 +90,11 @@ class Shopper(QObject):
         try:
             self._folder = self._folders.fresh()
         except OSError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(str(error))  # without a folder of their own nobody's clips are safe
+            return
         told: dict[str, object] = {"language": self._language(), "instant_replay": True}
         told |= {"worn": (wear,) if wear else (), "department": department}
-        if self._folder is not None:
-            told["recordings_dir"] = self._folder
+        told["recordings_dir"] = self._folder
         settings = self._settings().model_copy(update=told)
         self._mirror.begin_anew(settings)
 
