@@ -110,8 +110,9 @@ def test_each_thing_has_its_slot_and_the_bodies_of_its_own_hand() -> None:
     assert here.slots == frozenset(slots.values())
     for item in here.items:
         assert here.thing(item).hand == f"{item.slot.split('_')[0]}_hand"
-        assert here.bodies_of(item) is here.bodies[here.thing(item).hand]
-    assert here.bodies[LEFT][0] is not here.bodies[RIGHT][0]
+        own = next(hand for hand in here.fitted if hand.slot == here.thing(item).hand)
+        arm = own.camera_from_wrist if item.slot.endswith("wrist") else own.camera_from_hand
+        assert np.allclose(here.bodies_of(item)[0].camera_from_mesh[:3, 3], arm[:3, 3])
 
 
 def test_finger_is_the_one_that_was_chosen() -> None:

@@ -13,12 +13,12 @@ from tryon.dressing.base import Drawn, HandChoice, Observation, Worn
 from tryon.dressing.hand_places import HAND_CATEGORIES, HandPlaces, Place
 from tryon.effects.hand_finish import HandsFinisher
 from tryon.effects.hand_scene import WornThing
-from tryon.fitting.hand_shape import FINGER_NAMES, hand_occluders
+from tryon.fitting.hand_shape import FINGER_NAMES, finger_occluders, wrist_occluders
 from tryon.fitting.hand_size import HandMeasures
 from tryon.fitting.hands import HandFitter
 from tryon.fitting.measure import FaceMeasures
 from tryon.fitting.ring_items import place_ring
-from tryon.fitting.wrist_items import WristFitter
+from tryon.fitting.wrist_items import WristFitter, wrist_slot
 from tryon.geometry import px_per_mm, uniform_scale
 from tryon.quality import Quality
 from tryon.settings import Fit
@@ -34,9 +34,9 @@ _HEAD_BREADTH = 0.55  # half a stone's breadth over its height above the finger
 class HandsInFrame:
     """The hands of one frame and what they wear.
 
-    bodies: what hides things behind it, by slot of the hand it belongs to. A thing is to be drawn with the
-    bodies of its own hand only (`bodies_of`): how near the other hand is, and a face, is known too badly; the
-    other hand is allowed for in `compose`.
+    bodies: what hides things behind it, by slot of the item. A thing is to be drawn with the bodies of its
+    own hand only (`bodies_of`): how near the other hand is, and a face, is known too badly; the other hand is
+    allowed for in `compose`.
     """
 
     fitted: tuple[FittedHand, ...]
@@ -55,7 +55,7 @@ class HandsInFrame:
 
     def bodies_of(self, item: Item) -> tuple[Occluder, ...]:
         """What hides this item."""
-        return self.bodies[self.thing(item).hand]
+        return self.bodies[item.slot]
 
     def thing(self, item: Item) -> WornThing:
         """What is known of an item of `items`."""
@@ -102,8 +102,12 @@ class HandsDresser:
             self._place(by_slot[place.hand], place, worn, places, choice, fit, category, seen.camera)
             for category, place in places.items()
         )
-        wearing = {thing.hand for thing in things}
-        bodies = {slot: tuple(hand_occluders(hand)) for slot, hand in by_slot.items() if slot in wearing}
+        bodies: dict[str, tuple[Occluder, ...]] = {}
+        for thing in things:
+            slot, hand = thing.item.slot, by_slot[thing.hand]
+            if slot not in bodies:
+                on_wrist = slot == wrist_slot(hand)
+                bodies[slot] = tuple(wrist_occluders(hand) if on_wrist else finger_occluders(hand))
         return HandsInFrame(fitted, things, bodies)
 
     def light(self, here: HandsInFrame, face: Light | None = None) -> dict[str, Light | None]:

@@ -60,7 +60,7 @@ _TAPER = 1.22  # breadth of the arm one knuckle distance up, over that at the wa
 _KNOWN_WIDTH_SIGMA = 0.015
 _HUBER = 1.5
 
-_STEPS, _SETTLED = 5, 1e-3
+_STEPS, _STEPS_IN_VIDEO, _SETTLED = 5, 2, 1e-3  # what the second one leaves, time smooths away
 _NUDGE = 1e-5
 _TRIALS = np.vstack([np.zeros(9), np.eye(9) * _NUDGE])  # a state and its neighbours, for the slopes
 _NEAREST_M = 0.02  # to the camera: what an arm that reaches past it would divide by
@@ -209,7 +209,7 @@ def _solve_wrist(
     )
     state = np.zeros(9)
     state[6] = state[7] = math.log(width)
-    for _ in range(_STEPS):
+    for _ in range(_STEPS if known == 0.0 else _STEPS_IN_VIDEO):
         values = _residuals(state + _TRIALS, seen)
         here = values[0]
         robust = np.ones(len(here))

@@ -20,6 +20,7 @@ _RINGS = np.array([
 ])  # fmt: skip
 """A forearm from the elbow's side to the wrist joint (mean of ANSUR II's forearm and wrist breadths)."""
 
+_NEAR_WRIST_M = 0.075  # joints of flat hands are farther from where a watch sits
 _SLEEVE_STANDS_OFF_M = 0.012  # cloth over a watch lies on the watch
 _PALM_SECTIONS = np.array([
     # z over the knuckle distance, half breadth to the thumb and to the little finger, half depth, in metres
@@ -37,18 +38,27 @@ _THINNING = np.tile([1.0, 0.92, 0.80], 5)  # of a finger's three bones, over its
 _FLESH = np.tile([0.0, 0.0, 0.004], 5)  # beyond the tip's point
 
 
-def hand_occluders(hand: FittedHand) -> list[Occluder]:
-    """The arm, the palm, every finger's bones and, where there is one, the sleeve."""
-    mirror = np.diag([-1.0 if hand.slot.startswith("left") else 1.0, 1.0, 1.0, 1.0])
+def wrist_occluders(hand: FittedHand) -> list[Occluder]:
+    """What hides things on a wrist: arm, palm, fingers that are bent to it, and the sleeve if there is one."""
     wrist = hand.camera_from_wrist
     breadth, depth = hand.wrist_width_m / 2, hand.wrist_height_m / 2
-    arm = wrist @ np.diag([breadth * _SLIM, depth * _SLIM, 1.0, 1.0])
-    bodies = [Occluder(_arm(), arm), Occluder(_palm(), hand.camera_from_hand @ mirror)]
-    bodies += [Occluder(_bone(), pose) for pose in _bones(hand)]
+    bodies = [Occluder(_arm(), wrist @ np.diag([breadth * _SLIM, depth * _SLIM, 1.0, 1.0])), _palm_of(hand)]
+    near = np.linalg.norm(hand.joints_m[_FAR] - wrist[:3, 3], axis=1) < _NEAR_WRIST_M
+    bodies += [Occluder(_bone(), pose) for pose in (_bones(hand)[near] if near.any() else ())]
     if np.isfinite(hand.hem_m):
         cloth = np.diag([breadth + _SLEEVE_STANDS_OFF_M, depth + _SLEEVE_STANDS_OFF_M, 1.0, 1.0])
         bodies.append(Occluder(_sleeve(), wrist @ rigid(np.eye(3), np.array([0, 0, hand.hem_m])) @ cloth))
     return bodies
+
+
+def finger_occluders(hand: FittedHand) -> list[Occluder]:
+    """What hides things on fingers: the palm and every finger's bones."""
+    return [_palm_of(hand), *(Occluder(_bone(), pose) for pose in _bones(hand))]
+
+
+def _palm_of(hand: FittedHand) -> Occluder:
+    mirror = np.diag([-1.0 if hand.slot.startswith("left") else 1.0, 1.0, 1.0, 1.0])
+    return Occluder(_palm(), hand.camera_from_hand @ mirror)
 
 
 def _bones(hand: FittedHand) -> FloatArray:
