@@ -39,7 +39,7 @@ _FLESH = np.tile([0.0, 0.0, 0.004], 5)  # beyond the tip's point
 
 
 def wrist_occluders(hand: FittedHand) -> list[Occluder]:
-    """What hides things on a wrist: arm, palm, fingers that are bent to it, and the sleeve if there is one."""
+    """What hides things on a wrist: arm, palm, fingers that are bent to it, and a sleeve if there is one."""
     wrist = hand.camera_from_wrist
     breadth, depth = hand.wrist_width_m / 2, hand.wrist_height_m / 2
     bodies = [Occluder(_arm(), wrist @ np.diag([breadth * _SLIM, depth * _SLIM, 1.0, 1.0])), _palm_of(hand)]
