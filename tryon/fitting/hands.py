@@ -18,6 +18,7 @@ from tryon.fitting.hand_pose import (
     WRIST_WIDTH_M,
     HandPose,
     hand_frame,
+    rolled_like,
     solve_hand,
     wrist_points,
 )
@@ -190,7 +191,7 @@ class HandFitter:
         inside = transform(np.linalg.inv(pose.camera_from_hand), pose.joints_m) / KNUCKLE_M
         inside = known.joints.update(inside.ravel(), dt_s).reshape(-1, 3) * KNUCKLE_M
         joints = transform(palm, inside)
-        hand_from = hand_frame(joints, is_left)
+        hand_from = rolled_like(hand_frame(joints, is_left), wrist)
         breadth = WRIST_WIDTH_M * known.width
         depth = WRIST_HEIGHT_M * known.height
         if wrists:
