@@ -21,6 +21,7 @@ import numpy as np
 
 from tryon.catalogue import Catalogue, load_catalogue
 from tryon.dressing.base import load_worn
+from tryon.dressing.hand_places import HAND_CATEGORIES
 from tryon.files import write_whole
 from tryon.mirror import Mirror
 from tryon.pipeline import Pipeline, Result
@@ -273,6 +274,7 @@ def window(
                 "department": department,
                 "worn": worn,
                 "recordings_dir": recordings,
+                "gestures": department not in HAND_CATEGORIES,  # for seconds their hints cover the watch
             }
         )
         mirror = Mirror(settings, catalogue)
