@@ -15,16 +15,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from jewellery.designs import COLLECTION
 from jewellery.product import Jewel, jewel_glb, primitives, product_toml
-from modelling.command import make_products, write_product
+from modelling.command import make_products, write_made
 
 
 def make(jewel: Jewel, folder: Path) -> str:
     """Write one piece; what to say of it."""
-    glb = jewel_glb(jewel)
-    write_product(folder, {"model.glb": glb, "product.toml": product_toml(jewel).encode()})
-    parts = primitives(jewel)
-    triangles = sum(len(part.triangles) for part in parts.values())
-    return f"{triangles:5} triangles in {len(parts)} primitives, {len(glb) / 1e6:.2f} MB"
+    return write_made(folder, jewel_glb(jewel), product_toml(jewel), primitives(jewel).values())
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from modelling.command import make_products, write_product
+from modelling.command import make_products, write_made
 from shoes.designs import COLLECTION
 from shoes.product import Shoe, finish, product_toml, shoe_glb
 
@@ -21,10 +21,7 @@ from shoes.product import Shoe, finish, product_toml, shoe_glb
 def make(shoe: Shoe, folder: Path) -> str:
     """Write one pair; what to say of it."""
     finished = finish(shoe)
-    glb = shoe_glb(finished)
-    write_product(folder, {"model.glb": glb, "product.toml": product_toml(finished).encode()})
-    triangles = sum(len(part.triangles) for part in finished.nodes.values())
-    return f"{triangles:5} triangles in {len(finished.nodes)} primitives, {len(glb) / 1e6:.2f} MB"
+    return write_made(folder, shoe_glb(finished), product_toml(finished), finished.nodes.values())
 
 
 if __name__ == "__main__":

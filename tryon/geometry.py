@@ -63,6 +63,11 @@ def project(camera: Camera, points: FloatArray) -> FloatArray:
     return np.asarray(homogeneous[:, :2] / homogeneous[:, 2:3])
 
 
+def rays_through(camera: Camera, points_px: FloatArray) -> FloatArray:
+    """(..., 2) x and y at unit depth of the rays through pixels (..., 2): the inverse of `project` there."""
+    return np.asarray((points_px - camera.matrix[:2, 2]) / camera.matrix.diagonal()[:2])
+
+
 def px_per_mm(camera: Camera, depth_m: float) -> float:
     """How large a millimetre is in the picture, that far from the camera."""
     return float(camera.matrix[0, 0]) / max(depth_m, 0.05) / 1000

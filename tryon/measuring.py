@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tryon.calibrating import Calibrating
 from tryon.dressing.base import Observation
-from tryon.dressing.faces import FaceDresser
+from tryon.dressing.faces import FaceDresser, nearest_face
 from tryon.dressing.feet import FeetDresser
 from tryon.dressing.hands import HandsDresser
 from tryon.fitting.calibration import CalibrationState
@@ -19,7 +17,6 @@ from tryon.fitting.measure import FaceCalibration, FaceMeasures
 from tryon.fitting.sheet_calibrator import SheetCalibrator
 from tryon.models import model_path
 from tryon.pipeline import FACE_MODEL
-from tryon.types import Landmarks
 
 _KEPT_NS = 3_000_000_000  # nobody reads the figures of who was there before
 
@@ -47,7 +44,9 @@ class Measuring:
         """Look for a card at the nearest forehead from now on. Raises ModelFileError."""
         calibrator = CardCalibrator(load_canonical_face(model_path(FACE_MODEL)))
         self._calibrating.start(
-            lambda seen: calibrator.update(seen.frame.image, _nearest(seen), seen.camera, seen.frame.time_ns)
+            lambda seen: calibrator.update(
+                seen.frame.image, nearest_face(seen.landmarks), seen.camera, seen.frame.time_ns
+            )
         )
 
     def calibrate_feet(self) -> None:
@@ -68,7 +67,7 @@ class Measuring:
 
     def look(self, faces: FaceDresser, hands: HandsDresser, feet: FeetDresser, seen: Observation) -> None:
         """Take note of who is in a frame; teach the dressers the size that a card or a sheet gives."""
-        now_ns, nearest = seen.frame.time_ns, _nearest(seen)
+        now_ns, nearest = seen.frame.time_ns, nearest_face(seen.landmarks)
         if nearest is not None:
             self.face, self._face_seen_ns = faces.measures(nearest.slot), now_ns
         elif not 0 <= now_ns - self._face_seen_ns < _KEPT_NS:
@@ -85,12 +84,8 @@ class Measuring:
         if done is None:
             return
         result, then = done[0].result, done[1]
-        known = _nearest(then)
+        known = nearest_face(then.landmarks)
         if isinstance(result, FaceCalibration) and known is not None:
             faces.calibrate(known.slot, result, then.frame.time_ns)
         elif isinstance(result, FootCalibration):
             feet.calibrate(result)
-
-
-def _nearest(seen: Observation) -> Landmarks | None:
-    return max(seen.landmarks, key=lambda found: float(np.ptp(found.points_px[:, 0])), default=None)

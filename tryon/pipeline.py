@@ -12,7 +12,7 @@ import numpy as np
 from tryon.buffers import BufferPool
 from tryon.catalogue import Category
 from tryon.dressing.base import Drawn, HandChoice, Observation, Worn
-from tryon.dressing.faces import FaceDresser, faces_guidance
+from tryon.dressing.faces import FaceDresser, faces_guidance, nearest_face
 from tryon.dressing.feet import FeetDresser, feet_guidance
 from tryon.dressing.hand_places import HAND_CATEGORIES
 from tryon.dressing.hands import HandsDresser, hands_guidance
@@ -338,7 +338,7 @@ class Dresser:
     def _nearest_measures(self, seen: Observation) -> FaceMeasures | None:
         """Of the nearest face, whose hands those in view are likely to be."""
         faces = seen.landmarks or seen.glanced_faces
-        nearest = max(faces, key=lambda found: float(np.ptp(found.points_px[:, 0])), default=None)
+        nearest = nearest_face(faces)
         if nearest is None:
             return None
         if seen.landmarks:

@@ -5,14 +5,25 @@ Each is drawn into the box that `guide_strokes` tells of.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPolygonF
 
 from ui.controls import fade
-from ui.guide_strokes import FLOOR, PICTURE_H, PICTURE_W, arrow, beam, floor, laptop, line, stroke, table
+from ui.guide_strokes import (
+    FLOOR,
+    PICTURE_H,
+    PICTURE_W,
+    arrow,
+    beam,
+    floor,
+    laptop,
+    line,
+    shining,
+    stroke,
+    table,
+)
 from ui.hand_pictures import HAND_PICTURES
 from ui.theme.tokens import ACCENT, TEXT
 
@@ -191,13 +202,7 @@ def face_light(painter: QPainter) -> None:
     """A lamp before a face."""
     lamp = QPointF(34, 46)
     beam(painter, lamp, QPointF(112, 14), QPointF(112, 82))
-    painter.setPen(line(ACCENT, 3.2))
-    for turn in range(0, 360, 45):
-        ray = QPointF(math.cos(math.radians(turn)), math.sin(math.radians(turn)))
-        painter.drawLine(lamp + ray * 19, lamp + ray * 26)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ACCENT)
-    painter.drawEllipse(lamp, 13, 13)
+    shining(painter, lamp)
     painter.setBrush(TEXT)
     painter.drawEllipse(QPointF(114, 46), 19, 22)
     shoulders = QPainterPath(QPointF(74, FLOOR))

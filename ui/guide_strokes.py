@@ -5,6 +5,8 @@ Drawings are PICTURE_W x PICTURE_H units large with y downwards; the floor is at
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -31,6 +33,17 @@ def stroke(painter: QPainter, path: QPainterPath, pen: QPen) -> None:
 def floor(painter: QPainter, left: float = 4.0, right: float = PICTURE_W - 4) -> None:
     painter.setPen(line(TEXT_SOFT, 1.8))
     painter.drawLine(QPointF(left, FLOOR), QPointF(right, FLOOR))
+
+
+def shining(painter: QPainter, lamp: QPointF) -> None:
+    """A lamp and its rays."""
+    painter.setPen(line(ACCENT, 3.2))
+    for turn in range(0, 360, 45):
+        ray = QPointF(math.cos(math.radians(turn)), math.sin(math.radians(turn)))
+        painter.drawLine(lamp + ray * 19, lamp + ray * 26)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ACCENT)
+    painter.drawEllipse(lamp, 13, 13)
 
 
 def arrow(painter: QPainter, start: QPointF, end: QPointF, color: QColor = ACCENT) -> None:

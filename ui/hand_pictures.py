@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
-from ui.guide_strokes import arrow, beam, floor, laptop, line, table
+from ui.guide_strokes import arrow, beam, floor, laptop, line, shining, table
 from ui.theme.tokens import ACCENT, INK, TEXT
 
 _FINGERS = (
@@ -99,13 +98,7 @@ def hand_light(painter: QPainter) -> None:
     """A lamp before a hand."""
     lamp = QPointF(34, 46)
     beam(painter, lamp, QPointF(118, 6), QPointF(118, 96))
-    painter.setPen(line(ACCENT, 3.2))
-    for turn in range(0, 360, 45):
-        ray = QPointF(math.cos(math.radians(turn)), math.sin(math.radians(turn)))
-        painter.drawLine(lamp + ray * 19, lamp + ray * 26)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ACCENT)
-    painter.drawEllipse(lamp, 13, 13)
+    shining(painter, lamp)
     painter.save()
     painter.setClipRect(QRectF(60, 0, 100, 118))
     _hand(painter, QPointF(118, 74), 1.05)

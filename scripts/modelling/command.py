@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
+
+from .mesh import Shaded
 
 PRODUCTS = Path(__file__).resolve().parents[2] / "assets" / "products"
 
@@ -32,6 +34,13 @@ def make_products(
         parser.error(f"no design for {', '.join(unknown)}; there are {', '.join(builders)}")
     for sku in arguments.sku or builders:
         print(f"{sku:15} {make(builders[sku](), arguments.out / sku)}")
+
+
+def write_made(folder: Path, glb: bytes, toml: str, parts: Collection[Shaded]) -> str:
+    """Write a product's model and page; what to say of it. parts: of the model."""
+    write_product(folder, {"model.glb": glb, "product.toml": toml.encode()})
+    triangles = sum(len(part.triangles) for part in parts)
+    return f"{triangles:5} triangles in {len(parts)} primitives, {len(glb) / 1e6:.2f} MB"
 
 
 def write_product(folder: Path, files: Mapping[str, bytes]) -> None:

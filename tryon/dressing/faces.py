@@ -124,6 +124,11 @@ class FaceDresser:
         return self._glasses_fitter.place(face, worn.sku, worn.variant, worn.model, size)
 
 
+def nearest_face(faces: Sequence[Landmarks]) -> Landmarks | None:
+    """The one that looks broadest."""
+    return max(faces, key=lambda found: float(np.ptp(found.points_px[:, 0])), default=None)
+
+
 def faces_guidance(faces: Sequence[Landmarks], is_dark: bool) -> str:
     """ "ok", "nobody", "too_far" or "too_dark"."""
     if not faces:

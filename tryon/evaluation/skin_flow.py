@@ -16,7 +16,7 @@ from scipy.interpolate import LinearNDInterpolator
 from tryon.evaluation.following import Sight, shake
 from tryon.fitting.canonical_face import load_canonical_face
 from tryon.fitting.glasses import REST_POINT
-from tryon.geometry import project, rigid, rotation_from_vector, transform
+from tryon.geometry import project, rays_through, rigid, rotation_from_vector, transform
 from tryon.models import model_path
 from tryon.pipeline import FACE_MODEL
 from tryon.types import ByteArray, Camera, FloatArray
@@ -90,7 +90,7 @@ def _lifted(corners: FloatArray, sight: Sight, camera: Camera) -> tuple[FloatArr
     placed = transform(sight.camera_from_face, load_canonical_face(model_path(FACE_MODEL)).vertices)
     depth = LinearNDInterpolator(project(camera, placed), placed[:, 2])(corners)
     on_face = np.isfinite(depth)
-    rays = (corners - camera.matrix[:2, 2]) / camera.matrix.diagonal()[:2]
+    rays = rays_through(camera, corners)
     places = np.column_stack([rays, np.ones(len(rays))]) * depth[:, None]
     return corners[on_face], places[on_face]
 

@@ -10,7 +10,7 @@ import numpy as np
 from tryon.fitting.canonical_face import CanonicalFace
 from tryon.fitting.face_pose import FacePose, estimate_pose
 from tryon.fitting.iris import IRISES, landmark_diameters_px, limbus_diameters_px
-from tryon.geometry import transform
+from tryon.geometry import rays_through, transform
 from tryon.types import ByteArray, Camera, FloatArray
 
 _PUPIL_Z_M = 0.0383  # plane of the canonical face in which the irises lie
@@ -76,9 +76,7 @@ def _onto_plane(
     points_px: FloatArray, camera: Camera, camera_from_face: FloatArray, z_m: float
 ) -> FloatArray:
     """(N, 3) points of face space at depth `z_m` that are seen at the given pixels."""
-    rays = np.column_stack(
-        [(points_px[:, :2] - camera.matrix[:2, 2]) / camera.matrix.diagonal()[:2], np.ones(len(points_px))]
-    )
+    rays = np.column_stack([rays_through(camera, points_px[:, :2]), np.ones(len(points_px))])
     rotation, eye = camera_from_face[:3, :3], camera_from_face[:3, 3]
     origin, directions = -rotation.T @ eye, rays @ rotation
     return np.asarray(origin + directions * ((z_m - origin[2]) / directions[:, 2:]))

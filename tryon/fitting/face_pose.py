@@ -16,6 +16,7 @@ import numpy as np
 from tryon.fitting.canonical_face import CanonicalFace
 from tryon.geometry import (
     project,
+    rays_through,
     rigid,
     roll_yaw_pitch,
     rotation_from_roll_yaw_pitch,
@@ -176,7 +177,7 @@ def _translation(
     """(3,) translation of the rotated face by weighted linear least squares."""
     chosen, weights = _depth_points(face)
     rotated, seen_px = face.vertices[chosen] @ rotation.T, points_px[chosen, :2]
-    rays = (seen_px - camera.matrix[:2, 2]) / camera.matrix.diagonal()[:2]
+    rays = rays_through(camera, seen_px)
     # x + X = ray_x (z + Z) and the same for y: three unknowns, solved by their normal equations.
     wanted = rays * rotated[:, 2:] - rotated[:, :2]
     weighted = weights[:, None] * (1.0, _VERTICAL_SHARE)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tryon.geometry import rigid, rotation_from_vector
+from tryon.geometry import rays_through, rigid, rotation_from_vector
 from tryon.types import HAND_POINTS, Camera, FloatArray, Hand
 
 KNUCKLE_M = 0.083
@@ -125,7 +125,7 @@ def rolled_like(camera_from_hand: FloatArray, camera_from_wrist: FloatArray) -> 
 def _joints(hand: Hand, camera: Camera) -> FloatArray:
     """(21, 3) in camera space: as far away as a hand of mean size is, and exactly where they are seen."""
     world = hand.world_m * (KNUCKLE_M / mean_size(hand.world_m))
-    rays = (hand.points_px - camera.matrix[:2, 2]) / camera.matrix[[0, 1], [0, 1]]
+    rays = rays_through(camera, hand.points_px)
     # World landmarks are turned as seen along the ray to the hand, not along the camera's axis.
     view = view_basis(np.append(rays.mean(axis=0), 1.0))
     world = world @ view.T
@@ -210,7 +210,7 @@ def _solve_wrist(
     weight = (
         sure / (_POINT_SIGMA * knuckle_px * (1 + (1 - sure) * (_GUESSED - 1))) * np.where(inside, 1.0, 0.4)
     )
-    ray = (hand.wrist_px[:4].mean(axis=0) - camera.matrix[:2, 2]) / camera.matrix[[0, 1], [0, 1]]
+    ray = rays_through(camera, hand.wrist_px[:4].mean(axis=0))
     believed = view_basis(np.append(ray, 1.0)) @ hand.wrist_turn
     seen = _Evidence(
         hand,

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from tryon.fitting.body_mesh import tube
 from tryon.fitting.hand_pose import KNUCKLE_M
 from tryon.geometry import rigid
 from tryon.types import FittedHand, FloatArray, Geometry, Occluder
@@ -111,19 +112,3 @@ def _sleeve() -> Geometry:
     angles = np.linspace(0, 2 * np.pi, _AROUND + 1)
     z, wide = np.array([(0.0, 1.0), (-0.10, 1.2), (-_ARM_M, 1.5)]).T[:, :, None]
     return tube(np.stack(np.broadcast_arrays(wide * np.cos(angles), wide * np.sin(angles), z), axis=-1))
-
-
-def tube(rings: FloatArray) -> Geometry:
-    """(R, S, 3) closed rings of points joined to a surface with both ends shut."""
-    count, around = rings.shape[:2]
-    i, j = np.meshgrid(np.arange(count - 1), np.arange(around - 1), indexing="ij")
-    here = (i * around + j).ravel()
-    sides = np.stack([here, here + around, here + 1, here + 1, here + around, here + around + 1], axis=1)
-    ends = []
-    for first in (0, (count - 1) * around):
-        fan = first + np.arange(1, around - 1)
-        ends.append(np.stack([np.full_like(fan, first), fan, fan + 1], axis=1))
-    triangles = np.concatenate([sides.reshape(-1, 3), *ends])
-    points = rings.reshape(-1, 3).astype(np.float32)
-    normals = np.broadcast_to(np.array([0, 1, 0], np.float32), points.shape).copy()  # not used by occluders
-    return Geometry(points, normals, triangles.astype(np.uint32))

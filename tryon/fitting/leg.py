@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tryon.geometry import rays_through
 from tryon.types import Camera, FloatArray
 
 SHIN_M = 0.15
@@ -22,7 +23,7 @@ def leg_direction(
     ankle: (3,) camera space. usual: (3,) unit, the leg's direction if it was not seen. length: of the shin in
     the units of `ankle`. shin_px: (2,) pixels, believed as much as it is `sure`, 0 to 1.
     """
-    ray = (shin_px - camera.matrix[:2, 2]) / camera.matrix.diagonal()[:2]
+    ray = rays_through(camera, shin_px)
     spread = _SEEN_SPREAD / max(sure, 0.05)
     direction = usual
     for _ in range(_ROUNDS):

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from tryon.types import FloatArray, Geometry
+from tryon.fitting.body_mesh import tube
+from tryon.types import Geometry
 
 _SECTIONS = np.array([
     # z, inner x, outer x, height: of a bare right foot
@@ -45,7 +46,7 @@ def foot_mesh() -> Geometry:
     rings = np.stack([x, y, np.broadcast_to(z, x.shape)], axis=-1)
     # Shrunk about its middle, not about its heel.
     centre = np.array([0.0, 0.0, 0.5])
-    return _tube((rings - centre) * _FOOT_SLIM + centre)
+    return tube((rings - centre) * _FOOT_SLIM + centre)
 
 
 @lru_cache(maxsize=1)
@@ -54,26 +55,4 @@ def leg_mesh() -> Geometry:
     angles = np.linspace(0, 2 * np.pi, _AROUND + 1)
     height, wide, deep, behind = _RINGS.T[:, :, None]
     x, z = _LEG_SLIM * wide * np.cos(angles), _LEG_SLIM * deep * np.sin(-angles) - behind
-    return _tube(np.stack([x, np.broadcast_to(height, x.shape), z], axis=-1))
-
-
-def _tube(rings: FloatArray) -> Geometry:
-    """(R, S, 3) points joined to a surface and closed at both ends; occluders are drawn from both sides."""
-    count, around = rings.shape[:2]
-    i, j = np.meshgrid(np.arange(count - 1), np.arange(around - 1), indexing="ij")
-    here = (i * around + j).ravel()
-    sides = np.stack([here, here + around, here + 1, here + 1, here + around, here + around + 1], axis=1)
-    ends = []
-    for first in (0, (count - 1) * around):
-        fan = first + np.arange(1, around - 1)
-        ends.append(np.stack([np.full_like(fan, first), fan, fan + 1], axis=1))
-    # Along the bottom, where half rings are open.
-    seam = np.arange(count - 1) * around
-    bottom = np.stack(
-        [seam, seam + around - 1, seam + around, seam + around, seam + around - 1, seam + 2 * around - 1],
-        axis=1,
-    )
-    triangles = np.concatenate([sides.reshape(-1, 3), *ends, bottom.reshape(-1, 3)])
-    points = rings.reshape(-1, 3).astype(np.float32)
-    normals = np.broadcast_to(np.array([0, 1, 0], np.float32), points.shape).copy()  # not used by occluders
-    return Geometry(points, normals, triangles.astype(np.uint32))
+    return tube(np.stack([x, np.broadcast_to(height, x.shape), z], axis=-1))
