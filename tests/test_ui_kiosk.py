@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -141,7 +142,8 @@ class Shop:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=4000)
 
     def files(self) -> list[str]:
-        return sorted(path.name for path in self.cache.rglob("*") if path.is_file())
+        """Names of all files left. Other threads may be deleting: os.walk forgives it, rglob does not."""
+        return sorted(name for _, _, names in os.walk(self.cache) for name in names)
 
     def folders(self) -> list[Path]:
         return [path for path in self.cache.glob("sessions/*") if path.is_dir()]
