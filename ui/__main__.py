@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -140,17 +139,8 @@ def run_kiosk(
     settings' file, for the staff. Returns the exit status: 0, RESTART_STATUS where the staff want it started
     again, or 2 after a line on stderr where there is no screen to open it on.
     """
-    from tryon.insights import Insights
-    from tryon.kiosk.heartbeat import RESTART_STATUS, Heartbeat
-    from tryon.kiosk.pictures import make_missing
-    from ui.kiosk.counting import count_visits
-    from ui.kiosk.guard import Guard
-    from ui.kiosk.operator.force import Force, shown_of
-    from ui.kiosk.screens import ScreenKeeper
-    from ui.kiosk.senses import Senses
+    from ui.kiosk.program import make_kiosk
     from ui.kiosk.start import take_scale
-    from ui.kiosk.turned import TurnedView
-    from ui.kiosk.window import KioskWindow
 
     if not _has_screen():
         return 2
@@ -159,34 +149,8 @@ def run_kiosk(
     take_scale(kiosk.screen.display)
     app = make_application(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
-    bridge = Bridge(mirror_factory())
-    shelf = shown_of(catalogue, kiosk)
-    window = KioskWindow(bridge, settings, kiosk, shelf)
-    turned = kiosk.screen.turned
-    shown = TurnedView(window, turned, window.lock) if turned else window
-    ScreenKeeper(shown, kiosk.screen.display)
-    guard = Guard(window, bridge, settings, kiosk, Heartbeat.of_this_process())
-    guard.end_wanted.connect(window.finish)
-    bridge.closed.connect(guard.stop)
-    bridge.closed.connect(app.quit)
-    insights = Insights(keep_days=kiosk.privacy.insights_days)
-    count_visits(window, insights)
-    force = Force(window, bridge, guard, insights, kiosk, catalogue, camera, problem)
-    senses = Senses(window, shelf.products)
-    window.look = senses.look
-    senses.tag_read.connect(window.wear)
-    bridge.closed.connect(senses.close)
-    bridge.start(kiosk.camera.source)
-    window.start()
-    guard.start()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: window.finish())
-    making = make_missing(catalogue.products)
-    status = app.exec()
-    if making is not None:
-        making.terminate()
-    insights.close()
-    return RESTART_STATUS if force.wants_restart else status
+    made = make_kiosk(Bridge(mirror_factory()), settings, kiosk, catalogue, camera, problem)
+    return made.run(app, kiosk.camera.source, catalogue)
 
 
 def _main_kiosk(settings: Settings) -> int:
