@@ -133,6 +133,13 @@ class Shop:
         self.someone()
         click(self.window.consent.agree)
         assert self.screen == "try"
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the mirror's thread has done all that it was told so far."""
+        done: list[None] = []
+        self.window._bridge._control.submit(lambda: None, done.append)
+        self.until(lambda: done)
 
     def capture(self) -> None:
         click(self.window.mirror.chrome.rail.shutter)
@@ -237,6 +244,7 @@ def test_the_mirror_forgets_who_was_there(shop: Shop) -> None:
     window.mirror._change("fit", "fit_to_me")
     assert window.language == "zh"
     click(window.reach.finish)
+    shop.settle()
     shop.mirror.calls.clear()
     click(window.thanks.done)
     assert window.mirror.outfit.worn == ()
