@@ -128,6 +128,7 @@ def main() -> None:
     parser.add_argument("--trunk", type=Path, required=True, help="efficientnet_lite0.tflite")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--start", type=Path, help="folder of an earlier run to go on from")
+    parser.add_argument("--share", type=float, help="of the full learning rates; less where it goes on")
     parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
@@ -140,7 +141,8 @@ def main() -> None:
         network.load_state_dict(torch.load(given.start / f"{NAME}.pt"))
     mean = copy.deepcopy(network).eval()
     network.to(memory_format=torch.channels_last).train()
-    optimizer, rates = optimizer_of(network, GOING_ON if given.start else 1.0)
+    share = given.share or (GOING_ON if given.start else 1.0)
+    optimizer, rates = optimizer_of(network, share)
     batches: multiprocessing.Queue = multiprocessing.Queue(6)
     feeder = multiprocessing.Process(
         target=feed, args=(given.pictures, batches, given.batch, given.seed), daemon=True
