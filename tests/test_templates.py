@@ -102,9 +102,10 @@ def test_they_suit_every_shape_and_language(
 ) -> None:
     template = load_templates().template(key)
     x, y, width, height = safe_area(canvas)
-    room = caption_room(template, canvas)
-    assert room[2] > 0.6 * width
-    assert room[3] > 0.25 * height
+    for low in (False, True):
+        room = caption_room(template, canvas, low)
+        assert room[2] > 0.6 * width
+        assert room[3] > 0.25 * height
     pictures = []
     for sku, language in (("panto", "en"), ("panto", "zh"), ("runner", "zh")):
         told = facts[sku, language]
@@ -122,6 +123,19 @@ def test_they_suit_every_shape_and_language(
             apart = x1 <= room[0] or room[0] + room[2] <= x0 or y1 <= room[1] or room[1] + room[3] <= y0
             assert apart or _small(x0, y0, x1, y1, canvas), "captions would cover the card"
     assert all((one != other).any() for one, other in itertools.combinations(pictures, 2))
+
+
+def test_the_clean_card_covers_neither_faces_nor_hands_nor_feet(
+    facts: dict[tuple[str, str], ProductFacts],
+) -> None:
+    template = load_templates().template("clean_card")
+    for canvas in CANVASES:
+        on_face, on_feet = (
+            bounds(template_overlays(replace(template, blocks=template.blocks[:1]), told, canvas, 6.0, "zh"))
+            for told in (facts["panto", "zh"], facts["runner", "zh"])
+        )
+        assert on_face[1] > 0.5 * canvas[1]
+        assert on_feet[3] < 0.5 * canvas[1]
 
 
 def _small(x0: int, y0: int, x1: int, y1: int, canvas: tuple[int, int]) -> bool:

@@ -18,13 +18,16 @@ TRYON_WORDS = {
 }
 """What the thing that the post shows is called, honestly: glasses and jewellery are 戴, shoes are 穿."""
 
+LOW = ("watches", "bracelets", "rings", "shoes")
+"""Worn on hands and feet, which stand lower in a picture than faces."""
+
 
 @dataclass(frozen=True, eq=False)
 class ProductFacts:
     """Facts of one colourway in one language; an empty one is left out of pictures.
 
     hashtags: without their marks. tryon: "virtual try-on". picture: premultiplied BGRA, None where the
-    product has none yet.
+    product has none yet. is_low: whether it is worn on hands or feet.
     """
 
     name: str
@@ -34,6 +37,7 @@ class ProductFacts:
     hashtags: tuple[str, ...] = ()
     tryon: str = ""
     picture: ByteArray | None = None
+    is_low: bool = False
 
 
 def product_facts(product: Product, variant_id: str | None, language: str) -> ProductFacts:
@@ -51,4 +55,5 @@ def product_facts(product: Product, variant_id: str | None, language: str) -> Pr
         hashtags=product_hashtags(product, language)[:3],
         tryon=TRYON_WORDS[product.category]["zh" if language == "zh" else "en"],
         picture=picture,
+        is_low=product.category in LOW,
     )

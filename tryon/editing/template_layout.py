@@ -51,11 +51,14 @@ def aspect_of(canvas_wh: tuple[int, int]) -> Aspect:
     return min(_ASPECTS, key=lambda aspect: abs(np.log(ratio / aspect[1])))[0]
 
 
-def caption_room(template: Template, canvas_wh: tuple[int, int]) -> Box:
-    """Where captions may stand beside the template: x, y, width, height in pixels."""
+def caption_room(template: Template, canvas_wh: tuple[int, int], is_low: bool = False) -> Box:
+    """Where captions may stand beside the template: x, y, width, height in pixels.
+
+    is_low: whether the post is about what is worn on hands or feet.
+    """
     x, y, width, height = safe_area(canvas_wh)
     for room in template.caption_rooms:
-        if aspect_of(canvas_wh) in room.aspects:
+        if aspect_of(canvas_wh) in room.aspects and (is_low or not room.lifted):
             unit = min(canvas_wh) / 1000
             left, top = round(room.left * unit), round(room.top * unit)
             width -= left + round(room.right * unit)
@@ -107,7 +110,10 @@ def _draw_block(
     template: Template, block: Block, facts: ProductFacts, canvas_wh: tuple[int, int], language: str
 ) -> tuple[ByteArray, tuple[int, int]]:
     """Premultiplied BGRA, and where its upper left corner lies on the canvas."""
-    elsewhere = block.where.get(aspect_of(canvas_wh), Elsewhere())
+    aspect = aspect_of(canvas_wh)
+    elsewhere = block.where.get(aspect, Elsewhere())
+    if facts.is_low:
+        elsewhere = block.lifted.get(aspect, elsewhere)
     unit = min(canvas_wh) / 1000 * elsewhere.scale
     x, y, width, height = _place(block, elsewhere, canvas_wh, unit)
     margin = round(

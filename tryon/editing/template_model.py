@@ -132,7 +132,8 @@ class Block(_Value):
 
     at: which corner, edge or middle of the area it lies at; area "safe" leaves out what the platforms'
     buttons cover. offset: from there into the picture (from a middle: right and down). size: a 0 is as wide
-    or high as the area. aspects: in which it shows. where: other places in some of them. from_s, for_s:
+    or high as the area. aspects: in which it shows. where: other places in some of them. lifted: the same for
+    posts about what is worn on hands and feet, which it would cover there. from_s, for_s:
     seconds of the post; without for_s it stays to the end. rise: how far it comes up while it appears.
     turn_deg: clockwise, about its middle.
     """
@@ -143,6 +144,7 @@ class Block(_Value):
     size: tuple[Size, Size]
     aspects: tuple[Aspect, ...] = ("9:16", "3:4", "1:1", "16:9")
     where: Mapping[Aspect, Elsewhere] = Field(default_factory=dict)
+    lifted: Mapping[Aspect, Elsewhere] = Field(default_factory=dict)
     from_s: float = Field(default=0.0, ge=0.0, le=60.0)
     for_s: float | None = Field(default=None, gt=0.0, le=60.0)
     rise: Length = 0.0
@@ -151,12 +153,13 @@ class Block(_Value):
 
 
 class CaptionRoom(_Value):
-    """What captions leave free inside the safe area."""
+    """What captions leave free inside the safe area. lifted: only in posts about hands and feet."""
 
     left: Size = 0.0
     top: Size = 0.0
     right: Size = 0.0
     bottom: Size = 0.0
+    lifted: bool = False
     aspects: tuple[Aspect, ...] = ("9:16", "3:4", "1:1", "16:9")
 
 

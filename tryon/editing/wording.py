@@ -46,7 +46,8 @@ def overlays_of(plan: EditPlan, canvas_wh: tuple[int, int]) -> tuple[Overlay, ..
             for one in drawn
         ]
         laid = _continued(laid, moved, start_s)
-    return (*laid, *caption_overlays(plan.captions, canvas_wh, caption_room(template, canvas_wh)))
+    room = caption_room(template, canvas_wh, any(facts.is_low for _, _, facts in parts))
+    return (*laid, *caption_overlays(plan.captions, canvas_wh, room))
 
 
 def shows_shoes(plan: EditPlan) -> bool:
