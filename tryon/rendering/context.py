@@ -35,12 +35,20 @@ class GLContext:
         self.is_software = any(name in self.renderer_name.lower() for name in _SOFTWARE_NAMES)
 
     def make_current(self) -> None:
-        """Direct what follows to this context. Raises RenderError in a foreign thread or after release."""
+        """Direct what follows to this context.
+
+        Raises RenderError in a foreign thread, after release, and where the context was lost: a driver that
+        begins anew takes it away, after which OpenGL draws nothing without saying so.
+        """
         if threading.get_ident() != self._thread_id:
             raise RenderError("the renderer was called from another thread than the one that made it")
         if self._context is None:
             raise RenderError("the renderer was closed already; make a new one")
         self._context.__enter__()
+        from OpenGL import GL
+
+        if GL.glGetString(GL.GL_VERSION) is None:
+            raise RenderError("the graphics driver has taken the OpenGL context away")
 
     @property
     def is_open(self) -> bool:

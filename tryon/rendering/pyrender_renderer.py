@@ -140,11 +140,13 @@ class PyrenderRenderer:
     def close(self) -> None:
         if not self._context.is_open:
             return
-        self._context.make_current()
-        self._models.clear()
-        self._occluders.clear()
-        self._renderer.delete()
-        self._context.release()
+        try:
+            self._context.make_current()
+            self._models.clear()
+            self._occluders.clear()
+            self._renderer.delete()
+        finally:  # where the context was lost, there is nothing left to be deleted in it
+            self._context.release()
 
     def _arrange(self, items: Sequence[Item], occluders: Sequence[Occluder]) -> None:
         """Bring the scene's nodes in line with what is to be drawn; mostly nothing changed but poses."""
