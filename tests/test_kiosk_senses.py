@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Product, load_catalogue
-from tryon.errors import InputError
-from tryon.kiosk.presence import Presence, PresenceWatch
+from tryon.errors import InputError, ModelFileError
+from tryon.kiosk.presence import FaceFinding, Presence, PresenceWatch
 from tryon.kiosk.tag_sheet import write_tags
 from tryon.kiosk.tags import TagReader, read_codes, selection_of
 from tryon.mirror_state import Shot
@@ -260,4 +260,24 @@ def test_senses_tell_of_tags_and_people_without_holding_the_window_up(
         assert read == [products[0].sku]
     finally:
         senses.close()
-    assert not {"kiosk-tags", "the kiosk's senses"} & {thread.name for thread in threading.enumerate()}
+    assert not {"reading tags", "the kiosk's senses"} & {thread.name for thread in threading.enumerate()}
+
+
+def test_senses_that_fail_say_so_until_they_see_again(qtbot: QtBot, room: ByteArray) -> None:
+    tries: list[int] = []
+
+    def finding() -> FaceFinding:
+        tries.append(1)
+        if len(tries) == 1:
+            raise ModelFileError("face_landmarker.task is missing")
+        return lambda *_: ()
+
+    senses = Senses(QObject(), (), finding)
+    try:
+        qtbot.waitUntil(lambda: senses.failure == "face_landmarker.task is missing")
+        frame = Frame(room, 1)
+        senses.look(Shot(1, frame, frame, (), 0.0))
+        qtbot.waitUntil(lambda: senses.failure == "", timeout=10_000)
+        assert (senses.faults, len(tries)) == (1, 2)
+    finally:
+        senses.close()

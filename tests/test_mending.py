@@ -53,6 +53,7 @@ def test_pauses_grow_while_work_fails_at_once_and_begin_anew_after_steady_work()
     doubled = [FIRST_PAUSE_S * 2**step for step in range(7)]
     assert script.waits == [*doubled, *([LONGEST_PAUSE_S] * 3), FIRST_PAUSE_S, 2 * FIRST_PAUSE_S]
     assert thread.failure == "the picture cannot be drawn"
+    assert thread.faults == 12
     assert not thread.is_moving  # for more than HOPELESS_S
     assert sum(script.waits) > HOPELESS_S
 

@@ -6,6 +6,8 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from helpers_ui import WITH_HANDS, FakeMirror, click
@@ -23,6 +25,7 @@ from tryon.settings import Settings
 from ui.bridge import Bridge
 from ui.kiosk.guard import Guard
 from ui.kiosk.screens import ScreenKeeper
+from ui.kiosk.senses import Senses
 from ui.kiosk.window import KioskWindow
 from ui.kiosk.words import EN
 
@@ -137,6 +140,14 @@ def test_the_health_page_tells_of_camera_trouble_and_sessions(shop: Shop) -> Non
     told = {name: figures[f"tryon_{name}"] for name in ("fps", "camera_up", "trouble")}
     assert told == {"fps": 0, "camera_up": 0, "trouble": 1}
     assert "tryon_frames_dropped_total 3" in as_text(figures)
+
+
+def test_faults_of_threads_are_counted_and_the_newest_is_a_line_for_the_staff(shop: Shop) -> None:
+    assert shop.guard.figures()["tryon_thread_faults_total"] == 0
+    shop.say(faults=2)
+    shop.guard.senses = cast(Senses, SimpleNamespace(faults=1, failure="reading tags failed"))
+    assert "tryon_thread_faults_total 3" in as_text(shop.guard.figures())
+    assert shop.guard.problem == "reading tags failed"
 
 
 def test_a_port_that_is_taken_is_a_line_for_the_staff_and_no_more(shop: Shop) -> None:

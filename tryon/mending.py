@@ -30,6 +30,7 @@ class MendedThread(threading.Thread):
     """Runs `work` until `stop` is set, again and again; it must look at `stop` and call `move` and `done`.
 
     failure: one line on the fault that is being mended, for people; None as soon as work is `done` again.
+    faults: how often work has failed.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class MendedThread(threading.Thread):
     ) -> None:
         super().__init__(name=name, daemon=True)
         self.failure: str | None = None
+        self.faults = 0
         self._work, self._stop_event, self._clock = work, stop, clock
         self._failing_since_s: float | None = None
         self._starts_until_s = 0.0
@@ -75,6 +77,7 @@ class MendedThread(threading.Thread):
                 self._work()
             except Exception as error:
                 now_s = self._clock()
+                self.faults += 1
                 if now_s - began_s >= STEADY_S:
                     pause_s = FIRST_PAUSE_S
                 known = isinstance(error, TryOnError)

@@ -223,6 +223,7 @@ class Mirror:
             frames=self._shown,
             dropped=self._frames.dropped,
             moving=all(thread.is_moving for thread in self._threads),
+            faults=sum(thread.faults for thread in self._threads),
         )
         failure = next((thread.failure for thread in self._threads if thread.failure is not None), None)
         if failure is not None:

@@ -107,7 +107,7 @@ class MirrorState:
     locked: the slot that alone is followed. calibration: what became of the card or sheet that is looked for.
     microphone: None while it may not be listened to. frames: pictures shown. dropped: those of the source for
     which there was no time. moving: its threads do their work; otherwise one hangs, or fails and fails again,
-    and only a new process helps.
+    and only a new process helps. faults: after which a thread began anew.
     """
 
     source: SourceInfo | None = None
@@ -124,3 +124,4 @@ class MirrorState:
     frames: int = 0
     dropped: int = 0
     moving: bool = True
+    faults: int = 0

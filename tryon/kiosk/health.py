@@ -30,6 +30,7 @@ METRICS: dict[str, tuple[Literal["gauge", "counter"], str]] = {
     "tryon_camera_up": ("gauge", "1 while the camera delivers"),
     "tryon_trouble": ("gauge", "1 while shoppers read: back in a moment"),
     "tryon_restarts_total": ("counter", "Crashes and hangs after which the kiosk was started again"),
+    "tryon_thread_faults_total": ("counter", "Faults after which a thread of the kiosk began anew by itself"),
     "tryon_last_error_age_seconds": ("gauge", "Since the newest error in the log"),
     "tryon_sessions_total": ("counter", "Shoppers who agreed to be shown"),
     "tryon_captures_total": ("counter", "Pictures and clips that they took"),

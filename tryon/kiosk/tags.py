@@ -15,6 +15,7 @@ import zxingcpp
 
 from tryon.catalogue import Product
 from tryon.mailbox import Mailbox
+from tryon.mending import MendedThread
 from tryon.types import ByteArray
 
 LOOK_EVERY_S = 0.25
@@ -55,7 +56,7 @@ def read_codes(image: ByteArray) -> tuple[str, ...]:
 
 
 class TagReader:
-    """Reads tags in a thread of its own, until `close`."""
+    """Reads tags in `thread`, its own, until `close`."""
 
     def __init__(self, products: Sequence[Product]) -> None:
         self._products = tuple(products)
@@ -64,8 +65,8 @@ class TagReader:
         self._ending = threading.Event()
         self._shown_s = float("-inf")
         self._last, self._last_s = "", float("-inf")
-        self._thread = threading.Thread(target=self._work, name="kiosk-tags", daemon=True)
-        self._thread.start()
+        self.thread = MendedThread("reading tags", self._work, self._ending)
+        self.thread.start()
 
     def look(self, image: ByteArray | None, now_s: float) -> str | None:
         """Show it the newest unmirrored picture (H, W, 3) BGR, or None where there is nothing to be read.
@@ -86,10 +87,11 @@ class TagReader:
     def close(self, timeout_s: float = 1.0) -> None:
         """End the thread."""
         self._ending.set()
-        self._thread.join(timeout_s)
+        self.thread.join(timeout_s)
 
     def _work(self) -> None:
         while not self._ending.is_set():
+            self.thread.move()
             shown = self._pictures.take(_WAIT_S)
             if shown is None:
                 continue
@@ -99,3 +101,4 @@ class TagReader:
                 if selection is not None:
                     self._read.put((selection, shown_s))
                     break
+            self.thread.done()

@@ -22,6 +22,7 @@ from tryon.kiosk.settings import HealthSettings, KioskSettings
 from tryon.mirror_state import MirrorState
 from tryon.settings import Settings
 from ui.bridge import Bridge
+from ui.kiosk.senses import Senses
 from ui.kiosk.window import KioskWindow
 from ui.kiosk.words import KIOSK_WORDS
 from ui.worker import Worker
@@ -39,7 +40,7 @@ class Guard(QObject):
     """Watches over a kiosk from `start` to `stop`. Emits `end_wanted` when the supervisor wants an end.
 
     problem: for the staff, what is wrong beside the mirror itself, in one line; "" where nothing is.
-    heartbeat: None where nobody supervises.
+    senses: whose faults are told. heartbeat: None where nobody supervises.
     """
 
     end_wanted = Signal()
@@ -58,6 +59,7 @@ class Guard(QObject):
         super().__init__(window)
         self._window, self._bridge, self._kiosk, self._clock = window, bridge, kiosk, clock
         self._heartbeat = heartbeat
+        self.senses: Senses | None = None
         self._library = Library(settings.recordings_dir)
         self._disk = disk or DiskGuard(shoppers_dir(), kiosk.disk_reserve_mb)
         self._worker = Worker("disk", self)
@@ -81,7 +83,8 @@ class Guard(QObject):
 
     @property
     def problem(self) -> str:
-        return self._disk_problem or self._page_problem
+        failure = "" if self.senses is None else self.senses.failure
+        return self._disk_problem or failure or self._page_problem
 
     def start(self) -> None:
         """Begin to watch."""
@@ -146,6 +149,7 @@ class Guard(QObject):
         """For the health page, which calls it in a thread of its own."""
         state, runner, now_s = self._state, self._window.runner, self._clock()
         age_s = self._errors.seconds
+        senses_faults = 0 if self.senses is None else self.senses.faults
         is_camera_up = state.source is not None and state.guidance not in ("lost", "opening")
         return {
             "tryon_up": float(now_s - self._beat_s < 3 * BEAT_MS / 1000),
@@ -157,6 +161,7 @@ class Guard(QObject):
             "tryon_camera_up": float(is_camera_up),
             "tryon_trouble": float(runner.screen == "trouble"),
             "tryon_restarts_total": float(self._faults),
+            "tryon_thread_faults_total": float(state.faults + senses_faults),
             "tryon_last_error_age_seconds": math.nan if age_s is None else age_s,
             "tryon_sessions_total": float(runner.session.number),
             "tryon_captures_total": float(self._captures),

@@ -89,6 +89,7 @@ def make_kiosk(
     force = Force(window, bridge, guard, insights, kiosk, catalogue, camera, problem)
     senses = Senses(window, shelf.products)
     window.look = senses.look
+    guard.senses = senses
     senses.tag_read.connect(window.wear)
     bridge.closed.connect(senses.close)
     return Kiosk(window, bridge, guard, insights, force, senses)

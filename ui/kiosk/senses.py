@@ -63,6 +63,16 @@ class Senses(QObject):
             self.tag_read.emit(selection)
         return self._presence
 
+    @property
+    def faults(self) -> int:
+        """Of its threads, after which they began anew."""
+        return self._thread.faults + self._tags.thread.faults
+
+    @property
+    def failure(self) -> str:
+        """One line on what is being mended now; "" where nothing is."""
+        return self._thread.failure or self._tags.thread.failure or ""
+
     def close(self) -> None:
         """End the threads."""
         self._ending.set()
