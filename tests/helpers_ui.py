@@ -141,7 +141,7 @@ class FakeMirror:
         self.shot = None
 
     def set_recordings_dir(self, folder: Path) -> None:
-        self._called("set_recordings_dir", folder)
+        self.calls.append(("set_recordings_dir", folder))
 
     def newest(self, after: int) -> Shot | None:
         return self.shot if self.shot is not None and self.shot.index > after else None

@@ -293,7 +293,7 @@ def test_sound_is_asked_for_once_and_is_off_without_an_answer(qtbot: QtBot, tmp_
     assert window.chrome.open_popover is window.chrome.sound
     click(window.chrome.sound.with_sound)
     shop.until_called("set_microphone", True, "")
-    assert window.chrome.moments.counting
+    qtbot.waitUntil(lambda: window.chrome.moments.counting)
     shop.until_called("start_recording", False)
     qtbot.waitUntil(lambda: window._bridge.capturing.recording.phase == "running")
     key(window, Qt.Key.Key_R)

@@ -69,6 +69,7 @@ class FakeServed:
     """Phones that come when the test says so."""
 
     files: Sequence[SharedFile]
+    text: str
     state: ShareState = field(default_factory=lambda: ShareState(True, 0, 0, 0, 1800.0))
     stopped: bool = False
     url: str = "http://192.168.1.2:4000/token/"
@@ -160,8 +161,8 @@ class Shop:
 def shop(qtbot: QtBot, tmp_path: Path) -> Iterator[Shop]:
     mirror, served, time_s, wall = ShopMirror(), [], [0.0], [WEDNESDAY_NOON]
 
-    def serve(files: Sequence[SharedFile], language: str, lifetime_s: float) -> FakeServed:
-        served.append(FakeServed(files))
+    def serve(files: Sequence[SharedFile], text: str, language: str, lifetime_s: float) -> FakeServed:
+        served.append(FakeServed(files, text))
         return served[-1]
 
     window = KioskWindow(
@@ -236,6 +237,14 @@ def test_nothing_is_left_of_a_finished_session_but_the_shared_clip_until_its_tim
     assert shop.served[0].stopped
 
 
+def test_a_picture_taken_at_once_belongs_to_its_session_however_busy_the_mirror_is(shop: Shop) -> None:
+    shop.mirror.hang_s = 0.2
+    shop.someone()
+    click(shop.window.consent.agree)
+    shop.capture()
+    assert [path.parent.parent for path in (shop.window.shopper.clip,) if path] == [shop.cache / "sessions"]
+
+
 def test_the_mirror_forgets_who_was_there(shop: Shop) -> None:
     window = shop.window
     shop.begin()
@@ -292,8 +301,8 @@ def test_who_leaves_before_there_is_a_code_leaves_no_clip(shop: Shop) -> None:
 def test_too_many_offers_end_the_oldest(tmp_path: Path) -> None:
     now_s, served = [0.0], []
 
-    def serve(files: Sequence[SharedFile], language: str, lifetime_s: float) -> FakeServed:
-        served.append(FakeServed(files))
+    def serve(files: Sequence[SharedFile], text: str, language: str, lifetime_s: float) -> FakeServed:
+        served.append(FakeServed(files, text))
         return served[-1]
 
     offers = Offers(tmp_path / "offers", serve, lambda: now_s[0])
@@ -301,7 +310,7 @@ def test_too_many_offers_end_the_oldest(tmp_path: Path) -> None:
         clip = tmp_path / f"{number}.jpg"
         clip.write_bytes(b"x")
         now_s[0] += 1
-        offers.open(clip, "en", 600.0)
+        offers.open(clip, "", "en", 600.0)
     assert [each.stopped for each in served] == [True] + [False] * MOST
     (tmp_path / "offers" / "of-a-crash").mkdir()
     offers.sweep()

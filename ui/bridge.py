@@ -53,7 +53,9 @@ class Mirror(CapturingMirror, Protocol):
     def set_gestures(self, on: bool) -> None: ...
     def set_pace(self, fps: float | None) -> None: ...
     def forget(self) -> None: ...
-    def set_recordings_dir(self, folder: Path) -> None: ...
+    def set_recordings_dir(self, folder: Path) -> None:
+        """Where the next picture or recording goes. Returns at once."""
+
     def newest(self, after: int) -> Shot | None: ...
     def state(self) -> MirrorState: ...
     def set_microphone(self, allowed: bool, name: str = "") -> None: ...
@@ -126,6 +128,9 @@ class Bridge(QObject):
     def apply(self, field: str, settings: Settings) -> None:
         """Tell the mirror of a setting that has changed, unless it is the window's alone."""
         mirror = self._mirror
+        if field == "recordings_dir":  # at once: what other threads capture from now on goes there
+            mirror.set_recordings_dir(settings.recordings_dir)
+            return
         calls: dict[str, Callable[[], None]] = {
             "max_faces": lambda: mirror.set_max_faces(settings.max_faces),
             "fit": lambda: mirror.set_fit(settings.fit),
@@ -133,7 +138,6 @@ class Bridge(QObject):
             "ring_hand": lambda: mirror.set_finger(settings.ring_finger, settings.ring_hand),
             "ring_finger": lambda: mirror.set_finger(settings.ring_finger),
             "gestures": lambda: mirror.set_gestures(settings.gestures),
-            "recordings_dir": lambda: mirror.set_recordings_dir(settings.recordings_dir),
             "microphone": lambda: mirror.set_microphone(settings.microphone, settings.microphone_name),
             "microphone_name": lambda: mirror.set_microphone(settings.microphone, settings.microphone_name),
             "instant_replay": lambda: mirror.set_replay(settings.instant_replay),
