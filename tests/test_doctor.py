@@ -30,7 +30,7 @@ def test_every_fault_comes_with_advice(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert "on fire" in checks["Python and packages"].finding
     assert checks["Speed"].status == checks["Microphone"].status == "warning"
     assert checks["Microphone"].advice
-    for name in ("Camera", "OpenGL", "Model files", "Foot networks"):
+    for name in ("Camera", "OpenGL", "Model files", "Own networks"):
         assert checks[name].status == "failed"
         assert checks[name].advice
     assert "face_landmarker.task (glasses: faces)" in checks["Model files"].finding
@@ -53,10 +53,10 @@ def test_opengl_is_really_tried() -> None:
     assert ", software: " in check.finding or ", hardware: " in check.finding
 
 
-def test_foot_networks_are_really_run() -> None:
-    check = doctor._foot_networks("Foot networks")
+def test_own_networks_are_really_run() -> None:
+    check = doctor._networks("Own networks")
     assert check.status == "ok", check.finding
-    assert check.finding == "foot_finder.tflite, foot_points.tflite run"
+    assert check.finding == "foot_finder.tflite, foot_points.tflite, wrist_points.tflite run"
 
 
 def test_speed_is_told_with_the_step_that_is_held(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ def run_checks() -> list[Check]:
         ("OpenGL", _opengl),
         ("Window", _window),
         ("Model files", _models),
-        ("Foot networks", _foot_networks),
+        ("Own networks", _networks),
         ("Chinese font", _fonts),
         ("Disk space", functools.partial(_disk, recordings=settings.recordings_dir)),
         ("Settings", functools.partial(_settings, complaint=complaint)),
@@ -259,24 +259,27 @@ def _models(name: str) -> Check:
     return Check(name, "ok", f"{', '.join(entry.name for entry in needed)} verified")
 
 
-FOOT_NETWORKS_CODE = """
+NETWORKS_CODE = """
 import numpy as np
 from tryon.errors import TryOnError
 from tryon.tracking.foot_net import FINDER_FILE, POINTS_FILE, FootNets
+from tryon.tracking.wrist_net import WRIST_FILE, WristNet
 picture = np.zeros((192, 192, 3), np.uint8)
 try:
     with FootNets() as nets:
         nets.find(picture)
         nets.look(picture, np.array([96.0, 96.0]), 192.0)
+    with WristNet() as net:
+        net.look(picture, np.random.default_rng(0).uniform(60, 130, (21, 2)), np.zeros((21, 3)), False)
 except TryOnError as error:
     raise SystemExit(str(error))
-print(f"{FINDER_FILE}, {POINTS_FILE} run")
+print(f"{FINDER_FILE}, {POINTS_FILE}, {WRIST_FILE} run")
 """
 
 
-def _foot_networks(name: str) -> Check:
-    """The networks that come with the program and find feet, and what runs them."""
-    good, words = _probe(FOOT_NETWORKS_CODE)
+def _networks(name: str) -> Check:
+    """The networks that come with the program, for feet and wrists, and what runs them."""
+    good, words = _probe(NETWORKS_CODE)
     if good:
         return Check(name, "ok", words)
     return Check(name, "failed", words, "install this program again; glasses work without")
