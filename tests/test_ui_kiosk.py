@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,8 +21,10 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Catalogue
+from tryon.errors import SinkError
 from tryon.kiosk.camera import TurnedSource
 from tryon.kiosk.offers import MOST, Offers
+from tryon.kiosk.posting import PostWish
 from tryon.kiosk.settings import KioskSettings
 from tryon.mirror_state import Person
 from tryon.settings import Settings
@@ -84,6 +87,32 @@ class FakeServed:
         return bytes(cv2.imencode(".png", halves(0, 255))[1])
 
 
+@dataclass
+class FakeMaker:
+    """Makes posts when the test says so. problem: what goes wrong instead."""
+
+    go_on: threading.Event = field(default_factory=threading.Event)
+    problem: str = ""
+    wishes: list[PostWish] = field(default_factory=list)
+    stopped: int = 0
+
+    def __call__(
+        self, wish: PostWish, advance: Callable[[float], None], cancelled: Callable[[], bool]
+    ) -> Path | None:
+        self.wishes.append(wish)
+        wish.out.parent.mkdir(exist_ok=True)
+        wish.out.with_suffix(".partial").write_bytes(b"begun")
+        advance(0.4)
+        while not self.go_on.wait(0.005):
+            if cancelled():
+                self.stopped += 1
+                return None
+        if self.problem:
+            raise SinkError(self.problem)
+        wish.out.write_bytes(b"post of " + wish.clip.read_bytes())
+        return wish.out
+
+
 class Still:
     """A camera that sees one picture."""
 
@@ -108,6 +137,7 @@ class Shop:
     window: KioskWindow
     mirror: ShopMirror
     served: list[FakeServed]
+    maker: FakeMaker
     cache: Path
     qtbot: QtBot
     time_s: list[float]
@@ -159,7 +189,8 @@ class Shop:
 
 @pytest.fixture
 def shop(qtbot: QtBot, tmp_path: Path) -> Iterator[Shop]:
-    mirror, served, time_s, wall = ShopMirror(), [], [0.0], [WEDNESDAY_NOON]
+    mirror, served, maker, time_s, wall = ShopMirror(), [], FakeMaker(), [0.0], [WEDNESDAY_NOON]
+    maker.go_on.set()
 
     def serve(files: Sequence[SharedFile], text: str, language: str, lifetime_s: float) -> FakeServed:
         served.append(FakeServed(files, text))
@@ -173,10 +204,11 @@ def shop(qtbot: QtBot, tmp_path: Path) -> Iterator[Shop]:
         tmp_path,
         lambda product, variant: QImage(8, 8, QImage.Format.Format_ARGB32),
         Offers(tmp_path / "offers", serve, lambda: time_s[0]),
+        maker,
         clock=lambda: time_s[0],
         wall=lambda: wall[0],
     )
-    made = Shop(window, mirror, served, tmp_path, qtbot, time_s, wall)
+    made = Shop(window, mirror, served, maker, tmp_path, qtbot, time_s, wall)
     window.resize(*PORTRAIT)
     window.show()
     window._bridge.start("auto")
@@ -222,8 +254,9 @@ def test_nothing_is_left_of_a_finished_session_but_the_shared_clip_until_its_tim
     click(shop.window.captured.phone)
     shop.until(lambda: shop.window.share.card.valid)
     click(shop.window.share.more)
+    shop.maker.go_on.clear()
     shop.capture()
-    assert len(shop.files()) == 2
+    shop.until(lambda: shop.files() == ["2.jpg", "3.jpg", "3.partial"])
     shop.pass_s(60)
     assert shop.screen == "warn"
     shop.pass_s(20)
@@ -293,9 +326,100 @@ def test_who_leaves_before_there_is_a_code_leaves_no_clip(shop: Shop) -> None:
     shop.capture()
     click(shop.window.captured.phone)
     click(shop.window.share.done)
+    assert shop.window.thanks.what.text() == EN["thanks"]
     click(shop.window.thanks.done)
-    shop.until(lambda: shop.served and shop.served[0].stopped)
     shop.until(lambda: not shop.files())
+    assert all(served.stopped for served in shop.served)
+
+
+def test_a_finished_post_is_shared_in_the_shops_template_and_the_shoppers_language(shop: Shop) -> None:
+    window = shop.window
+    shop.maker.go_on.clear()
+    shop.begin()
+    shop.capture()
+    shop.until(lambda: shop.maker.wishes)  # begun before anybody asked to share
+    click(window.reach.language)
+    click(window.captured.phone)
+    assert window.share.making.isVisible()
+    assert not window.share.card.isVisible()
+    shop.until(lambda: len(shop.maker.wishes) == 2 and window.share.making.share == 0.4)
+    assert ZH["share_making"].format(percent=40) == window.share.status.text()
+    assert [wish.language for wish in shop.maker.wishes] == ["en", "zh"]
+    assert shop.maker.wishes[1].template == "clean_card"
+    shop.maker.go_on.set()
+    shop.until(lambda: window.share.card.valid)
+    assert window.share.card.isVisible()
+    assert not window.share.making.isVisible()
+    served = shop.served[0].files[0].path
+    assert served.read_bytes().startswith(b"post of ")
+    assert shop.files() == [served.name]  # neither the photo nor anything half made
+
+
+@pytest.mark.parametrize("way", ["delete", "more", "walk away", "trouble"])
+def test_who_does_not_wait_for_the_post_leaves_nothing(shop: Shop, way: str) -> None:
+    window = shop.window
+    shop.maker.go_on.clear()
+    shop.begin()
+    shop.capture()
+    click(window.captured.phone)
+    shop.until(lambda: window.share.making.share == 0.4)
+    if way in ("delete", "more"):
+        click(getattr(window.share, way))
+        assert shop.screen == "try"
+    elif way == "walk away":
+        shop.pass_s(91)
+        shop.pass_s(13)
+        assert shop.screen == "attract"
+    else:
+        window.runner.tell("failed")
+    shop.until(lambda: shop.maker.stopped == 1 and not shop.files())
+    assert not shop.served
+
+
+def test_who_is_in_a_hurry_takes_the_photo_as_it_is(shop: Shop) -> None:
+    window = shop.window
+    shop.maker.go_on.clear()
+    shop.begin()
+    shop.capture()
+    click(window.captured.phone)
+    click(window.share.plain)
+    shop.until(lambda: window.share.card.valid)
+    assert not shop.served[0].files[0].path.read_bytes().startswith(b"post of ")
+    assert len(shop.files()) == 1
+
+
+def test_what_cannot_be_made_a_post_is_shared_as_it_is_and_the_staff_are_told(shop: Shop) -> None:
+    told: list[str] = []
+    shop.window.shopper.failed.connect(told.append)
+    shop.maker.problem = "there is no template 'clean_cart'"
+    shop.begin()
+    shop.capture()
+    click(shop.window.captured.phone)
+    shop.until(lambda: shop.window.share.card.valid)
+    assert len(shop.files()) == 1
+    assert len(told) == 1
+    assert "clean_cart" in told[0]
+
+
+def test_without_a_template_nothing_is_made(shop: Shop) -> None:
+    shop.window.set_kiosk(KioskSettings(language="en", share={"template": ""}))
+    shop.begin()
+    shop.capture()
+    click(shop.window.captured.phone)
+    shop.until(lambda: shop.window.share.card.valid)
+    assert not shop.maker.wishes
+
+
+def test_a_warning_that_was_answered_leads_back_to_the_code(shop: Shop) -> None:
+    shop.begin()
+    shop.capture()
+    click(shop.window.captured.phone)
+    shop.until(lambda: shop.window.share.card.valid)
+    shop.pass_s(91)
+    assert shop.screen == "warn"
+    click(shop.window.warn.go_on)
+    assert shop.screen == "share"
+    assert shop.window.share.card.valid
 
 
 def test_too_many_offers_end_the_oldest(tmp_path: Path) -> None:

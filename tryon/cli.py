@@ -132,7 +132,7 @@ def render(
 def share(
     clips: Annotated[list[Path], typer.Argument(metavar="CLIP...", help="Clips and stills, in their order.")],
     preset: Annotated[
-        str, typer.Option(metavar="NAME", help="douyin, xiaohongshu, wechat, gif, webp or collage.")
+        str, typer.Option(metavar="NAME", help="douyin, xiaohongshu, wechat, gif, webp, collage or picture.")
     ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="File to write.")],
     template: Annotated[str | None, typer.Option(metavar="NAME", help="What frames the post.")] = None,

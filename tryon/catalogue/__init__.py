@@ -1,7 +1,7 @@
 """Products as folders: ``product.toml`` and ``model.glb``, read, checked and turned into models to draw."""
 
 from tryon.catalogue.adding import add_product
-from tryon.catalogue.catalogue import Catalogue, load_catalogue, user_products_dir
+from tryon.catalogue.catalogue import PRODUCTS_VARIABLE, Catalogue, load_catalogue, user_products_dir
 from tryon.catalogue.checks import check_product
 from tryon.catalogue.model import load_model
 from tryon.catalogue.product import (
@@ -28,6 +28,7 @@ from tryon.catalogue.product import (
 )
 
 __all__ = [
+    "PRODUCTS_VARIABLE",
     "Bracelet",
     "BraceletSize",
     "Catalogue",

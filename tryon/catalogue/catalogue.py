@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from tryon.catalogue.glb import check_container
 from tryon.catalogue.product import PRODUCT_FILE, Product, Variant, load_product
 from tryon.errors import ProductError
 from tryon.settings import assets_dir, user_data_dir
+
+PRODUCTS_VARIABLE = "TRYON_PRODUCTS"
+"""In the environment: a folder of more products. So a program tells the ones that it starts."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,16 @@ def user_products_dir() -> Path:
 
 
 def load_catalogue(*folders: Path) -> Catalogue:
-    """All products in `folders`; by default those that come with the program and the user's own.
+    """All products in `folders`; by default those that come with the program, the user's own, and those of
+    PRODUCTS_VARIABLE.
 
     A broken product becomes a line in `problems` and hides no other. A sku that comes twice keeps its
     first place.
     """
     if not folders:
-        own = user_products_dir()
-        folders = (assets_dir() / "products", *([own] if own.is_dir() else []))
+        more = os.environ.get(PRODUCTS_VARIABLE)
+        own = (user_products_dir(), *([Path(more)] if more else []))
+        folders = (assets_dir() / "products", *(folder for folder in own if folder.is_dir()))
     products: dict[str, Product] = {}
     problems: list[str] = []
     for folder in folders:

@@ -91,6 +91,10 @@ def export(
                 still = encode_still(collage(plan, canvas_wh, readers, framings), suffix)
                 _write_beside(plan, out)
                 write_whole(out, still)
+            elif preset.kind == "picture":
+                still = encode_still(drawing.picture(drawing.timeline.duration_s / 2), suffix)
+                _write_beside(plan, out)
+                write_whole(out, still)
             elif preset.kind == "animation":
                 animation = _animation(drawing, preset, suffix, advance_writing, cancelled)
                 _write_beside(plan, out)

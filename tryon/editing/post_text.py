@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from tryon.catalogue import Product
+from tryon.catalogue import Catalogue, Product
+from tryon.clips.note import ClipNote
 from tryon.editing.hashtags import Platform, marked, product_hashtags, topic
 from tryon.editing.phrases_en import EN
 from tryon.editing.phrases_zh import ZH
 from tryon.editing.post_phrases import Phrases, kind_of
+from tryon.errors import ProductError
 from tryon.fitting.advice import Judgement
 from tryon.fitting.shoe_advice import SizeAdvice
 
@@ -76,6 +79,17 @@ def write_post(
         "\n".join(body),
         tuple(marked(_topics(tried, spoken, phrases, topics), platform).split()),
     )
+
+
+def tried_in(note: ClipNote | None, catalogue: Catalogue) -> list[Tried]:
+    """What is worn in a clip, each once, in the order of time; what is no longer sold is left out."""
+    wearing = note.wearing if note is not None else ()
+    tried: list[Tried] = []
+    for selection in dict.fromkeys(selection for worn in wearing for selection in worn.selections):
+        with contextlib.suppress(ProductError):
+            product, variant = catalogue.resolve(selection)
+            tried.append((product, variant.id))
+    return tried
 
 
 def title_length(title: str) -> float:

@@ -11,7 +11,7 @@ from typing import Literal
 from tryon.editing.plan import Aspect
 from tryon.errors import InputError
 
-PresetKind = Literal["video", "animation", "collage"]
+PresetKind = Literal["video", "animation", "collage", "picture"]
 
 _SHAPES: Mapping[Aspect, tuple[int, int]] = MappingProxyType(
     {"9:16": (9, 16), "3:4": (3, 4), "1:1": (1, 1), "16:9": (16, 9)}
@@ -76,6 +76,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             Preset("gif", "animation", 360, 12, 5_000_000, (".gif",), most_s=6.0),
             Preset("webp", "animation", 480, 15, 5_000_000, (".webp",), most_s=10.0),
             Preset("collage", "collage", 1080, 0, 10_000_000, (".jpg", ".jpeg", ".png", ".webp")),
+            Preset("picture", "picture", 1080, 0, 10_000_000, (".jpg", ".jpeg", ".png", ".webp")),
         )
     }
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -29,18 +30,20 @@ def quick_plan(
     tune: str | None = None,
     music: Path | None = None,
     look: str | None = None,
+    language: Literal["en", "zh"] | None = None,
 ) -> EditPlan:
     """Whole clips in their order, dissolving into each other; a still stands for three seconds.
 
     captions: the first is the title of the post's beginning, the others share the rest of it evenly. The
     title stands above, or below the headline of a template; words stay off the lower half where shoes are.
     selection: the template's product; by default what is worn at the moment, as the clips' notes know.
+    language: of the template's words; by default that of this PC's owner, or Chinese.
     Raises InputError for a clip that cannot be read and for what no plan can hold.
     """
     if tune is not None and music is not None:
         raise InputError("a post has one music: a tune or a file")
-    # The platforms are read in Chinese, unless the owner of this PC chose otherwise.
-    language = "en" if load_settings()[0].language == "en" else "zh"
+    if language is None:  # the platforms are read in Chinese, unless the owner of this PC chose otherwise
+        language = "en" if load_settings()[0].language == "en" else "zh"
     try:
         plan = EditPlan.model_validate(
             {

@@ -31,12 +31,15 @@ class Served(Protocol):
     def qr_png(self, width_px: int = 480) -> bytes: ...
 
 
-Serve = Callable[[Sequence[SharedFile], Language, float], Served]
+Serve = Callable[[Sequence[SharedFile], str, Language, float], Served]
+"""As `serve`, without the page."""
 
 
-def serve(files: Sequence[SharedFile], language: Language, lifetime_s: float, privacy: str = "") -> Served:
-    """Files that phones can fetch for so long, once it is started. privacy: as HandOff takes it."""
-    return HandOff(files, language=language, lifetime_s=lifetime_s, privacy=privacy)
+def serve(
+    files: Sequence[SharedFile], text: str, language: Language, lifetime_s: float, privacy: str = ""
+) -> Served:
+    """Files that phones can fetch for so long, once it is started. text, privacy: as HandOff takes them."""
+    return HandOff(files, text, language, lifetime_s, privacy=privacy)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +66,8 @@ class Offers:
         """Whether anything can be fetched. May be asked in any thread."""
         return bool(self._offers)
 
-    def open(self, clip: Path, language: Language, lifetime_s: float) -> Offer:
-        """Take the clip out of its session and let phones fetch it, about a second later.
+    def open(self, clip: Path, text: str, language: Language, lifetime_s: float) -> Offer:
+        """Take the clip out of its session and let phones fetch it, about a second later. text: to copy.
 
         Where there are too many, the oldest ends, of those first that a phone has fetched. Raises OSError,
         InputError, ShareError; then the clip is deleted.
@@ -76,7 +79,7 @@ class Offers:
         folder.mkdir(mode=PRIVATE)
         try:
             moved = Path(shutil.move(clip, folder / clip.name))
-            served = self._serve((SharedFile(moved),), language, lifetime_s)
+            served = self._serve((SharedFile(moved),), text, language, lifetime_s)
             served.start()
         except BaseException:
             shutil.rmtree(folder)

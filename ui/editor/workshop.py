@@ -18,7 +18,7 @@ from tryon.editing.export import export
 from tryon.editing.footage import look_through
 from tryon.editing.looks import find_looks
 from tryon.editing.plan import Anchor, EditPlan, Segment
-from tryon.editing.post_text import write_post
+from tryon.editing.post_text import tried_in, write_post
 from tryon.editing.presets import PRESETS
 from tryon.editing.preview import Preview
 from tryon.editing.reader import Readers
@@ -93,13 +93,7 @@ class Workshop:
 
     def texts(self, clip: Clip, platform: str) -> dict[Language, str]:
         """The words to post with a clip, by language."""
-        tried = []
-        for selection in _selections(clip):
-            try:
-                product, variant = self._catalogue.resolve(selection)
-            except ProductError:  # it was taken out of the catalogue meanwhile
-                continue
-            tried.append((product, variant.id))
+        tried = tried_in(clip.note, self._catalogue)
         douyin = platform == "douyin"
         return {
             language: write_post(
@@ -189,9 +183,3 @@ def clips_of(segments: Sequence[Segment]) -> tuple[Path, ...]:
 
 def _labels(title: Mapping[str, str]) -> dict[Language, str]:
     return {"en": title["en"], "zh": title["zh"]}
-
-
-def _selections(clip: Clip) -> tuple[str, ...]:
-    """What is worn in a clip, each once, in the order of time."""
-    wearing = clip.note.wearing if clip.note is not None else ()
-    return tuple(dict.fromkeys(selection for worn in wearing for selection in worn.selections))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from ui.kiosk.clip_view import ClipView
@@ -22,6 +23,7 @@ class CapturedPage(Page):
         self.view = ClipView()
         super().__init__(parent, tell, self.view)
         self._path: Path | None = None
+        self.picture = QImage()  # what was shown last of what is to be shared
         self.column.addStretch(1)
         self.title = self.label(HEAD, bold=True)
         self.hint = self.label(READ, soft=True)
@@ -35,6 +37,7 @@ class CapturedPage(Page):
         self._path = path
         if path is None:
             self.view.close_clip()
+            self.picture = QImage()
         elif self.isVisible():
             self.enter()
         self.write()
@@ -56,5 +59,6 @@ class CapturedPage(Page):
         self.view.close_clip()
 
     def _share(self) -> None:
+        self.picture = self.view.picture
         self.view.close_clip()  # an open file cannot be moved everywhere
         self.tell("share_wanted")

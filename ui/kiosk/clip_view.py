@@ -31,6 +31,11 @@ class ClipView(QWidget):
     def has_picture(self) -> bool:
         return not self._image.isNull()
 
+    @property
+    def picture(self) -> QImage:
+        """What is shown at the moment; null for nothing."""
+        return self._image
+
     def open(self, path: Path) -> None:
         """Play it from its start."""
         self.close_clip()

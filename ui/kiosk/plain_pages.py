@@ -74,7 +74,7 @@ class WarnPage(Page):
         self.title = self.label(HEAD, bold=True)
         self.what = self.label(READ)
         self.column.addStretch(1)
-        self.go_on = self.button("", lambda: tell("again"), strong=True)
+        self.go_on = self.button("", lambda: tell("stirred"), strong=True)
         self.go = self.button("", lambda: tell("done"))
 
     def write(self) -> None:

@@ -1,24 +1,77 @@
-"""The code that brings a clip to a phone."""
+"""How far the post is that a shopper takes along, then the code that brings it to a phone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tryon.share.server import ShareState
 from ui.code_card import CodeCard
+from ui.controls import fade
 from ui.kiosk.attract import Hint
 from ui.kiosk.parts import HEAD, READ, SMALL, BigButton, Page
-from ui.theme.tokens import GRID
+from ui.theme.tokens import ACCENT, FILL_HOVER, GRID, INK, RADIUS
+
+BAR_H = 12
+
+
+class MakingView(QWidget):
+    """What was captured, under a bar that fills."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._image = QImage()
+        self.share = 0.0
+
+    def show_picture(self, image: QImage) -> None:
+        """A null image for none."""
+        self._image = image
+        self.update()
+
+    def show_share(self, share: float) -> None:
+        """0 to 1."""
+        self.share = share
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        room = QRectF(self.rect()).adjusted(0, 0, 0, -BAR_H - 3 * GRID)
+        box = QRectF(0, 0, min(room.width(), room.height()), room.height())
+        if not self._image.isNull():
+            size = self._image.size().scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+            box = QRectF(0, 0, size.width(), size.height())
+        box.moveCenter(room.center())
+        outline = QPainterPath()
+        outline.addRoundedRect(box, RADIUS, RADIUS)
+        painter.save()
+        painter.setClipPath(outline)
+        painter.fillRect(box, FILL_HOVER)
+        if not self._image.isNull():
+            painter.drawImage(box, self._image)
+            painter.fillRect(box, fade(INK, 0.35))
+        painter.restore()
+        bar = QRectF(box.x(), self.height() - BAR_H - GRID, box.width(), BAR_H)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fade(FILL_HOVER, 1.6))
+        painter.drawRoundedRect(bar, BAR_H / 2, BAR_H / 2)
+        painter.setBrush(ACCENT)
+        bar.setWidth(max(BAR_H, self.share * bar.width()))
+        painter.drawRoundedRect(bar, BAR_H / 2, BAR_H / 2)
 
 
 class SharePage(Page):
-    """Emits `delete_wanted` when the clip is to be deleted at once. wifi: the network's name, "" unknown."""
+    """Emits `delete_wanted` when the clip is to be deleted at once, `plain_wanted` when it is to be shared
+    without waiting for a post, `given_up` when somebody is done before there is a code. wifi: the network's
+    name, "" unknown.
+    """
 
     delete_wanted = Signal()
+    plain_wanted = Signal()
+    given_up = Signal()
 
     def __init__(self, parent: QWidget, tell: Callable[..., None], wifi: str) -> None:
         room = QWidget()
@@ -26,10 +79,12 @@ class SharePage(Page):
         self._wifi = wifi
         self._problem = ""
         self._state: ShareState | None = None
-        self.card = CodeCard(room)
+        self._making = False
+        self.card, self.making = CodeCard(room), MakingView(room)
         column = QVBoxLayout(room)
         column.setContentsMargins(6 * GRID, 6 * GRID, 6 * GRID, GRID)
         column.addWidget(self.card)
+        column.addWidget(self.making)
         self.column.addStretch(1)
         self.title = self.label(HEAD, bold=True)
         self.first = Hint(self, "wifi")
@@ -37,7 +92,8 @@ class SharePage(Page):
         self.status = self.label(READ, bold=True)
         self.keep = self.label(SMALL, soft=True)
         self.column.addStretch(1)
-        self.done = self.button("check", lambda: tell("done"), strong=True)
+        self.plain = self.button("", self._skip)
+        self.done = self.button("check", self._finish, strong=True)
         row = QHBoxLayout()
         row.setSpacing(2 * GRID)
         self.more, self.delete = BigButton(self), BigButton(self, "trash")
@@ -49,12 +105,27 @@ class SharePage(Page):
 
     def clear(self) -> None:
         """Nothing is shared."""
-        self._problem, self._state = "", None
+        self._problem, self._state, self._making = "", None, False
         self.card.show_code(QImage())
+        self.making.show_picture(QImage())
         self.write()
 
+    def show_making(self, picture: QImage, share: float) -> None:
+        """A post is being made of what `picture` shows, of which so much is done."""
+        self._making = True
+        self.making.show_picture(picture)
+        self.show_share(share)
+
+    def show_share(self, share: float) -> None:
+        """So much of the post is done, 0 to 1."""
+        if self._making:
+            self.making.show_share(share)
+            self.write()
+
     def show_code(self, png: bytes) -> None:
+        self._making = False
         self.card.show_code(QImage.fromData(png))
+        self.write()
 
     def show_state(self, state: ShareState) -> None:
         """How it goes."""
@@ -64,12 +135,27 @@ class SharePage(Page):
 
     def show_problem(self, line: str) -> None:
         """It cannot be sent; `line` is for the staff."""
-        self._problem = line
+        self._problem, self._making = line, False
         self.card.expire()
         self.write()
 
+    def _skip(self) -> None:
+        self._making = False
+        self.write()
+        self.plain_wanted.emit()
+
+    def _finish(self) -> None:
+        if not self.card.valid:
+            self.given_up.emit()
+        self.tell("done")
+
     def write(self) -> None:
         words, state = self.words, self._state
+        self.card.setVisible(not self._making)
+        for each in (self.making, self.plain):
+            each.setVisible(self._making)
+        self.done.setVisible(not self._making)
+        self.plain.set_words(words["share_plain"])
         self.title.setText(words["share_title"])
         self.first.label.setText(
             words["share_wifi"].format(name=self._wifi) if self._wifi else words["share_any_wifi"]
@@ -77,6 +163,8 @@ class SharePage(Page):
         self.second.label.setText(words["share_scan"])
         if self._problem:
             line = f"{words['share_failed']}\n({self._problem})"
+        elif self._making:
+            line = words["share_making"].format(percent=round(100 * self.making.share))
         elif state is None:
             line = words["share_preparing"]
         elif state.downloads_finished:
@@ -86,7 +174,7 @@ class SharePage(Page):
         self.status.setText(line)
         left_s = 60.0 * self.kiosk.privacy.keep_minutes if state is None else state.seconds_left
         self.keep.setText(words["share_keep"].format(minutes=max(1, round(left_s / 60))))
-        self.keep.setVisible(not self._problem)
+        self.keep.setVisible(not self._problem and not self._making)
         self.done.set_words(words["share_done"])
         self.more.set_words(words["share_more"])
         self.delete.set_words(words["share_delete"])

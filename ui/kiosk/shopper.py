@@ -7,13 +7,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from tryon.catalogue import Catalogue
 from tryon.kiosk.folders import SessionFolders
 from tryon.kiosk.offers import Offer, Offers
+from tryon.kiosk.posting import MakePost, PostWish, make_post, words_of
+from tryon.kiosk.settings import KioskSettings
 from tryon.settings import Settings
 from tryon.share.server import ShareState
 from ui.bridge import Bridge
 from ui.capturing import CaptureKind, Saved
 from ui.code_card import QR_PX
+from ui.kiosk.making import Making, delete_capture, post_path
 from ui.main_window import MainWindow
 from ui.text import Language
 from ui.worker import Worker
@@ -24,17 +28,21 @@ END_S = 5.0
 
 
 class Shopper(QObject):
-    """Emits `captured` when a photo or clip is there; `code_made` with the code as PNG, `share_failed` with a
-    line, `share_state` while phones can fetch it, and `failed` with a line for the staff.
+    """Emits `captured` when a photo or clip is there; `advanced` with the share of its post that is made, 0
+    to 1; `code_made` with the code as PNG, `share_failed` with a line, `share_state` while phones can fetch
+    it, and `failed` with a line for the staff.
 
-    settings: those of a new session, whatever the last one changed. language: the one now chosen.
+    settings: those of a new session, whatever the last one changed. kiosk: the present ones. language: the
+    one now chosen. catalogue: of what may be worn. make: makes posts.
     """
 
     captured = Signal(object)
+    advanced = Signal(float)
     code_made = Signal(bytes)
     share_failed = Signal(str)
     share_state = Signal(object)
     failed = Signal(str)
+    _progressed = Signal(object, float)
 
     def __init__(
         self,
@@ -42,22 +50,28 @@ class Shopper(QObject):
         bridge: Bridge,
         mirror: MainWindow,
         settings: Callable[[], Settings],
+        kiosk: Callable[[], KioskSettings],
         language: Callable[[], Language],
+        catalogue: Catalogue,
         folders: SessionFolders,
         offers: Offers,
+        make: MakePost = make_post,
     ) -> None:
         super().__init__(parent)
         self._bridge, self._mirror = bridge, mirror
-        self._settings, self._language = settings, language
+        self._settings, self._kiosk, self._language = settings, kiosk, language
+        self._catalogue, self._make = catalogue, make
         self._folders, self._offers = folders, offers
         self._worker = Worker("sessions", self)
         self._folder: Path | None = None
         self._clip: Path | None = None
+        self._going: Path | None = None  # a clip on its way to phones, before there is a code
+        self._making: Making | None = None
         self._kind: CaptureKind = "photo"
         self._offer: Offer | None = None
         self._share = 0  # number of the newest wish to share
         self.shared = False
-        self.keep_minutes = 30.0
+        self._progressed.connect(self._advance)
         bridge.capturing.saved.connect(self._take_saved)
         bridge.capturing.failed.connect(lambda *_: self._tidy())
         self._poll = QTimer(self, interval=POLL_MS)
@@ -76,6 +90,16 @@ class Shopper(QObject):
     def clip(self) -> Path | None:
         """What was captured last and neither shared nor thrown away."""
         return self._clip
+
+    @property
+    def is_making(self) -> bool:
+        """Whether a post is being made of what is about to be shared."""
+        return self._making is not None and not self._making.is_over
+
+    @property
+    def progress(self) -> float:
+        """How much of it is made, 0 to 1."""
+        return 0.0 if self._making is None else self._making.share
 
     @property
     def kind(self) -> CaptureKind:
@@ -101,6 +125,7 @@ class Shopper(QObject):
     def forget(self) -> None:
         """Nothing is left of who was here, but what phones may still fetch."""
         self._bridge.capturing.stop_recording()
+        self._stop_making()
         self._folder = self._clip = None
         self.shared = False
         self._mirror.undress()
@@ -110,36 +135,48 @@ class Shopper(QObject):
         self._tidy()
 
     def discard(self) -> None:
-        """Delete what was captured last."""
+        """Delete what was captured last, and what is being made of it."""
+        self._stop_making()
         path, self._clip = self._clip, None
-        if path is not None:
-            self._worker.submit(lambda: path.unlink(missing_ok=True), failed=self.failed.emit)
+        self._delete(path)
 
     def start_sharing(self) -> None:
-        """Let phones fetch what was captured last."""
+        """Let phones fetch what was captured last, as a post once that is made."""
         path, self._clip = self._clip, None
         if path is None:
             self.share_failed.emit("")
             return
+        language = self._language()
+        if self._making is not None and self._making.wish.language != language:
+            self._start_making(path)
         self._share += 1
-        number, language, lifetime_s = self._share, self._language(), 60.0 * self.keep_minutes
+        self._going = path
+        number, making = self._share, self._making
+        # Calls are carried out one after the other: until then the post is made, or was stopped.
         self._worker.submit(
-            lambda: self._open(path, language, lifetime_s),
-            lambda made: self._started(number, *made),
+            lambda: self._open(number, path, making, language),
+            lambda made: self._started(number, made),
             self.share_failed.emit,
         )
+
+    def skip_making(self) -> None:
+        """Share the clip as it was captured."""
+        self._stop_making()
 
     def stop_sharing(self) -> None:
         """The code is not shown any more; whoever has it can use it until its time is over."""
         self._share += 1
+        self._stop_making()
+        path, self._going = self._going, None
+        self._delete(path)
         self._offer = None
         self._poll.stop()
 
     def delete_shared(self) -> None:
         """Nobody can fetch the clip any more."""
-        offer, self._offer = self._offer, None
+        offer = self._offer
+        self.stop_sharing()
         self.shared = False
-        self._poll.stop()
         if offer is not None:
             self._worker.submit(lambda: self._offers.drop(offer), failed=self.failed.emit)
 
@@ -147,21 +184,71 @@ class Shopper(QObject):
         """Delete everything, and end the thread."""
         self._sweeper.stop()
         self._poll.stop()
+        self._stop_making()
         self._folder = None
         self._worker.submit(self._offers.close)
         self._worker.submit(self._folders.sweep)
         self._worker.finish()
         self._worker.wait(END_S)
 
-    def _open(self, path: Path, language: Language, lifetime_s: float) -> tuple[Offer, bytes]:
-        offer = self._offers.open(path, language, lifetime_s)
+    def _start_making(self, clip: Path) -> None:
+        """Make a post in the language now spoken, while its shopper makes up their mind."""
+        self._stop_making()
+        self._making = None
+        kiosk = self._kiosk()
+        if not kiosk.share.template:
+            return
+        wish = PostWish(
+            clip=clip,
+            out=post_path(clip),
+            template=kiosk.share.template,
+            preset=kiosk.share.preset,
+            language=self._language(),
+            products=kiosk.catalogue,
+        )
+        making = self._making = Making(wish, self._make, self._progressed.emit)
+        self._worker.submit(making.run, lambda _: self._made(making))
+
+    def _stop_making(self) -> None:
+        if self._making is not None:
+            self._making.stop()
+
+    def _advance(self, making: Making, share: float) -> None:
+        if making is self._making and not making.is_over:
+            self.advanced.emit(share)
+
+    def _made(self, making: Making) -> None:
+        if making.problem:
+            self.failed.emit(making.problem)
+
+    def _delete(self, path: Path | None) -> None:
+        """A clip, and what was made of it."""
+        if path is not None:
+            self._worker.submit(lambda: delete_capture(path), failed=self.failed.emit)
+
+    def _open(
+        self, number: int, clip: Path, making: Making | None, language: Language
+    ) -> tuple[Offer, bytes] | None:
+        """In the other thread. None where whoever wanted it has left."""
+        if number != self._share:
+            return None
+        kiosk = self._kiosk()
+        text = words_of(clip, self._catalogue, language, kiosk.share.preset)
+        shared = clip if making is None else making.result
+        try:
+            offer = self._offers.open(shared, text, language, 60.0 * kiosk.privacy.keep_minutes)
+        finally:
+            delete_capture(clip)
         return offer, offer.served.qr_png(QR_PX)
 
-    def _started(self, number: int, offer: Offer, png: bytes) -> None:
+    def _started(self, number: int, made: tuple[Offer, bytes] | None) -> None:
+        if made is None:
+            return
+        offer, png = made
         if number != self._share:  # who wanted it has left before there was a code
             self._worker.submit(lambda: self._offers.drop(offer), failed=self.failed.emit)
             return
-        self._offer = offer
+        self._offer, self._going = offer, None
         self.shared = True
         self.code_made.emit(png)
         self._poll.start()
@@ -179,6 +266,7 @@ class Shopper(QObject):
             return
         self.discard()
         self._clip, self._kind = path, saved.kind
+        self._start_making(path)
         self.captured.emit(path)
 
     def _tidy(self) -> None:

@@ -15,6 +15,7 @@ from tryon.catalogue import Catalogue, Product, thumbnail
 from tryon.kiosk.folders import SessionFolders, shoppers_dir
 from tryon.kiosk.offers import Offers, Served, serve
 from tryon.kiosk.pictures import picture_path
+from tryon.kiosk.posting import MakePost, make_post
 from tryon.kiosk.presence import Presence
 from tryon.kiosk.privacy import privacy_html, privacy_sections, privacy_title
 from tryon.kiosk.session import Event, Screen
@@ -65,6 +66,7 @@ class KioskWindow(QWidget):
     that `host` took.
 
     cache: folder for what shoppers capture. load: reads the picture of a product for the attract screen.
+    make: makes posts of what they capture.
     clock: steady seconds. wall: the time of day.
     """
 
@@ -80,6 +82,7 @@ class KioskWindow(QWidget):
         cache: Path | None = None,
         load: Load = product_picture,
         offers: Offers | None = None,
+        make: MakePost = make_post,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], datetime] = datetime.now,
     ) -> None:
@@ -100,9 +103,12 @@ class KioskWindow(QWidget):
             bridge,
             self.mirror,
             lambda: self._settings,
+            lambda: self._kiosk,
             lambda: self.language,
+            catalogue,
             SessionFolders(cache / "sessions"),
             Offers(cache / "offers", self._serve) if offers is None else offers,
+            make,
         )
         self.runner = Runner(
             self,
@@ -110,7 +116,7 @@ class KioskWindow(QWidget):
             {
                 "begin_session": self._begin,
                 "forget_session": self._forget,
-                "start_sharing": self.shopper.start_sharing,
+                "start_sharing": self._start_sharing,
                 "stop_sharing": self.shopper.stop_sharing,
             },
             clock,
@@ -202,8 +208,6 @@ class KioskWindow(QWidget):
         elif screen == "thanks":
             self.thanks.shared = self.shopper.shared
             self.thanks.write()
-        elif screen == "share":
-            self.share.clear()
         self.mirror.setVisible(page is self.mirror)
         for each in (*self.pages.values(), self.blank):
             each.setVisible(each is page)
@@ -255,12 +259,15 @@ class KioskWindow(QWidget):
         self.reach.privacy_wanted.connect(self._show_privacy)
         self.reach.finish_wanted.connect(lambda: runner.tell("done"))
         shopper.captured.connect(self._take_captured)
+        shopper.advanced.connect(self.share.show_share)
         shopper.code_made.connect(self.share.show_code)
         shopper.share_failed.connect(self.share.show_problem)
         shopper.share_state.connect(self._take_share_state)
         self.captured.discarded.connect(lambda: self._let_go("discarded"))
         self.captured.again.connect(self._take_again)
         self.share.delete_wanted.connect(self._delete_shared)
+        self.share.given_up.connect(shopper.stop_sharing)
+        self.share.plain_wanted.connect(shopper.skip_making)
 
     def _write(self) -> None:
         words = KIOSK_WORDS[self.language]
@@ -269,7 +276,6 @@ class KioskWindow(QWidget):
         self.reach.set_words(words)
         if self.privacy.isVisible():
             self._write_privacy()
-        self.shopper.keep_minutes = self._kiosk.privacy.keep_minutes
 
     def _begin(self) -> None:
         sku = self._wear_first.partition(":")[0]
@@ -309,6 +315,12 @@ class KioskWindow(QWidget):
         self._let_go("again")
         self.mirror.retake("video" if kind in ("video", "replay") else "photo")
 
+    def _start_sharing(self) -> None:
+        self.share.clear()
+        self.shopper.start_sharing()
+        if self.shopper.is_making:
+            self.share.show_making(self.captured.picture, self.shopper.progress)
+
     def _take_share_state(self, state: ShareState) -> None:
         self.share.show_state(state)
         if state.downloads_finished:
@@ -325,9 +337,10 @@ class KioskWindow(QWidget):
             self._wear_first = f"{shown.product.sku}:{shown.variant}"
         self.consent.still.set_image(shown.image)
 
-    def _serve(self, files: Sequence[SharedFile], language: Language, lifetime_s: float) -> Served:
+    def _serve(self, files: Sequence[SharedFile], text: str, language: Language, lifetime_s: float) -> Served:
         """In another thread: let phones fetch files, and read what happens with pictures."""
-        return serve(files, language, lifetime_s, privacy_html(self._kiosk, self._in_session(), language))
+        privacy = privacy_html(self._kiosk, self._in_session(), language)
+        return serve(files, text, language, lifetime_s, privacy)
 
     def _in_session(self) -> Settings:
         """As the mirror has them in a session, which alone keeps the last seconds."""

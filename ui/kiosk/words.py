@@ -39,6 +39,8 @@ class KioskWords(TypedDict):
     share_waiting: str
     share_seen: str
     share_fetched: str
+    share_making: str
+    share_plain: str
     share_preparing: str
     share_failed: str
     share_keep: str
@@ -97,6 +99,8 @@ EN: KioskWords = {
     "share_waiting": "Waiting for your phone …",
     "share_seen": "Your phone is here: save it there",
     "share_fetched": "It is on your phone",
+    "share_making": "Your post is being made … {percent} %",
+    "share_plain": "Don't wait, take it as it is",
     "share_preparing": "Making the code …",
     "share_failed": "It cannot be sent now. Please ask our staff.",
     "share_keep": "The code works for {minutes} more minutes. Then it is deleted.",
@@ -155,6 +159,8 @@ ZH: KioskWords = {
     "share_waiting": "等待手机扫码……",
     "share_seen": "手机已打开页面，请在手机上保存",
     "share_fetched": "已经存到你的手机",
+    "share_making": "正在制作你的作品…… {percent}%",
+    "share_plain": "不等了，直接拿原片",
     "share_preparing": "正在生成二维码……",
     "share_failed": "暂时无法发送，请联系店员。",
     "share_keep": "二维码还有 {minutes} 分钟有效，之后自动删除。",

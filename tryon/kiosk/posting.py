@@ -1,0 +1,173 @@
+"""Makes a post of what a shopper captured, in a process of its own, which takes nothing from the mirror."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+import tryon
+from tryon.catalogue import PRODUCTS_VARIABLE, Catalogue
+from tryon.clips.note import read_note
+from tryon.editing.hashtags import Platform
+from tryon.editing.post_text import tried_in, write_post
+from tryon.errors import InputError, SinkError, TryOnError
+from tryon.share.offer import Language
+
+Advance = Callable[[float], None]
+Cancelled = Callable[[], bool]
+
+NICE = 10
+_LOOK_S = 0.05
+_END_TIMEOUT_S = 5.0
+
+
+class PostWish(BaseModel):
+    """A post of one clip or photo.
+
+    template, preset: as `ShareSettings`. language: of the template's words. out: the file to write, in a
+    folder that nothing else lies in. products: a folder of more products, "" for none.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    clip: Path
+    out: Path
+    template: str
+    preset: Literal["wechat", "xiaohongshu", "douyin"]
+    language: Language
+    products: str = ""
+
+
+class _Said(BaseModel):
+    """A line from the process: how far it is, or why nothing comes of it."""
+
+    share: float = 0.0
+    problem: str = ""
+
+
+MakePost = Callable[[PostWish, Advance, Cancelled], Path | None]
+"""As `make_post`."""
+
+
+def make_post(wish: PostWish, advance: Advance, cancelled: Cancelled) -> Path | None:
+    """Write the post and return its path; None where it was cancelled, of which nothing then runs any more.
+
+    Blocks. advance: told the share done, 0 to 1, in another thread. cancelled: asked many times a second.
+    Raises SinkError with one line where it cannot be made, OSError where no process can be started.
+    """
+    process = _launch(wish.products)
+    problem = ""
+
+    def listen() -> None:
+        nonlocal problem
+        assert process.stdout is not None
+        for line in process.stdout:
+            try:
+                said = _Said.model_validate_json(line)
+            except ValidationError:  # the last, torn line of a process that was ended
+                continue
+            problem = problem or said.problem
+            advance(said.share)
+
+    listener = threading.Thread(target=listen, name="post-progress", daemon=True)
+    listener.start()
+    try:
+        assert process.stdin is not None
+        with contextlib.suppress(OSError):  # it has ended already, and its status tells
+            process.stdin.write(wish.model_dump_json().encode() + b"\n")
+            process.stdin.flush()
+        while not cancelled():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_LOOK_S)
+                break
+        else:
+            return None
+    finally:
+        process.kill()
+        process.wait(_END_TIMEOUT_S)
+        listener.join(_END_TIMEOUT_S)
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # what was not written need not be
+                    pipe.close()
+    if process.returncode != 0 or not wish.out.is_file():
+        raise SinkError(problem or f"what makes posts ended with status {process.returncode}")
+    return wish.out
+
+
+def words_of(clip: Path, catalogue: Catalogue, language: Language, preset: str) -> str:
+    """The text to post with a clip or photo. "" where nothing is known of it."""
+    try:
+        note = read_note(clip)
+    except InputError:  # nobody here can mend it, and the clip is as good without
+        note = None
+    tried = tried_in(note, catalogue)
+    platform: Platform = "douyin" if preset == "douyin" else "xiaohongshu"
+    return write_post(tried, language, clip_name=clip.stem, platform=platform).text if tried else ""
+
+
+def _launch(products: str) -> subprocess.Popen[bytes]:
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+    return subprocess.Popen(
+        [sys.executable, "-m", "tryon.kiosk.posting"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=Path(tryon.__file__).resolve().parent.parent,
+        env={**os.environ, "PYTHONUTF8": "1", PRODUCTS_VARIABLE: products},
+        creationflags=flags,
+    )
+
+
+def _make(wish: PostWish, advance: Advance) -> None:
+    """In the process: raises TryOnError."""
+    from tryon.editing.export import export  # what cuts and draws takes a second to load
+    from tryon.editing.presets import find_preset
+    from tryon.editing.quick_plan import quick_plan
+
+    is_clip = wish.clip.suffix == ".mp4"
+    plan = quick_plan(
+        [wish.clip],
+        aspect="9:16" if is_clip else "3:4",  # the shapes that the platforms show largest
+        template=wish.template,
+        language=wish.language,
+    )
+    export(plan, find_preset(wish.preset if is_clip else "picture"), wish.out, advance=advance)
+
+
+def main() -> int:
+    """Read a PostWish from standard input, carry it out, and tell how far it is; end when that input does."""
+    with contextlib.suppress(AttributeError, OSError):  # Windows has another way, see above
+        os.nice(NICE)
+
+    def say(said: _Said) -> None:
+        os.write(1, said.model_dump_json().encode() + b"\n")
+
+    def end_with_the_kiosk() -> None:
+        while os.read(0, 64):
+            pass
+        os._exit(1)
+
+    wish = PostWish.model_validate_json(sys.stdin.buffer.readline())
+    threading.Thread(target=end_with_the_kiosk, daemon=True).start()
+    try:
+        _make(wish, lambda share: say(_Said(share=share)))
+    except (TryOnError, OSError) as error:
+        say(_Said(problem=str(error)))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    status = main()
+    os._exit(status)  # trackers' threads must not hold it up
