@@ -217,6 +217,30 @@ def test_many_models_come_and_go_without_changing_the_picture(renderer: Renderer
     np.testing.assert_array_equal(before, renderer.render([shiny], [], CAMERA).bgra)
 
 
+def test_textures_are_shared_and_the_longest_unused_are_freed(renderer: Renderer) -> None:
+    renderer.render(
+        [item(model(BALL, RED), pose(0, 0, 0.3))], [], CAMERA
+    )  # this renderer's context is current
+    from tryon.rendering.textures import Textures
+
+    one_bytes = 4 * (64 * 32 + 32 * 16 + 16 * 8 + 8 * 4 + 4 * 2 + 2 * 1 + 1)
+    pictures = [Texture(np.full((32, 64, 3), shade, np.uint8), True) for shade in range(6)]
+    textures = Textures(3 * one_bytes)
+    for picture in (*pictures[:3], *pictures[:3]):
+        textures.bind(picture)
+    textures.trim()
+    assert textures.size_bytes == 3 * one_bytes
+    for picture in pictures:  # of one frame: all are needed
+        textures.bind(picture)
+    textures.trim()
+    assert textures.size_bytes == 6 * one_bytes
+    textures.bind(pictures[5])
+    textures.trim()
+    assert textures.size_bytes == 3 * one_bytes
+    textures.clear()
+    assert textures.size_bytes == 0
+
+
 @pytest.mark.parametrize(
     "material", [GOLD, CLEAR, TINTED, Material(alpha_mode="BLEND", base_color=(1, 1, 1, 0.3))]
 )

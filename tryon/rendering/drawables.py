@@ -14,7 +14,7 @@ import pyrender
 
 from tryon.rendering.region import box_corners
 from tryon.rendering.tint import tint_of
-from tryon.types import ByteArray, FloatArray, Geometry, Material, Model, Part, Texture
+from tryon.types import FloatArray, Geometry, Material, Model, Part, Texture
 
 _ALPHA_CUTOFF = 0.5
 """glTF's default for alpha mode MASK."""
@@ -34,7 +34,7 @@ class Surface:
     """One draw call.
 
     uniforms: (7, 4) float32 for u_surface; its first three rows, the pose, change with every frame.
-    defines: names of the shader's features. textures: (sampler's name, pyrender.Texture).
+    defines: names of the shader's features. textures: (sampler's name, texture).
     index_count of the primitive. tint: see `tint_of`. center: (3,) in part space, for sorting lenses.
     extent: its box's diagonal.
     """
@@ -42,7 +42,7 @@ class Surface:
     primitive: Any
     uniforms: FloatArray
     defines: frozenset[str]
-    textures: tuple[tuple[str, Any], ...]
+    textures: tuple[tuple[str, Texture], ...]
     index_count: int
     two_sided: bool
     see_through: bool
@@ -56,7 +56,7 @@ class Piece:
     """Everything of a model that moves as one: a pyrender.Mesh of one or more surfaces.
 
     node: the name by which a fitter may place it. part_index: the model's part that holds its rest placement.
-    corners: (8, 3) of its box in part space.
+    corners: (8, 3) of its box in part space. size_bytes: of its vertices and triangles, on the card and here.
     """
 
     node: str
@@ -64,6 +64,10 @@ class Piece:
     mesh: Any
     surfaces: tuple[Surface, ...]
     corners: FloatArray
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(2 * (32 * len(each.primitive.positions) + 4 * each.index_count) for each in self.surfaces)
 
 
 def is_see_through(material: Material) -> bool:
@@ -122,7 +126,7 @@ def _uvs(geometry: Geometry) -> FloatArray:
 
 
 def _upward(uvs: FloatArray) -> FloatArray:
-    """glTF counts v downwards; pyrender turns pictures over on upload and so counts it upwards."""
+    """glTF counts v downwards, our shaders upwards."""
     return np.stack([uvs[:, 0], 1 - uvs[:, 1]], axis=1)
 
 
@@ -137,7 +141,7 @@ def _build_surface(geometry: Geometry, material: Material) -> Surface:
         ("NORMAL_MAP", "u_normal_map", material.normal_texture),
     )
     defines = {f"HAS_{feature}" for feature, _, texture in maps if texture is not None}
-    textures = tuple((sampler, _texture(texture)) for _, sampler, texture in maps if texture is not None)
+    textures = tuple((sampler, texture) for _, sampler, texture in maps if texture is not None)
     if textures:
         defines.add("HAS_UV")
     if material.base_color_texture is not None and material.base_color_texture.srgb:
@@ -187,16 +191,6 @@ def _uniforms(material: Material) -> FloatArray:
     )
     rows[6] = (material.clearcoat, material.clearcoat_roughness, *along)
     return rows
-
-
-def _texture(texture: Texture) -> Any:
-    """A pyrender.Texture, RGBA, with mipmaps. sRGB is decoded in the shader."""
-    pixels: ByteArray = texture.pixels
-    if pixels.shape[2] == 3:
-        pixels = np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)])
-    # Blending two mipmap levels would cost a software renderer a millisecond and shows little on small parts.
-    sampler = pyrender.Sampler(minFilter=pyrender.GLTF.LINEAR_MIPMAP_NEAREST)
-    return pyrender.Texture(source=np.ascontiguousarray(pixels), source_channels="RGBA", sampler=sampler)
 
 
 def build_occluder(geometry: Geometry) -> tuple[Piece, ...]:

@@ -46,8 +46,11 @@ _HARDWARE_SAMPLES = 16_000_000
 _LEAST_FACTOR = 0.5
 """Samples per pixel and axis at the lowest quality: one for four pixels."""
 
-_KEPT = 16
-"""Models, and occluders, whose buffers stay on the graphics card after they were last drawn."""
+_MODEL_BYTES = 96_000_000
+"""Of vertices that stay after they were last drawn: a shoe's, fine and coarse, take 5 MB."""
+
+_OCCLUDERS = 16
+"""That stay, too."""
 
 Pieces = tuple[Piece, ...]
 
@@ -68,8 +71,8 @@ class PyrenderRenderer:
         self._scene_key: tuple[object, ...] = ()
         self._item_nodes: list[list[PlacedNode]] = []
         self._occluder_nodes: list[list[PlacedNode]] = []
-        self._models = _Kept(self._renderer.forget)
-        self._occluders = _Kept(self._renderer.forget)
+        self._models = _Kept(self._renderer.forget, _MODEL_BYTES, _bytes_of)
+        self._occluders = _Kept(self._renderer.forget, _OCCLUDERS, lambda _: 1)
 
     @property
     def description(self) -> str:
@@ -172,23 +175,33 @@ class PyrenderRenderer:
         return self._occluders.get(id(geometry), geometry, lambda: build_occluder(geometry))
 
 
-class _Kept:
-    """The pieces that were used last. Holds what they were built from, whose identity is the key."""
+def _bytes_of(pieces: Pieces) -> int:
+    return sum(piece.size_bytes for piece in pieces)
 
-    def __init__(self, forget: Callable[[Piece], None]) -> None:
-        self._forget = forget
+
+class _Kept:
+    """The pieces that were used last. Holds what they were built from, whose identity is the key.
+
+    most: what those that stay may weigh together.
+    """
+
+    def __init__(self, forget: Callable[[Piece], None], most: int, weigh: Callable[[Pieces], int]) -> None:
+        self._forget, self._most, self._weigh = forget, most, weigh
+        self._weight = 0
         self._entries: OrderedDict[object, tuple[object, Pieces]] = OrderedDict()
 
     def get(self, key: object, source: object, build: Callable[[], Pieces]) -> Pieces:
         if key not in self._entries:
             self._entries[key] = (source, build())
+            self._weight += self._weigh(self._entries[key][1])
         self._entries.move_to_end(key)
         return self._entries[key][1]
 
     def trim(self, in_use: int) -> None:
-        """Free the least recently used beyond _KEPT, but nothing of the `in_use` last ones."""
-        while len(self._entries) > max(_KEPT, in_use):
+        """Free the least recently used, but nothing of the `in_use` last ones."""
+        while self._weight > self._most and len(self._entries) > in_use:
             _, (_, pieces) = self._entries.popitem(last=False)
+            self._weight -= self._weigh(pieces)
             for piece in pieces:
                 self._forget(piece)
 
@@ -197,6 +210,7 @@ class _Kept:
             for piece in pieces:
                 self._forget(piece)
         self._entries.clear()
+        self._weight = 0
 
 
 def _prevailing_tint(nodes: Sequence[PlacedNode]) -> FloatArray | None:

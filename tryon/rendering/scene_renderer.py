@@ -24,6 +24,7 @@ from tryon.rendering.environment import Environment
 from tryon.rendering.gl_resources import link_program, replace_layer, upload_environment
 from tryon.rendering.lighting import Lighting, lighting
 from tryon.rendering.surroundings import Surroundings
+from tryon.rendering.textures import Textures
 from tryon.types import ByteArray, FloatArray, Light
 
 _FLOATS = ctypes.POINTER(ctypes.c_float)
@@ -83,6 +84,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         self._surroundings = Surroundings(environment)
         self._at_once = False
         self._environment_texture = upload_environment(self._surroundings.studio)
+        self._textures = Textures()
         self._light: Light | None = None
         self._lighting = lighting(environment, None)
         self._pixels = np.zeros(0, np.uint8)
@@ -135,6 +137,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             for node, surface in see_through:
                 self._draw_surface(node, surface, tint)
             GL.glDisable(GL.GL_BLEND)
+        self._textures.trim()
         return self._read(*size_wh)
 
     def set_light(self, light: Light | None) -> None:
@@ -158,11 +161,9 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
                 break
 
     def forget(self, piece: Piece) -> None:
-        """Free what a piece holds on the graphics card."""
+        """Free what a piece alone holds on the graphics card; textures are shared."""
         for surface in piece.surfaces:
             surface.primitive.delete()
-            for _, texture in surface.textures:
-                texture.delete()
 
     def delete(self) -> None:
         """Free all that is not a piece's."""
@@ -171,6 +172,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             GL.glDeleteProgram(program.handle)
         self._programs.clear()
         GL.glDeleteTextures([self._environment_texture])
+        self._textures.clear()
 
     def __del__(self) -> None:
         # pyrender's would delete by number in whatever context is current by then. Releasing ours frees all.
@@ -193,9 +195,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         glUniform4fv(program.surface, len(surface.uniforms), surface.uniforms.ctypes.data_as(_FLOATS))
         for unit, (sampler, texture) in enumerate(surface.textures, 1):
             GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
-            if not texture._in_context():
-                texture._add_to_context()
-            texture._bind()
+            self._textures.bind(texture)
             if sampler not in program.samplers:  # not for every surface of every frame
                 program.samplers[sampler] = GL.glGetUniformLocation(program.handle, sampler)
             GL.glUniform1i(program.samplers[sampler], unit)
