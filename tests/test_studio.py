@@ -187,6 +187,29 @@ def test_it_never_blocks_and_counts_what_is_dropped(tmp_path: Path, monkeypatch:
     assert len(read_clip(tmp_path / "s.mp4")[0]) == stats.written
 
 
+def test_an_encoder_that_fails_unexpectedly_ends_one_recording_and_not_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio = Studio(queue_frames=50)
+
+    def fail(*_args: object, **_kwargs: object) -> object:
+        raise RuntimeError("the codec fell over")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(VideoEncoder, "encode", fail)
+        studio.start(tmp_path / "a.mp4", WH, ignore)
+        feed(studio, 5)
+        wait_for(lambda: studio.stats is not None and studio.stats.ended == "fault")
+        with pytest.raises(SinkError, match="the codec fell over"):
+            studio.stop()
+    studio.start(tmp_path / "b.mp4", WH, ignore)
+    feed(studio, 20)
+    wait_for(lambda: studio.stats is not None and studio.stats.written == 20)
+    assert studio.stop() == tmp_path / "b.mp4"
+    studio.close()
+    assert len(read_clip(tmp_path / "b.mp4")[0]) == 20
+
+
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_the_last_seconds_can_be_saved_afterwards(tmp_path: Path, mirrored: bool) -> None:
     studio = Studio(queue_frames=450)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import queue
 import threading
 import time
@@ -19,6 +20,8 @@ from tryon.sinks.replay import ReplayMemory, as_mirrored, save_moments
 from tryon.types import Frame, Sound
 
 Describe = Callable[[Path, ClipClock], None]
+
+log = logging.getLogger(__name__)
 
 _QUEUE_FRAMES = 16  # half a second at 30 frames per second; 44 MB at 1280x720
 _POLL_S = 0.2
@@ -185,12 +188,24 @@ class Studio:
                 if self._closing.is_set():
                     return
                 continue
-            if isinstance(item, _Stop):
-                with self._lock:
-                    self._end(item.recording)
-            else:
-                with self._lock:
-                    self._take(item)
+            with self._lock:
+                try:
+                    if isinstance(item, _Stop):
+                        self._end(item.recording)
+                    else:
+                        self._take(item)
+                except Exception as error:
+                    self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        """What nobody expects of a codec ends the recording under way, and not all those to come."""
+        log.error("recording failed and begins anew: %s", error, exc_info=error)
+        self._encoder = None
+        self._replay.clear()
+        recording = self._recording
+        if recording is not None:
+            recording.fail(SinkError(f"the recording failed: {error}"))
+            self._end(recording)
 
     def _take(self, frame: Frame) -> None:
         recording = self._recording
