@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from helpers_feet import SLOTS, FeetScene, standing
 
 from tryon.fitting.feet import FootFitter
-from tryon.fitting.foot_pose import Floor, solve_feet
+from tryon.fitting.foot_pose import FeetPoses, Floor, solve_feet
 from tryon.fitting.foot_size import FootCalibration
 from tryon.fitting.foot_template import load_foot_template
 from tryon.fitting.measure import Measure
@@ -131,6 +132,25 @@ def test_feet_fade_when_they_are_lost() -> None:
     ]
     assert 0.8 < presences[0][0] < 1.0
     assert presences[-1] == []
+
+
+def test_a_foot_behind_the_camera_is_not_believed_and_the_next_picture_begins_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene, fitter = standing(25.0), FootFitter(load_foot_template())
+    seen = scene.seen(np.random.default_rng(4), 0.01)
+    assert len(fitter.follow(seen, scene.camera, 0)) == 2
+
+    def astray(*args: Any) -> FeetPoses:
+        solved = solve_feet(*args)
+        behind = solved.feet[0].camera_from_foot.copy()
+        behind[2, 3] = -2.0
+        return replace(solved, feet=(replace(solved.feet[0], camera_from_foot=behind), *solved.feet[1:]))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tryon.fitting.feet.solve_feet", astray)
+        assert fitter.follow(seen, scene.camera, FRAME_NS) == ()
+    assert len(fitter.follow(seen, scene.camera, 2 * FRAME_NS)) == 2
 
 
 def test_the_calibrated_length_scales_everything() -> None:

@@ -58,6 +58,7 @@ _HELD_LENGTHS_S = 2.0
 _JUMP = 0.7  # foot lengths between two pictures: faster feet are blurred, or others
 _SURE_JUMP = 0.5  # confidence with which one is believed at once
 
+_NEAREST = 0.3  # foot lengths from the camera; nobody has a foot behind it
 _LOST_ERROR, _LOOK_AGAIN_S = 0.07, 0.2
 """Of the length: a pose that fits so badly may be turned round; all directions are tried again."""
 _LOOK_S = 3.0  # between two such looks at a pose that fits
@@ -134,6 +135,9 @@ class FootFitter:
         if feet:
             shod = self._know_shoes(feet, elapsed_s, is_first)
             poses = self._solve(feet, shod, camera, time_ns)
+            if any(transform(pose.camera_from_foot, _PIVOT[None])[0, 2] < _NEAREST for pose in poses.feet):
+                self.cut()  # what was followed has gone astray, with its floor
+                return ()
             floor = self._know_floor(poses, elapsed_s, is_first)
             person = _Person(shod, usual_length(shod, self._calibration), floor)
             for foot, pose in zip(feet, poses.feet, strict=True):
