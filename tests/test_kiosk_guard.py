@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import socket
 import sys
 import threading
@@ -349,3 +350,21 @@ def test_what_an_interrupted_shopper_left_is_deleted(tmp_path: Path) -> None:
     sweep_leftovers(tmp_path)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
     sweep_leftovers(tmp_path / "nothing")
+
+
+def test_a_clip_that_is_finished_while_its_folder_is_deleted_goes_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "sessions" / "b1"
+    folder.mkdir(parents=True)
+    (folder / "clip.recording.mp4").write_bytes(b"half")
+    delete = shutil.rmtree
+
+    def finish_meanwhile(path: Path) -> None:
+        monkeypatch.setattr(shutil, "rmtree", delete)
+        (path / "clip.recording.mp4").rename(path / "clip.mp4")
+        raise FileNotFoundError("clip.recording.mp4")
+
+    monkeypatch.setattr(shutil, "rmtree", finish_meanwhile)
+    sweep_leftovers(tmp_path)
+    assert not folder.exists()

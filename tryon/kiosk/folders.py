@@ -45,4 +45,13 @@ class SessionFolders:
             return
         for folder in self._root.iterdir():
             if folder != keep:
-                shutil.rmtree(folder)
+                _delete(folder)
+
+
+def _delete(folder: Path) -> None:
+    """A recording that is finished meanwhile changes its name on the way: then once more."""
+    try:
+        shutil.rmtree(folder)
+    except OSError:
+        if folder.exists():
+            shutil.rmtree(folder)
