@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from tryon.fitting.skin_motion import Skin
+from tryon.fitting.skin_motion import Skin, spaced_out
 from tryon.settings import assets_dir
 from tryon.types import FOOT_POINTS, FloatArray, IntArray
 
@@ -85,9 +85,6 @@ def _skin(template: FootTemplate, left: bool, length: float) -> Skin:
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
     spots = corners.mean(axis=1)
-    chosen: list[int] = []
-    for index in np.flatnonzero((spots[:, 1] > _LOWEST_SPOT) & (spots[:, 1] < _HIGHEST_SPOT)):
-        if np.all(np.linalg.norm(spots[chosen] - spots[index], axis=1) > _SPOTS_APART):
-            chosen.append(int(index))
+    chosen = spaced_out(spots, (spots[:, 1] > _LOWEST_SPOT) & (spots[:, 1] < _HIGHEST_SPOT), _SPOTS_APART)
     side = np.array([-1.0 if left else 1.0, 1.0, 1.0])
     return Skin(spots[chosen] * side * length, normals[chosen] * side)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from tryon.fitting.canonical_face import CanonicalFace
 from tryon.geometry import project, rigid, rotation_from_vector, transform
-from tryon.types import ByteArray, Camera, FloatArray
+from tryon.types import ByteArray, Camera, FloatArray, IntArray
 
 FloatPatches: TypeAlias = npt.NDArray[np.float32]
 
@@ -174,11 +174,19 @@ def face_skin(face: CanonicalFace) -> Skin:
     normals = np.tile(normals, (len(_INWARDS), 1))
     soft = face.vertices[_LIDS + _BROWS, :2]
     away = np.linalg.norm(spots[:, None, :2] - soft, axis=2).min(axis=1) > _AWAY_FROM_THEM_M
-    chosen: list[int] = []
-    for index in np.flatnonzero(away & (spots[:, 1] > _LOWEST_Y_M) & (np.abs(spots[:, 0]) < _WIDEST_X_M)):
-        if np.all(np.linalg.norm(spots[chosen, :2] - spots[index, :2], axis=1) > _APART_M):
-            chosen.append(int(index))
+    usable = away & (spots[:, 1] > _LOWEST_Y_M) & (np.abs(spots[:, 0]) < _WIDEST_X_M)
+    chosen = spaced_out(spots[:, :2], usable, _APART_M)
     return Skin(spots[chosen], normals[chosen])
+
+
+def spaced_out(spots: FloatArray, usable: npt.NDArray[np.bool_], apart: float) -> IntArray:
+    """Indices of the first usable ones of (N, D) spots, each farther than `apart` from all before it."""
+    free, chosen = usable.copy(), []
+    while free.any():
+        index = int(free.argmax())
+        chosen.append(index)
+        free &= np.linalg.norm(spots - spots[index], axis=1) > apart
+    return np.array(chosen, int)
 
 
 def _jacobian(arms: FloatArray, middle: FloatArray, camera: Camera, shrink: int) -> FloatArray:
