@@ -145,6 +145,8 @@ def _logged(long: Figures, health: Counter[str]) -> str:
         + ", ".join(f"{_number(count)} {what}" for what, count in sorted(health.items()))
         + ".",
         "",
+        "People: " + ", ".join(f"{what} {count}" for what, count in long.visits.most_common()) + ".",
+        "",
         "Phones: " + ", ".join(f"{what} {count}" for what, count in sorted(long.phones.items())) + ".",
         "",
         f"Warnings and errors by the rehearsed faults: {_number(sum(long.on_purpose.values()))}. Others:",

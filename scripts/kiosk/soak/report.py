@@ -35,6 +35,7 @@ class Figures:
     on_purpose: Counter[str] = field(default_factory=Counter)
     logged: Counter[str] = field(default_factory=Counter)
     phones: Counter[str] = field(default_factory=Counter)
+    visits: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
 
     def add(self, kind: str, value: float) -> None:
@@ -75,6 +76,9 @@ def figures_of(notes: Iterable[dict[str, Any]]) -> Figures:
         elif kind == "log":
             counter = figures.on_purpose if note["on_purpose"] else figures.logged
             counter[f"{note['level']} {note['where']}: {_NUMBERS.sub('N', note['text'])[:120]}"] += 1
+        elif kind == "visit":
+            figures.visits[note["what"]] += 1
+            figures.add(f"visit {note['what']}", note["s"])
         elif kind == "phone":
             figures.phones[f"{note['manner']}{': ' + note['failed'] if 'failed' in note else ''}"] += 1
         else:

@@ -21,7 +21,7 @@ from tryon.kiosk.settings import (
     save_kiosk,
 )
 from tryon.models import MODELS_DIR_VARIABLE, models_dir
-from tryon.settings import assets_dir
+from tryon.settings import assets_dir, cache_dir
 
 SCREEN_WH = (360, 640)
 """Of a screen that nobody sees: painting a larger one costs time that frames need."""
@@ -58,6 +58,9 @@ def make_shop(root: Path) -> Shop:
     names = ("cache", "config", "state", "data", "videos", "tmp")
     for name in names:
         (root / name).mkdir()
+    pictures = root / "cache" / "tryon" / "pictures"
+    pictures.parent.mkdir()
+    pictures.symlink_to(cache_dir() / "pictures")  # so that not every rehearsal makes them anew
     screen = {"name": "shop", "x": 0, "y": 0, "width": SCREEN_WH[0], "height": SCREEN_WH[1]}
     (root / "screen.json").write_text(json.dumps({"screens": [screen]}))
     with socket.create_server(("127.0.0.1", 0)) as free:

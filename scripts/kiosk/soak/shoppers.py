@@ -66,6 +66,7 @@ class Shoppers(QObject):
         self._switch: tuple[str, float, str] | None = None
         self._seen_skus: set[str] = set()
         self._code = b""
+        self._ending = ""
         self.delivered = 0
         self._steps = self._visit()
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -134,9 +135,16 @@ class Shoppers(QObject):
         return True
 
     def _visit(self) -> Steps:
+        began_s, self._ending = time.monotonic(), "does not begin"
+        if (yield from self._come()):
+            yield from self._take_part()
+        yield from self._leave()
+        self._note("visit", what=self._ending, s=round(time.monotonic() - began_s, 2))
+        return True
+
+    def _take_part(self) -> Steps:
+        """From the first screen on."""
         rng, window = self._rng, self._window
-        if not (yield from self._come()):
-            return (yield from self._leave())
         yield self._pause()
         if rng.random() < 0.1:
             self._hand.touch(window.reach.language)
@@ -149,7 +157,7 @@ class Shoppers(QObject):
         elif chance < 0.97 and self._hand.touch(window.consent.agree):
             self._show_body()
             yield from self._try_on()
-        return (yield from self._leave())
+        return True
 
     def _come(self) -> Steps:
         """Step up, or touch what stands there."""
@@ -193,6 +201,7 @@ class Shoppers(QObject):
             (1, self._meet_staff),
         ]
         ending = rng.choices([each for _, each in endings], [weight for weight, _ in endings])[0]
+        self._ending = ending.__name__.strip("_").replace("_", " ")
         return (yield from ending())
 
     def _show_body(self) -> None:
