@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -135,6 +135,9 @@ class FakeMirror:
 
     def set_pace(self, fps: float | None) -> None:
         self._called("set_pace", fps)
+
+    def get_ready(self, selections: Iterable[str]) -> None:
+        self._called("get_ready", tuple(selections))
 
     def forget(self) -> None:
         self._called("forget")

@@ -6,13 +6,15 @@ whose work fails says so and begins anew, with a new tracker or a new GL context
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tryon.at_hand import AtHand
 from tryon.capturing import Capturing
 from tryon.catalogue import Catalogue, Category
 from tryon.dressing.base import HandChoice, Observation, Worn, load_worn
@@ -39,6 +41,8 @@ _READ_S = 5.0  # a source answers within two seconds
 _LOAD_S = 30.0  # a tracker that is wanted for the first time, a product with its shaders
 _FETCH_S = 30.0  # until the next bytes of a model that is fetched
 _FPS_WINDOW = 60  # frames over which the rate is averaged
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +87,8 @@ class Mirror:
         self._source_spec = settings.source
         self._source_wish = 0
         self._least_s = 0.0  # between two frames that are looked at
+        self._at_hand = AtHand()
+        self._expected = frozenset[Category]()  # of the products that are to be at hand
         self._forgotten = 0  # how often
         self._shown = 0  # pictures
         self._capture_thread = MendedThread("the camera's thread", self._capture, self._stop)
@@ -126,6 +132,15 @@ class Mirror:
     def set_pace(self, fps: float | None) -> None:
         """Look at so many frames per second at the most; None: at all that this machine can."""
         self._least_s = 0.0 if fps is None else 1 / fps
+
+    def get_ready(self, selections: Iterable[str]) -> None:
+        """Have these products, "sku" or "sku:variant", and what finds who wears them, at hand.
+
+        It is done bit by bit while a pace is set, so before anybody looks into the mirror. Returns at once.
+        """
+        known = [each for each in selections if each.partition(":")[0] in self._categories]
+        self._expected = frozenset(self._categories[each.partition(":")[0]] for each in known)
+        self._at_hand.wish(known)
 
     def forget(self) -> None:
         """Know nothing more of who was here: what they wear, their measures, their last pictures."""
@@ -223,6 +238,7 @@ class Mirror:
             frames=self._shown,
             dropped=self._frames.dropped,
             moving=all(thread.is_moving for thread in self._threads),
+            at_hand=self._at_hand.count,
             faults=sum(thread.faults for thread in self._threads),
         )
         failure = next((thread.failure for thread in self._threads if thread.failure is not None), None)
@@ -380,6 +396,9 @@ class Mirror:
                 thread.done()
                 if observer.locked != locked and self._lock_wish == locked:  # its person is gone
                     locked = self._lock_wish = None
+                if self._least_s > 0:
+                    thread.move(_LOAD_S)
+                    observer.get_ready(mail.frame, self._expected)
         finally:
             observer.close()
 
@@ -392,6 +411,7 @@ class Mirror:
         wish, forgotten, times = 0, 0, deque[float](maxlen=_FPS_WINDOW)
         controller, frame_s = QualityController(), 1 / self._settings.camera_fps
         gesture, worn_before = GestureState(), list[Worn | None]()
+        self._at_hand.lose()
         try:
             while not self._stop.is_set():
                 thread.move()
@@ -422,8 +442,23 @@ class Mirror:
                     with self._lock:
                         self._state = replace(self._state, finish=finish)
                 thread.done()
+                if self._least_s > 0:
+                    thread.move(_LOAD_S)
+                    self._get_one_ready(dresser)
         finally:
             dresser.close()
+
+    def _get_one_ready(self, dresser: Dresser) -> None:
+        """The next product that is to be at hand; one that cannot be is told of when somebody wears it."""
+        selection = self._at_hand.take()
+        if selection is None:
+            return
+        try:
+            dresser.get_ready(load_worn(self._catalogue, selection))
+        except TryOnError as error:
+            log.warning("%s cannot be got ready: %s", selection, error)
+        else:
+            self._at_hand.done(selection)
 
     def _worn_now(self) -> list[Worn | None]:
         """Glasses by the numbers of faces, then what else is worn."""
@@ -453,7 +488,8 @@ class Mirror:
         age_ms = (time.monotonic_ns() - result.frame.time_ns) / 1e6
         people = tuple(Person(found.slot, _box(found)) for found in result.landmarks)
         hands = tuple(ShownHand(hand.slot, hand.points_px) for hand in result.hands)
-        self._shot = Shot(self._shown, result.frame, result.original, people, age_ms, hands, gesture)
+        drawn = frozenset(f"{one.item.sku}:{one.item.variant}" for one in result.drawn)
+        self._shot = Shot(self._shown, result.frame, result.original, people, age_ms, hands, gesture, drawn)
         self._note_worn(result)
         with self._lock:
             error = self._state.error if self._state.guidance == "lost" else None

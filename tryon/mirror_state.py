@@ -35,6 +35,7 @@ class Shot:
 
     people: the faces in view. ready_after_ms: from the grab until the picture was ready for the screen.
     hands: those in view, while something that hands wear is looked for. gesture: what hands tell.
+    drawn: "sku:variant" of what is worn in it.
     """
 
     index: int
@@ -44,6 +45,7 @@ class Shot:
     ready_after_ms: float
     hands: tuple[ShownHand, ...] = ()
     gesture: GestureState = field(default_factory=GestureState)
+    drawn: frozenset[str] = frozenset()
 
     @property
     def faces(self) -> int:
@@ -107,7 +109,8 @@ class MirrorState:
     locked: the slot that alone is followed. calibration: what became of the card or sheet that is looked for.
     microphone: None while it may not be listened to. frames: pictures shown. dropped: those of the source for
     which there was no time. moving: its threads do their work; otherwise one hangs, or fails and fails again,
-    and only a new process helps. faults: after which a thread began anew.
+    and only a new process helps. faults: after which a thread began anew. at_hand: products that are ready to
+    be put on, see `Mirror.get_ready`.
     """
 
     source: SourceInfo | None = None
@@ -125,3 +128,4 @@ class MirrorState:
     dropped: int = 0
     moving: bool = True
     faults: int = 0
+    at_hand: int = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -26,6 +26,7 @@ from tryon.models import model_path
 from tryon.quality import LADDER, Quality
 from tryon.rendering import create_renderer
 from tryon.rendering.base import Renderer
+from tryon.rendering.thumbnails import render_thumbnail
 from tryon.settings import Fit
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.feet import FootTracker, open_foot_tracker
@@ -37,6 +38,7 @@ from tryon.types import ByteArray, Camera, FloatArray, Foot, Frame, Hand, Item, 
 
 FACE_MODEL = "face_landmarker.task"
 FACES: frozenset[Category] = frozenset({"glasses"})
+_ASIDE_WH = (48, 32)  # of a product that is drawn for nobody to see
 
 _FACE_HEIGHT_M = 0.177  # of the canonical face, brow to chin as landmarks see it
 _NEAREST_PHOTO_M = 0.45  # an outstretched arm, or the eyepiece of a portrait
@@ -149,6 +151,24 @@ class Observer:
         return Observation(
             frame, camera, landmarks, track_ms, near_faces, feet, hands, wanted, telling, glanced
         )
+
+    def get_ready(self, frame: Frame, categories: Collection[Category]) -> bool:
+        """Open one more tracker than there is of those that `categories` need; False when all are there.
+
+        It looks at `frame` once and forgets it: a tracker's first look takes several times as long as others.
+        """
+        if self._faces is None and "glasses" in categories:
+            self._face_tracker().track(frame)
+            self._face_tracker().reset()
+        elif self._hands is None and any(each in HAND_CATEGORIES for each in categories):
+            self._hand_tracker().track(frame)
+            self._hand_tracker().reset()
+        elif self._feet is None and "shoes" in categories:
+            self._foot_tracker().track(frame)
+            self._foot_tracker().reset()
+        else:
+            return False
+        return True
 
     def reset(self) -> None:
         """Forget earlier frames: another source follows."""
@@ -324,6 +344,12 @@ class Dresser:
         shown = tuple(each for each in finished if each.layer.bbox_px is not None)
         result = Frame(image, frame.time_ns, frame.index)
         return Result(result, frame, seen.landmarks, seen.feet, shown, _guidance(seen, tiny), ms, seen.hands)
+
+    def get_ready(self, worn: Worn) -> None:
+        """Draw a product once where nobody sees it, so that it can be put on at once. Raises RenderError."""
+        for model in (worn.model, worn.model.coarse):
+            if model is not None:
+                render_thumbnail(self._renderer, model, _ASIDE_WH, worn.category)
 
     def reset(self) -> None:
         """Forget everybody: another source follows."""

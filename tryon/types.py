@@ -7,7 +7,7 @@ vectors of space ``a`` into space ``b``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -124,6 +124,24 @@ the plane is that of the foot's bed, not of the ground."""
 
 
 @dataclass(frozen=True, eq=False)
+class FootTurn:
+    """How a foot is turned, as one look at it tells.
+
+    crop_from_foot: (3, 3) rotation. Crop space is that of a camera at the same place which looks at the
+        middle of the foot's zones and is rolled as they are.
+    sureness: (3, 3) root L of the inverse covariance: L e has unit variance for the error e, a rotation vector
+        in crop space and radians.
+    """
+
+    crop_from_foot: FloatArray
+    sureness: FloatArray
+
+    def __post_init__(self) -> None:
+        _check("FootTurn.crop_from_foot", self.crop_from_foot, (3, 3))
+        _check("FootTurn.sureness", self.sureness, (3, 3))
+
+
+@dataclass(frozen=True, eq=False)
 class Foot:
     """One foot as a tracker sees it.
 
@@ -135,6 +153,7 @@ class Foot:
     zones: (h, w, 4) uint8, how sure (0 to 255) each pixel shows: this foot or what is worn on it; this leg,
         bare or in something close-fitting; loose cloth of trousers or skirt; another foot or leg.
     frame_from_zones: (2, 3) affine, centre of a zone pixel (x + 0.5, y + 0.5) to pixels of the frame.
+    turn: None for a foot that is known by its points alone.
     """
 
     slot: str
@@ -144,6 +163,7 @@ class Foot:
     shod: float
     zones: ByteArray
     frame_from_zones: FloatArray
+    turn: FootTurn | None = None
 
     def __post_init__(self) -> None:
         _check("Foot.points_px", self.points_px, (len(FOOT_POINTS), 2))
@@ -284,11 +304,17 @@ class FittedHand:
 class Texture:
     """An image for a material.
 
-    pixels: (H, W, 3 or 4) uint8, RGB order. srgb: decode to linear when sampling.
+    picture: (H, W, 3 or 4) uint8, RGB order, or what decodes it: those of products are kept as they came, a
+    tenth as large. srgb: decode to linear when sampling.
     """
 
-    pixels: ByteArray
+    picture: ByteArray | Callable[[], ByteArray]
     srgb: bool
+
+    @property
+    def pixels(self) -> ByteArray:
+        """(H, W, 3 or 4) uint8, RGB order."""
+        return self.picture() if callable(self.picture) else self.picture
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -52,6 +52,7 @@ class Mirror(CapturingMirror, Protocol):
     def set_wrist(self, wrist: HandSide) -> None: ...
     def set_gestures(self, on: bool) -> None: ...
     def set_pace(self, fps: float | None) -> None: ...
+    def get_ready(self, selections: Iterable[str]) -> None: ...
     def forget(self) -> None: ...
     def set_recordings_dir(self, folder: Path) -> None:
         """Where the next picture or recording goes. Returns at once."""
@@ -120,6 +121,10 @@ class Bridge(QObject):
     def set_pace(self, fps: float | None) -> None:
         """Look at so many frames per second at the most, or at all that there are."""
         self._control.submit(lambda: self._mirror.set_pace(fps), failed=self.mirror_failed.emit)
+
+    def get_ready(self, selections: Sequence[str]) -> None:
+        """Have these products at hand; see `tryon.mirror.Mirror.get_ready`."""
+        self._control.submit(lambda: self._mirror.get_ready(selections), failed=self.mirror_failed.emit)
 
     def forget(self) -> None:
         """Know nothing more of whoever was here."""

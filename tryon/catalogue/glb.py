@@ -151,14 +151,14 @@ class Placed:
 
 
 class Glb:
-    """An opened GLB: the parsed document and its binary chunk. Decoded pieces are kept and shared."""
+    """An opened GLB: the parsed document and its binary chunk. Decoded arrays are kept and shared."""
 
     def __init__(self, path: Path, document: Any, binary: bytes) -> None:
         self.path = path
         self.document = document
+        self.size_bytes = len(binary)
         self._binary = binary
         self.accessor = functools.cache(self._accessor)
-        self.image = functools.cache(self._image)
 
     def _buffer_view(self, index: int) -> tuple[bytes, int]:
         """The bytes of a buffer view and its stride (0 where tightly packed)."""
@@ -192,8 +192,8 @@ class Glb:
             return np.asarray(np.maximum(array.astype(np.float32) / np.iinfo(dtype).max, -1.0))
         return array
 
-    def _image(self, index: int) -> ByteArray:
-        """(H, W, 3 or 4) uint8 RGB or RGBA of an embedded picture."""
+    def image(self, index: int) -> ByteArray:
+        """(H, W, 3 or 4) uint8 RGB or RGBA of an embedded picture, decoded anew."""
         image = self.document.images[index]
         content = _data_uri(image.uri) if image.uri else self._buffer_view(image.bufferView)[0]
         pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)

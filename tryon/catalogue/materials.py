@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from tryon.catalogue.glb import Glb
@@ -65,7 +66,8 @@ class Materials:
             raise ValueError(f"texture {info.index} has no picture in a format that can be read")
         key = (int(image), srgb)
         if key not in self._textures:
-            self._textures[key] = Texture(self._glb.image(key[0]), srgb)
+            self._glb.image(key[0])  # a damaged picture is told of now, not while drawing
+            self._textures[key] = Texture(partial(self._glb.image, key[0]), srgb)
         return self._textures[key]
 
     def uv_transform(self, index: int | None) -> dict[str, Any]:

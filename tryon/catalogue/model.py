@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import functools
+import threading
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from tryon.types import FloatArray, Geometry, IntArray, Model, Part
 MOVING_NODES = frozenset({"front", "temple_left", "temple_right", "head", "strap", "band"})
 """Top-level nodes that fitters know by name: never taken for a wrapper that an exporter put round everything,
 though a bracelet may have no other."""
+
+_MOST_BYTES = 256_000_000
+"""Of documents that stay open: every product that comes with the program takes 50 MB."""
 
 TRIANGLES, LINES_AND_POINTS = 4, (0, 1, 2, 3)
 
@@ -68,10 +72,9 @@ def _document(path: Path) -> Document:
     return load_document(path, stamp)
 
 
-@functools.lru_cache(maxsize=16)
 def load_document(path: Path, modified_ns: int) -> Document:
     """A GLB, opened; the time of its last change tells versions of it apart. Raises ProductError."""
-    return Document(load_glb(path))
+    return _OPENED.get(path, modified_ns)
 
 
 class Document:
@@ -88,6 +91,11 @@ class Document:
         self._models: dict[int | None, Model] = {}
         with explaining(glb.path):
             self._coarse_mm = glb.coarse_mm
+
+    @property
+    def size_bytes(self) -> int:
+        """Of memory, about: as it came, and its arrays decoded."""
+        return 3 * self._glb.size_bytes
 
     def model(self, variant: int | None) -> Model:
         """The model with the materials of the variant of that number, or with its plain ones for None."""
@@ -158,6 +166,29 @@ class Document:
         if attributes.TEXCOORD_0 is not None:
             uvs = _transformed(accessor(attributes.TEXCOORD_0).astype(np.float64), uv_transform)
         return Geometry(positions.astype(np.float32), _unit(normals), triangles, uvs)
+
+
+class _Opened:
+    """The documents that were asked for last, up to a budget. May be used from any thread."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._lock = threading.Lock()
+        self._documents: OrderedDict[tuple[Path, int], Document] = OrderedDict()
+
+    def get(self, path: Path, modified_ns: int) -> Document:
+        key = (path, modified_ns)
+        with self._lock:
+            if key not in self._documents:
+                self._documents[key] = Document(load_glb(path))
+            self._documents.move_to_end(key)
+            total = sum(each.size_bytes for each in self._documents.values())
+            while total > self._most_bytes and len(self._documents) > 1:
+                total -= self._documents.popitem(last=False)[1].size_bytes
+            return self._documents[key]
+
+
+_OPENED = _Opened(_MOST_BYTES)
 
 
 def _material_index(primitive: Any, variant: int | None) -> int | None:

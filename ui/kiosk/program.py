@@ -92,4 +92,5 @@ def make_kiosk(
     guard.senses = senses
     senses.tag_read.connect(window.wear)
     bridge.closed.connect(senses.close)
+    bridge.get_ready([product.sku for product in shelf.products])
     return Kiosk(window, bridge, guard, insights, force, senses)
