@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QWidget
@@ -96,7 +97,7 @@ class Chrome:
         self.open_popover: Popover | None = None
         self._anchor: QWidget | None = None
         self._card_wanted = self._hand_bar_wanted = False
-        self.stepped_back = False
+        self.stepped_back = self._waits = False
         self._scrim = Eased(window, lambda: view.set_scrim(self._scrim.value))
         self._scrim.jump(1.0)
         self._for_feet = False
@@ -217,8 +218,20 @@ class Chrome:
         self.backdrop.hide()
         self._window.setFocus()
 
+    @contextmanager
+    def arranged_once(self) -> Iterator[None]:
+        """Whatever asks to be arranged within, is so once, at the end."""
+        self._waits = True
+        try:
+            yield
+        finally:
+            self._waits = False
+        self.arrange()
+
     def arrange(self) -> None:
         """Put everything where it belongs in the window's present size."""
+        if self._waits:
+            return
         window = self._window.size()
         self._view.setGeometry(self._window.rect())
         self.moments.setGeometry(self._window.rect())

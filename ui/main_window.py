@@ -201,12 +201,13 @@ class MainWindow(QWidget):
 
     def begin_anew(self, settings: Settings) -> None:
         """Be as at the start, with these settings: nothing is left of whoever was here before."""
-        self._leave_all()
-        self.settle(settings)
-        self.outfit.forget_all()
-        self._bridge.lock(None)
-        self.wardrobe.begin(settings)
-        self._people.refresh()
+        with self.chrome.arranged_once():
+            self._leave_all()
+            self.settle(settings)
+            self.outfit.forget_all()
+            self._bridge.lock(None)
+            self.wardrobe.begin(settings)
+            self._people.refresh()
 
     def undress(self) -> None:
         """Take everything off everybody, and show no picture until the next one comes."""

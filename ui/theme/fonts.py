@@ -25,12 +25,13 @@ CHINESE = (
 LAST = ("Noto Sans", "DejaVu Sans")
 
 
-def families() -> list[str]:
+@functools.cache
+def families() -> tuple[str, ...]:
     """The installed families of the chain, Latin first, so that every glyph finds the nicest home."""
     installed = set(QFontDatabase.families())
     if installed.isdisjoint(CHINESE):
         installed |= set(_fetched())
-    return [name for name in (*LATIN, *CHINESE, *LAST) if name in installed]
+    return tuple(name for name in (*LATIN, *CHINESE, *LAST) if name in installed)
 
 
 @functools.cache
