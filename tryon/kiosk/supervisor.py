@@ -34,6 +34,10 @@ NIGHT_HOUR = 4
 """Local hour in which a kiosk begins anew once a day: a shop sleeps then, and leaks that are none of ours,
 in drivers above all, never get old."""
 
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}
+"""Of the kiosk. Linux's allocator gives nearly every thread a store of its own, 64 MB each, in which pictures
+that come and go leave holes: after seventy shoppers the kiosk had 1.8 GB, with two stores 1.4 for good."""
+
 _DAY_S = 12 * 3600.0  # run for so long before the nightly restart; a clock that jumps back asks in vain
 _LOOK_EVERY_S = 2.0
 
@@ -127,7 +131,7 @@ class Supervisor:
     def _run_child(self) -> tuple[_Ending, bool]:
         """From start to end. Also tells whether it has shown life."""
         try:
-            child = ProcessTree(self._command, {HEARTBEAT_VARIABLE: str(self._file)})
+            child = ProcessTree(self._command, {**ENVIRONMENT, HEARTBEAT_VARIABLE: str(self._file)})
         except OSError as error:
             return _Ending(f"could not be started ({error})"), False
         try:
