@@ -186,6 +186,7 @@ def test_the_page_tells_what_was_noted(tmp_path: Path) -> None:
     notes.write("fault", fault=CAMERA_BACK)
     notes.write("mended", fault=CAMERA_BACK, s=1.25)
     notes.write("wake", scene="face", s=0.75)
+    notes.write("health", answer="answered 200, up")
     notes.write("defect", what="left", files=["a"])
     notes.write("log", level="ERROR", where="x", text="no 5 in 0x3f", on_purpose=False)
     with (tmp_path / "notes.jsonl").open("a") as file:
@@ -196,7 +197,7 @@ def test_the_page_tells_what_was_noted(tmp_path: Path) -> None:
     assert len(memory) == 10
     assert growth(memory) == pytest.approx(0.032, abs=0.002)
     words = {"command": "this", "speed": 4.0, "size": "a", "screen": "b"}
-    page = page_of(figures, figures_of(()), Counter({"answered": 3}), ("x.jpg",), words)
+    page = page_of(figures, figures_of(()), ("x.jpg",), words)
     assert "| sessions | 2,000 | 39 |" in page
     assert "| 5 s | 1.25 / 1.25 / 1.25 s, 1 |" in page
     assert "| files left of finished sessions | 0 | 2 |" in page

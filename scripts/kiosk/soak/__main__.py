@@ -14,7 +14,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -48,24 +47,22 @@ class Health(threading.Thread):
         super().__init__(name="health", daemon=True)
         self._port, self._notes = port, notes
         self._ending = threading.Event()
-        self.answers: Counter[str] = Counter()
 
     def run(self) -> None:
         while not self._ending.wait(HEALTH_EVERY_S):
-            began_s = time.monotonic()
             connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=3)
             try:
                 connection.request("GET", "/metrics")
                 answer = connection.getresponse()
                 body = answer.read()
             except OSError as error:
-                self.answers[f"without an answer ({type(error).__name__})"] += 1
+                told = f"without an answer ({type(error).__name__})"
             else:
                 up = "up" if b"\ntryon_up 1" in body else "not up"
-                self.answers[f"answered {answer.status}, {up}"] += 1
-                self._notes.write("health", ms=round(1e3 * (time.monotonic() - began_s), 1))
+                told = f"answered {answer.status}, {up}"
             finally:
                 connection.close()
+            self._notes.write("health", answer=told)
 
     def stop(self) -> None:
         self._ending.set()
@@ -79,40 +76,47 @@ def supervisor_of(shop: Shop, notes: Path, arguments: list[str]) -> Supervisor:
     return Supervisor(command, shop.root / "beat", restarts, lambda: sweep_leftovers(shop.cache))
 
 
-def rehearse_long(shop: Shop, notes: Path, frames: int, sessions: int, seed: int) -> None:
+def rehearse_long(shop: Shop, notes: Path, goal: list[str]) -> None:
     """The long phase: all faults but those that end the process."""
-    goal = ["--frames", str(frames), "--sessions", str(sessions), "--seed", str(seed), "--faults"]
-    supervisor_of(shop, notes, goal).run()
+    supervisor_of(shop, notes, [*goal, "--faults"]).run()
 
 
 def rehearse_short(shop: Shop, notes: Path, seed: int) -> None:
     """Processes that are ended by force while shoppers are there, one after the other."""
-    goal = ["--frames", "1000000000", "--sessions", "1000000000", "--seed", str(seed)]
-    told = Notes(notes)
+    goal = ["--frames", "1000000000", "--sessions", "1000000000", "--minutes", "1e6", "--seed", str(seed)]
     for ending in ENDINGS:
-        more = ["--hang-after-s", str(HANG_AFTER_S)] if ending == "hang" else []
-        supervisor = supervisor_of(shop, notes, [*goal, *more])
-        running = threading.Thread(target=supervisor.run, name="supervisor", daemon=True)
-        began_s = time.time()
-        running.start()
         try:
-            pid = int(_wait_for(notes, "began", began_s)["pid"])
-            if ending == "hang":
-                ended_s = float(_wait_for(notes, "hangs", began_s)["at"])
-                theirs = session_files(shop.cache)
-            else:
-                time.sleep(ALIVE_S)
-                theirs = session_files(shop.cache)
-                os.kill(pid, signal.SIGKILL if ending == "kill -9" else signal.SIGABRT)
-                ended_s = time.time()
-            again_s = float(_wait_for(notes, "process", ended_s)["at"]) - ended_s
-            back_s = float(_wait_for(notes, "began", ended_s)["at"]) - ended_s
-            told.write("restarted", after=ending, s=round(again_s, 2), mirror_s=round(back_s, 2))
-            if left := set(theirs) & set(session_files(shop.cache)):
-                told.write("defect", what="left", files=sorted(left))
-        finally:
-            supervisor.stop()
-            running.join(JOIN_S)
+            _end_by_force(shop, notes, goal, ending)
+        except TimeoutError as error:
+            Notes(notes).write("defect", what=f"{ending}: {error}")
+
+
+def _end_by_force(shop: Shop, notes: Path, goal: list[str], ending: str) -> None:
+    """Let it run, end it that way, and see that the supervisor brings it back and nothing is left."""
+    told = Notes(notes)
+    more = ["--hang-after-s", str(HANG_AFTER_S)] if ending == "hang" else []
+    supervisor = supervisor_of(shop, notes, [*goal, *more])
+    running = threading.Thread(target=supervisor.run, name="supervisor", daemon=True)
+    began_s = time.time()
+    running.start()
+    try:
+        pid = int(_wait_for(notes, "began", began_s)["pid"])
+        if ending == "hang":
+            ended_s = float(_wait_for(notes, "hangs", began_s)["at"])
+            theirs = session_files(shop.cache)
+        else:
+            time.sleep(ALIVE_S)
+            theirs = session_files(shop.cache)
+            os.kill(pid, signal.SIGKILL if ending == "kill -9" else signal.SIGABRT)
+            ended_s = time.time()
+        again_s = float(_wait_for(notes, "process", ended_s)["at"]) - ended_s
+        back_s = float(_wait_for(notes, "began", ended_s)["at"]) - ended_s
+        told.write("restarted", after=ending, s=round(again_s, 2), mirror_s=round(back_s, 2))
+        if left := set(theirs) & set(session_files(shop.cache)):
+            told.write("defect", what="left", files=sorted(left))
+    finally:
+        supervisor.stop()
+        running.join(JOIN_S)
 
 
 def _wait_for(notes: Path, kind: str, after_s: float) -> dict[str, Any]:
@@ -133,7 +137,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of chance")
     parser.add_argument("--report", type=Path, default=REPORT, help="page to write (docs/SOAK.md)")
     parser.add_argument("--notes", type=Path, help="folder for what was noted, which is kept")
+    parser.add_argument("--minutes", type=float, default=1e6, help="after which it is enough in any case")
     arguments = parser.parse_args()
+    goal = [
+        *("--frames", str(arguments.frames), "--sessions", str(arguments.sessions)),
+        *("--minutes", f"{arguments.minutes:g}", "--seed", str(arguments.seed)),
+    ]
     with tempfile.TemporaryDirectory(prefix="tryon-rehearsal-") as folder:
         shop = make_shop(Path(folder))
         os.environ.update(shop.env)  # for the kiosk's processes
@@ -142,21 +151,18 @@ def main() -> int:
         long, short = kept / "long.jsonl", kept / "short.jsonl"
         health = Health(shop.health_port, Notes(long))
         health.start()
-        rehearse_long(shop, long, arguments.frames, arguments.sessions, arguments.seed)
+        rehearse_long(shop, long, goal)
         health.stop()
         left = stray_files(*shop.empty)
         rehearse_short(shop, short, arguments.seed)
         left += stray_files(*shop.empty)
-        command = f"python -m scripts.kiosk.soak --frames {arguments.frames} --sessions {arguments.sessions}"
         words = {
-            "command": f"{command} --seed {arguments.seed}",
+            "command": " ".join(["python -m scripts.kiosk.soak", *goal]),
             "speed": SPEED,
             "size": "{}x{}".format(*SIZE_WH),
             "screen": "{}x{}".format(*SCREEN_WH),
         }
-        text = page_of(
-            figures_of(read_notes(long)), figures_of(read_notes(short)), health.answers, left, words
-        )
+        text = page_of(figures_of(read_notes(long)), figures_of(read_notes(short)), left, words)
         write_whole(arguments.report, text.encode())
     print(text)
     return 0

@@ -80,6 +80,10 @@ class Sampler(QObject):
             )
 
 
+PROVOKED = (MARK, "taken the OpenGL context away", "MB stay reserved", "rehearsed-broken", "torn")
+"""In what is logged about faults that were made on purpose."""
+
+
 class ErrorNotes(logging.Handler):
     """Notes every warning and error that is logged, those that no fault of ours was the reason of apart."""
 
@@ -96,5 +100,5 @@ class ErrorNotes(logging.Handler):
             level=record.levelname,
             where=record.name,
             text=told[:300],
-            on_purpose=MARK in told,
+            on_purpose=any(known in told for known in PROVOKED),
         )

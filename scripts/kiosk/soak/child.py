@@ -60,6 +60,7 @@ class Rehearsal:
     ) -> None:
         self._kiosk, self._mirror, self._world, self._notes = kiosk, mirror, world, notes
         self._frames, self._sessions = arguments.frames, arguments.sessions
+        self._until_s = time.monotonic() + 60 * arguments.minutes
         self._keep_s = arguments.keep_s
         window, rng = kiosk.window, random.Random(arguments.seed)
         self._cache = shoppers_dir()
@@ -104,7 +105,10 @@ class Rehearsal:
 
     def _count(self) -> None:
         """Whether it is enough."""
-        if self.shoppers.sessions < self._sessions or self.shoppers.delivered < self._frames:
+        is_over = time.monotonic() >= self._until_s
+        if not is_over and (
+            self.shoppers.sessions < self._sessions or self.shoppers.delivered < self._frames
+        ):
             return
         self._plan.stop()
         self.shoppers.stop()
@@ -123,6 +127,7 @@ def main() -> int:
     parser.add_argument("--notes", type=Path, required=True)
     parser.add_argument("--frames", type=int, required=True)
     parser.add_argument("--sessions", type=int, required=True)
+    parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--faults", action="store_true")
     parser.add_argument("--hang-after-s", type=float, default=0.0)

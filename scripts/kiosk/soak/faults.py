@@ -23,7 +23,7 @@ STAGES = ("camera", "tracking", "drawing", "recording", "presence")
 
 CAMERA_BACK, OTHER_CAMERA = "camera is back", "another camera"
 
-EVERY_S = 11.0
+EVERY_S = 20.0
 """Between two faults, of any kind: the same thread fails again after more than a minute, as `STEADY_S` of
 `tryon.mending` has it, since otherwise its pauses would grow."""
 

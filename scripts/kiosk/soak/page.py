@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from scripts.kiosk.soak.report import Figures, growth, series, share
@@ -34,8 +33,8 @@ one to six products of all departments; take photos, clips and replays, throw th
 scan the code and fetch the clip, hang up half-way or only look; people stand still until they are asked, walk
 off at any time, touch and swipe anywhere; some hold the staff's corner and type PINs, wrong and right.
 
-All eleven seconds something fails: an exception in the camera's, the tracking, the drawing, the recording or
-the presence thread; the OpenGL context is destroyed; the camera is unplugged for up to four seconds, or
+Every twenty seconds something fails: an exception in the camera's, the tracking, the drawing, the recording
+or the presence thread; the OpenGL context is destroyed; the camera is unplugged for up to four seconds, or
 replaced by one with pictures of another shape; the disk is nearly full; the clock jumps by hours or months.
 Among the products are one whose description cannot be read and one whose model is cut off.
 
@@ -45,10 +44,8 @@ At the end the process is killed, crashes and hangs, and the supervisor has to b
 """
 
 
-def page_of(
-    long: Figures, short: Figures, health: Counter[str], left: Sequence[str], words: Mapping[str, object]
-) -> str:
-    """The page in Markdown. long, short: of the two phases. health: how often its page answered.
+def page_of(long: Figures, short: Figures, left: Sequence[str], words: Mapping[str, object]) -> str:
+    """The page in Markdown. long, short: of the two phases.
 
     left: files that were left when all was over. words: for the texts above.
     """
@@ -65,7 +62,7 @@ def page_of(
         _mending(long),
         _restarts(short),
         _growth(long),
-        _logged(long, health),
+        _logged(long),
         METHOD.format(**told),
     ]
     return "\n".join(parts)
@@ -137,12 +134,12 @@ def _growth(long: Figures) -> str:
     return "\n".join([*lines, "", "Medians of samples taken every five seconds.", ""])
 
 
-def _logged(long: Figures, health: Counter[str]) -> str:
+def _logged(long: Figures) -> str:
     lines = [
         "## What was logged and told",
         "",
-        f"The health page was asked {_number(sum(health.values()))} times: "
-        + ", ".join(f"{_number(count)} {what}" for what, count in sorted(health.items()))
+        f"The health page was asked {_number(sum(long.health.values()))} times: "
+        + ", ".join(f"{_number(count)} {what}" for what, count in sorted(long.health.items()))
         + ".",
         "",
         "People: " + ", ".join(f"{what} {count}" for what, count in long.visits.most_common()) + ".",

@@ -35,6 +35,7 @@ class Figures:
     on_purpose: Counter[str] = field(default_factory=Counter)
     logged: Counter[str] = field(default_factory=Counter)
     phones: Counter[str] = field(default_factory=Counter)
+    health: Counter[str] = field(default_factory=Counter)
     visits: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
 
@@ -63,7 +64,7 @@ def figures_of(notes: Iterable[dict[str, Any]]) -> Figures:
         elif kind == "switch":
             figures.add(f"switch {note['which']}", note["ms"])
         elif kind == "health":
-            figures.add("health", note["ms"])
+            figures.health[note["answer"]] += 1
         elif kind == "restarted":
             figures.add(f"restart {note['after']}", note["s"])
             figures.add(f"mirror {note['after']}", note["mirror_s"])

@@ -60,6 +60,7 @@ def make_shop(root: Path) -> Shop:
         (root / name).mkdir()
     pictures = root / "cache" / "tryon" / "pictures"
     pictures.parent.mkdir()
+    (cache_dir() / "pictures").mkdir(parents=True, exist_ok=True)
     pictures.symlink_to(cache_dir() / "pictures")  # so that not every rehearsal makes them anew
     screen = {"name": "shop", "x": 0, "y": 0, "width": SCREEN_WH[0], "height": SCREEN_WH[1]}
     (root / "screen.json").write_text(json.dumps({"screens": [screen]}))

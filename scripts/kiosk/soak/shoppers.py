@@ -54,7 +54,7 @@ class Shoppers(QObject):
         drawn: Callable[[], Iterable[str]],
         staff: Staff | None,
         cache: Path,
-        walk_up: float = 0.12,
+        walk_up: float = 0.08,
     ) -> None:
         super().__init__(window)
         self._window, self._world, self._rng, self._drawn = window, world, rng, drawn
@@ -152,9 +152,10 @@ class Shoppers(QObject):
         if rng.random() < 0.05:
             yield from self._read_privacy()
         chance = rng.random()
-        if chance < 0.05:
+        if chance < 0.04:
+            self._ending = "decline"
             self._hand.touch(window.consent.decline)
-        elif chance < 0.97 and self._hand.touch(window.consent.agree):
+        elif chance < 0.98 and self._hand.touch(window.consent.agree):
             self._show_body()
             yield from self._try_on()
         return True
@@ -183,22 +184,22 @@ class Shoppers(QObject):
         return (yield from self._until(lambda: self.screen == "consent", 1.0))
 
     def _try_on(self) -> Steps:
-        rng = self._rng
-        for _ in range(rng.choice((1, 1, 1, 2, 2, 3, 6))):
+        rng, self._ending = self._rng, "interrupted"
+        for _ in range(rng.choice((1, 1, 1, 1, 1, 2, 2, 3, 6))):
             yield self._pause()
             if self.screen != "try":
                 return False
             yield from self._choose()
         endings: list[tuple[int, Callable[[], Steps]]] = [
-            (40, self._finish),
-            (16, self._photograph),
-            (7, self._record),
-            (3, self._leave_recording),
-            (2, self._replay),
-            (8, self._stay_still),
-            (14, self._touch_about),
-            (9, self._stop_here),
-            (1, self._meet_staff),
+            (580, self._finish),
+            (120, self._photograph),
+            (50, self._record),
+            (30, self._leave_recording),
+            (10, self._replay),
+            (40, self._stay_still),
+            (100, self._touch_about),
+            (60, self._stop_here),
+            (10, self._meet_staff),
         ]
         ending = rng.choices([each for _, each in endings], [weight for weight, _ in endings])[0]
         self._ending = ending.__name__.strip("_").replace("_", " ")
@@ -211,7 +212,7 @@ class Shoppers(QObject):
     def _choose(self) -> Steps:
         """Another product, now and then of another department."""
         rng, chrome = self._rng, self._window.mirror.chrome
-        if rng.random() < 0.4:
+        if rng.random() < 0.3:
             tab = rng.choice(chrome.departments.tabs)
             if self._hand.touch(tab):
                 self._show_body()
@@ -228,7 +229,7 @@ class Shoppers(QObject):
                 kind = "first" if sku not in self._seen_skus else "again"
                 self._switch = (sku, self._due_s, kind if was_drawn else "put on")
                 break
-        if rng.random() < 0.5:
+        if rng.random() < 0.4:
             yield from self._until(lambda: self._switch is None or self.screen != "try", 1.0)
         yield self._pause()
         self._switch = None
