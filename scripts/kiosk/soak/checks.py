@@ -40,7 +40,7 @@ def old_offers(cache: Path, keep_s: float) -> tuple[str, ...]:
 
 def stray_files(*folders: Path) -> tuple[str, ...]:
     """Files where there should be none at all."""
-    return tuple(name for folder in folders for name in _below(folder))
+    return tuple(name for folder in folders for _, _, names in os.walk(folder) for name in names)
 
 
 def _below(root: Path) -> Iterator[str]:
