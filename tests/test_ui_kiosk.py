@@ -25,6 +25,7 @@ from tryon.errors import SinkError
 from tryon.kiosk.camera import TurnedSource
 from tryon.kiosk.offers import MOST, Offers
 from tryon.kiosk.posting import PostWish
+from tryon.kiosk.recent import RecentClips
 from tryon.kiosk.settings import KioskSettings
 from tryon.mirror_state import Person
 from tryon.settings import Settings
@@ -420,6 +421,110 @@ def test_a_warning_that_was_answered_leads_back_to_the_code(shop: Shop) -> None:
     click(shop.window.warn.go_on)
     assert shop.screen == "share"
     assert shop.window.share.card.valid
+
+
+def record(shop: Shop) -> None:
+    """A clip instead of a photo."""
+    click(shop.window.mirror.chrome.rail.record)
+    shop.until(lambda: shop.window._bridge.capturing.recording.phase == "running")
+    click(shop.window.mirror.chrome.rail.record)
+    shop.until(lambda: shop.screen == "captured")
+
+
+def recent_files(shop: Shop) -> list[str]:
+    return sorted(name for _, _, names in os.walk(shop.cache / "recent") for name in names)
+
+
+def share_a_clip(shop: Shop) -> None:
+    record(shop)
+    click(shop.window.captured.phone)
+    shop.until(lambda: shop.window.share.card.valid)
+
+
+def test_nobody_is_asked_whether_others_may_see_a_clip_unless_the_shop_wants_it(shop: Shop) -> None:
+    shop.begin()
+    share_a_clip(shop)
+    assert not shop.window.share.showing_switch.isVisible()
+    shop.window.shopper.allow_showing(True)
+    click(shop.window.share.done)
+    assert not shop.window.thanks.showing_switch.isVisible()
+    shop.qtbot.wait(50)
+    assert not recent_files(shop)
+
+
+def test_a_clip_is_shown_until_the_end_of_the_day_if_its_shopper_says_so(shop: Shop) -> None:
+    window = shop.window
+    window.set_kiosk(KioskSettings(language="en", share={"recent": 2}))
+    shop.begin()
+    share_a_clip(shop)
+    assert window.share.showing_switch.isVisible()
+    assert not window.share.showing_switch.isChecked()
+    click(window.share.showing_switch)
+    shop.until(lambda: len(recent_files(shop)) == 1)
+    click(window.share.showing_switch)
+    shop.until(lambda: not recent_files(shop))
+    click(window.share.done)
+    assert not window.thanks.showing_switch.isChecked()
+    click(window.thanks.showing_switch)
+    shop.until(lambda: len(window.recent.clips) == 1)
+    click(window.thanks.done)
+    shop.until(lambda: not shop.folders())
+    shop.time_s[0] += 31 * 60  # no phone can fetch it any more
+    window.shopper._tidy()
+    shop.until(lambda: len(shop.files()) == 1)
+    assert recent_files(shop) == shop.files()
+    shop.wall[0] = WEDNESDAY_NOON.replace(day=2, hour=0)
+    window.shopper._tidy()
+    shop.until(lambda: not shop.files())
+    assert not window.recent.clips
+
+
+def test_one_clips_answer_is_not_the_next_ones(shop: Shop) -> None:
+    window = shop.window
+    window.set_kiosk(KioskSettings(language="en", share={"recent": 1}))
+    shop.begin()
+    share_a_clip(shop)
+    click(window.share.showing_switch)
+    click(window.share.more)
+    share_a_clip(shop)
+    assert not window.share.showing_switch.isChecked()
+    click(window.share.done)
+    assert not window.thanks.showing_switch.isChecked()
+    assert len(window.recent.clips) == 1
+    window.runner.tell("again")
+    share_a_clip(shop)
+    click(window.share.showing_switch)
+    shop.until(lambda: window.recent.clips and window.recent.clips[0].source == shop.served[2].files[0].path)
+    assert len(recent_files(shop)) == 1  # the newest of at most one
+    click(window.share.delete)
+    shop.until(lambda: not recent_files(shop))
+
+
+def test_a_photo_is_not_shown_to_others(shop: Shop) -> None:
+    shop.window.set_kiosk(KioskSettings(language="en", share={"recent": 2}))
+    shop.begin()
+    shop.capture()
+    click(shop.window.captured.phone)
+    shop.until(lambda: shop.window.share.card.valid)
+    assert not shop.window.share.showing_switch.isVisible()
+
+
+def test_clips_go_in_time_and_whatever_the_clocks_do(tmp_path: Path) -> None:
+    now_s, wall = [0.0], [WEDNESDAY_NOON]
+    recent = RecentClips(tmp_path / "recent", lambda: now_s[0], lambda: wall[0])
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(b"clip")
+    for _ in range(3):
+        recent.add(clip, "round:black", 2)
+    assert len(recent.clips) == len(list((tmp_path / "recent").iterdir())) == 2
+    now_s[0] = 24 * 3600.0  # a day has passed, though the wall clock was set back
+    recent.sweep(2)
+    assert not recent.clips
+    recent.add(clip, "", 2)
+    (tmp_path / "recent" / "of-a-crash").mkdir()
+    recent.sweep(0)
+    assert not list((tmp_path / "recent").iterdir())
+    assert clip.exists()
 
 
 def test_too_many_offers_end_the_oldest(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def sweep_leftovers(root: Path | None = None) -> None:
     address of any of it. Raises OSError where something stays.
     """
     root = shoppers_dir() if root is None else root
-    for name in ("sessions", "offers"):
+    for name in ("sessions", "offers", "recent"):
         SessionFolders(root / name).sweep()
 
 

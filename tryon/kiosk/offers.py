@@ -46,9 +46,13 @@ def serve(
 class Offer:
     """A clip in a folder of its own, and what serves it. ends_s: of the clock of `Offers`."""
 
-    folder: Path
+    clip: Path
     served: Served
     ends_s: float
+
+    @property
+    def folder(self) -> Path:
+        return self.clip.parent
 
 
 class Offers:
@@ -84,7 +88,7 @@ class Offers:
         except BaseException:
             shutil.rmtree(folder)
             raise
-        offer = Offer(folder, served, self._clock() + lifetime_s)
+        offer = Offer(moved, served, self._clock() + lifetime_s)
         self._offers.append(offer)
         return offer
 

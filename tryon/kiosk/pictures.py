@@ -1,4 +1,4 @@
-"""Large pictures of products for the attract screen, made once beside the kiosk and kept."""
+"""Large pictures and turns of products for the attract screen, made once beside the kiosk and kept."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import cv2
 from tryon.catalogue import Product, load_catalogue
 from tryon.dressing.base import load_worn
 from tryon.files import write_whole
+from tryon.kiosk.turns import delete_other_turns, turn_path, write_turn
 from tryon.rendering import create_renderer
 from tryon.rendering.thumbnails import render_thumbnail
 from tryon.settings import cache_dir
@@ -31,18 +32,21 @@ def picture_path(product: Product) -> Path:
 
 
 def make_missing(products: Iterable[Product]) -> subprocess.Popen[bytes] | None:
-    """Make the pictures that are missing in a process of its own, which ends by itself; None for none.
+    """Make what is missing in a process of its own, which ends by itself; None where nothing is.
 
-    It takes memory and about a second for each, which the mirror should not feel.
+    It takes memory, and for each product about a second and ten more for its turn, which the mirror should
+    not feel. Turns of products that are gone or have changed are deleted then.
     """
-    folders = [str(product.folder) for product in products if not picture_path(product).exists()]
-    if not folders:
+    products = tuple(products)
+    if all(picture_path(product).exists() and turn_path(product).exists() for product in products):
         return None
+    folders = [str(product.folder) for product in products]
     return subprocess.Popen(
         [sys.executable, "-m", "tryon.kiosk.pictures", *folders],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env={**os.environ, "LP_NUM_THREADS": "1"},  # of software GL: one core stays free
     )
 
 
@@ -55,11 +59,17 @@ def main(folders: Sequence[str]) -> int:
     renderer = create_renderer()
     try:
         for product in catalogue.products:
-            worn = load_worn(catalogue, f"{product.sku}:{product.default_variant}")
-            rgba = render_thumbnail(renderer, worn.model, SIZE_WH, product.category)
-            written, content = cv2.imencode(".png", cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
-            if written:
-                write_whole(picture_path(product), content.tobytes())
+            if not picture_path(product).exists():
+                model = load_worn(catalogue, f"{product.sku}:{product.default_variant}").model
+                rgba = render_thumbnail(renderer, model, SIZE_WH, product.category)
+                written, content = cv2.imencode(".png", cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
+                if written:
+                    write_whole(picture_path(product), content.tobytes())
+        delete_other_turns(catalogue.products)
+        for product in catalogue.products:  # after all of the pictures, which are quick
+            if not turn_path(product).exists():
+                model = load_worn(catalogue, f"{product.sku}:{product.default_variant}").model
+                write_turn(product, renderer, model)
     finally:
         renderer.close()
     return 0

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +17,7 @@ import tryon
 from tryon.catalogue import PRODUCTS_VARIABLE, Catalogue
 from tryon.clips.note import read_note
 from tryon.editing.hashtags import Platform
-from tryon.editing.post_text import tried_in, write_post
+from tryon.editing.post_text import Tried, tried_in, write_post
 from tryon.errors import InputError, SinkError, TryOnError
 from tryon.share.offer import Language
 
@@ -103,13 +103,16 @@ def make_post(wish: PostWish, advance: Advance, cancelled: Cancelled) -> Path | 
     return wish.out
 
 
-def words_of(clip: Path, catalogue: Catalogue, language: Language, preset: str) -> str:
-    """The text to post with a clip or photo. "" where nothing is known of it."""
+def tried_on(clip: Path, catalogue: Catalogue) -> list[Tried]:
+    """What is worn in a clip or photo; nothing where that is not known."""
     try:
-        note = read_note(clip)
-    except InputError:  # nobody here can mend it, and the clip is as good without
-        note = None
-    tried = tried_in(note, catalogue)
+        return tried_in(read_note(clip), catalogue)
+    except InputError:  # nobody here can mend its note, and it is as good without
+        return []
+
+
+def words_of(clip: Path, tried: Sequence[Tried], language: Language, preset: str) -> str:
+    """The text to post with a clip or photo in which these were tried on; "" without any."""
     platform: Platform = "douyin" if preset == "douyin" else "xiaohongshu"
     return write_post(tried, language, clip_name=clip.stem, platform=platform).text if tried else ""
 

@@ -57,11 +57,16 @@ def privacy_sections(kiosk: KioskSettings, settings: Settings, language: Languag
             times.sharing + max(times.warning, times.thanks),
         )
         yield words["deleted"].format(seconds=several(words["second"], longest_s))
-        yield words["never_shown"]
+        if kiosk.share.recent:
+            yield words["shown"].format(count=kiosk.share.recent)
+        else:
+            yield words["never_shown"]
 
     def taken() -> Iterator[str]:
         name = settings.hotspot_name
         wifi = words["wifi"].format(name=name) if name else words["any_wifi"]
+        if kiosk.share.template:
+            yield words["post"]
         yield words["taken"].format(wifi=wifi)
         yield words["code"].format(minutes=several(words["minute"], privacy.keep_minutes))
         yield words["phones"]

@@ -25,6 +25,8 @@ class PrivacyWords(TypedDict):
     captured_by_hand: str
     deleted: str
     never_shown: str
+    shown: str
+    post: str
     taken_title: str
     taken: str
     wifi: str
@@ -85,6 +87,16 @@ EN: PrivacyWords = {
         "What a power cut leaves is deleted when the mirror starts again."
     ),
     "never_shown": "Your pictures are not shown to shoppers after you.",
+    "shown": (
+        "Your pictures are not shown to shoppers after you, unless you switch that on when you take a clip "
+        "along. Then a copy of this clip plays here, without sound, while nobody uses the mirror, and is "
+        "deleted at midnight, sooner when {count} newer ones are there or the mirror starts again. You can "
+        "switch it off again while the code is shown; later, our staff delete it when you ask."
+    ),
+    "post": (
+        "So that you can post it, the mirror frames it with the product's name and price. It begins when the "
+        "photo or clip is there; what it makes of one that you do not take along is deleted with it."
+    ),
     "taken_title": "If you take it along",
     "taken": "Your photo or clip goes to your phone directly over {wifi}, not through the internet.",
     "wifi": "the Wi-Fi “{name}”",
@@ -161,6 +173,15 @@ ZH: PrivacyWords = {
         "最迟在最后一次察觉有人使用后 {seconds}。如果中途断电，镜子再次启动时会把剩下的删除。"
     ),
     "never_shown": "你的画面不会给之后的顾客看。",
+    "shown": (
+        "你的画面不会给之后的顾客看，除非你在带走视频时打开这个选项。打开后，镜子会保留这段视频的副本，"
+        "在没有人使用时静音播放，到当天午夜删除；如果有了 {count} 段更新的视频，或者镜子重新启动，"
+        "会提前删除。二维码显示期间你可以随时关掉；之后也可以请店员删除。"
+    ),
+    "post": (
+        "为了方便你发布，镜子会为照片或视频加上商品名称和价格。拍好后就开始制作；"
+        "如果你没有带走，做好的内容会一并删除。"
+    ),
     "taken_title": "如果你把它带走",
     "taken": "照片或视频通过{wifi}直接传到你的手机，不经过互联网。",
     "wifi": " Wi-Fi “{name}” ",

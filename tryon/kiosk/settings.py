@@ -108,10 +108,12 @@ class ShareSettings(_Table):
 
     template: name of the template that frames it, "" to give it as it was captured. preset: what a clip is
     made for; "wechat" is 720 pixels wide, which takes half the time of the others' 1080.
+    recent: how many clips the attract screen shows at most, of shoppers who want that; 0 asks nobody.
     """
 
     template: str = "clean_card"
     preset: Literal["wechat", "xiaohongshu", "douyin"] = "wechat"
+    recent: int = Field(default=0, ge=0, le=20)
 
 
 class HealthSettings(_Table):

@@ -1,8 +1,9 @@
-"""Product pictures: a model alone, seen from three quarters, on nothing."""
+"""Product pictures: a model alone, seen from three quarters on nothing, or turning on white."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from tryon.catalogue import Category
 from tryon.files import write_whole
-from tryon.geometry import rigid, transform
+from tryon.geometry import project, rigid, transform
 from tryon.rendering.base import Renderer
 from tryon.types import ByteArray, Camera, FloatArray, Item, Model
 
@@ -60,23 +61,36 @@ def render_thumbnail(
 
     Raises RenderError.
     """
-    points = np.concatenate([transform(part.item_from_part, part.geometry.positions) for part in model.parts])
-    placement = _three_quarter_view(points, _VIEWS[category])
+    points = _points(model)
+    placement = _placed(points, _VIEWS[category])
     camera = _framing_camera(transform(placement, points), size_wh)
-    layer = renderer.render([Item("", "", "thumbnail", model, placement, 1.0)], [], camera)
-    width, height = camera.size_wh
-    picture = np.zeros((height, width, 4), np.uint8)
-    x, y = layer.origin_px
-    h, w = layer.bgra.shape[:2]
-    region = picture[y : y + h, x : x + w]
-    region[:] = layer.bgra
-    if layer.through is not None:
-        # Straight alpha carries no colour: add what tinted glass lets through of a bright shelf.
-        colored = cv2.subtract(layer.through, 255 - layer.bgra[..., 3:].repeat(3, axis=2))
-        region[..., :3] = cv2.add(
-            layer.bgra[..., :3], cv2.multiply(colored, np.full_like(colored, _SHELF), scale=1 / 255)
-        )
+    picture, through = _drawn(renderer, model, placement, camera)
+    # Straight alpha carries no colour: add what tinted glass lets through of a bright shelf.
+    colored = cv2.subtract(through, 255 - picture[..., 3:].repeat(3, axis=2))
+    shelf = cv2.multiply(colored, np.full_like(colored, _SHELF), scale=1 / 255)
+    picture[..., :3] = cv2.add(picture[..., :3], shelf)
     return _straight_rgba(cv2.resize(picture, size_wh, interpolation=cv2.INTER_AREA))
+
+
+def render_turn(
+    renderer: Renderer, model: Model, size_wh: tuple[int, int], category: Category, count: int
+) -> Iterator[ByteArray]:
+    """(h, w, 3) uint8 BGR on white, `count` of them: the model turning once to the right, from three quarters
+    on, at the scale at which all of its sides fit into 85 % of `size_wh`, and cropped to what they cover.
+
+    Raises RenderError.
+    """
+    points, view = _points(model), _VIEWS[category]
+    placements = [_placed(points, view, 360.0 * at / count) for at in range(count)]
+    sides = np.concatenate([_outermost(transform(each, points)) for each in placements])
+    camera = _framing_camera(sides, size_wh)
+    seen = project(camera, sides) / _OVERSAMPLING
+    (left, top), (right, bottom) = np.floor(seen.min(axis=0)), np.ceil(seen.max(axis=0))
+    rows, columns = slice(int(top) - 1, int(bottom) + 1), slice(int(left) - 1, int(right) + 1)
+    for placement in placements:
+        picture, through = _drawn(renderer, model, placement, camera)
+        whole = cv2.resize(cv2.add(picture[..., :3], through), size_wh, interpolation=cv2.INTER_AREA)
+        yield np.ascontiguousarray(whole[rows, columns])
 
 
 def write_thumbnail(renderer: Renderer, model: Model, path: Path, category: Category) -> None:
@@ -88,9 +102,30 @@ def write_thumbnail(renderer: Renderer, model: Model, path: Path, category: Cate
     write_whole(path, content.tobytes())
 
 
-def _three_quarter_view(points: FloatArray, view: _View) -> FloatArray:
-    """(4, 4) camera_from_item that shows (N, 3) points, turned and from above."""
-    yaw, pitch = math.radians(view.yaw_deg), math.radians(view.pitch_deg)
+def _points(model: Model) -> FloatArray:
+    """(N, 3) of all parts, in the item's space."""
+    return np.concatenate([transform(part.item_from_part, part.geometry.positions) for part in model.parts])
+
+
+def _drawn(
+    renderer: Renderer, model: Model, placement: FloatArray, camera: Camera
+) -> tuple[ByteArray, ByteArray]:
+    """(h, w, 4) premultiplied BGRA, and (h, w, 3) how much of what is behind comes through."""
+    layer = renderer.render([Item("", "", "thumbnail", model, placement, 1.0)], [], camera)
+    width, height = camera.size_wh
+    picture = np.zeros((height, width, 4), np.uint8)
+    through = np.full((height, width, 3), 255, np.uint8)
+    x, y = layer.origin_px
+    h, w = layer.bgra.shape[:2]
+    picture[y : y + h, x : x + w] = layer.bgra
+    own = layer.through
+    through[y : y + h, x : x + w] = 255 - layer.bgra[..., 3:] if own is None else own
+    return picture, through
+
+
+def _placed(points: FloatArray, view: _View, turned_deg: float = 0.0) -> FloatArray:
+    """(4, 4) camera_from_item that shows (N, 3) points, from above, turned further by so much."""
+    yaw, pitch = math.radians(view.yaw_deg + turned_deg), math.radians(view.pitch_deg)
     stand = np.array([view.right, view.up, np.cross(view.right, view.up)])
     turn = np.array([[math.cos(yaw), 0, math.sin(yaw)], [0, 1, 0], [-math.sin(yaw), 0, math.cos(yaw)]])
     tilt = np.array(
@@ -110,6 +145,13 @@ def _framing_camera(points: FloatArray, size_wh: tuple[int, int]) -> Camera:
     focal = _FILL * float(min(width / (high[0] - low[0]), height / (high[1] - low[1])))
     center = np.array([width, height]) / 2 - focal * (low + high) / 2
     return Camera(np.array([[focal, 0, center[0]], [0, focal, center[1]], [0, 0, 1]]), (width, height))
+
+
+def _outermost(points: FloatArray) -> FloatArray:
+    """(4, 3) of the (N, 3) points in camera space: the leftmost, rightmost, highest and lowest seen."""
+    flat = points[:, :2] / points[:, 2:]
+    outermost: FloatArray = points[np.concatenate([flat.argmin(axis=0), flat.argmax(axis=0)])]
+    return outermost
 
 
 def _straight_rgba(bgra: ByteArray) -> ByteArray:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QRadialGradient
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from tryon.catalogue import Product
+from tryon.catalogue import Catalogue, Product
+from tryon.errors import ProductError, TryOnError
+from tryon.kiosk.recent import RecentClip
+from tryon.kiosk.turns import COUNT as TURN_COUNT
+from tryon.kiosk.turns import TURN_S, read_turn
 from ui.departments import department_name
+from ui.kiosk.clip_view import ClipView
 from ui.kiosk.parts import HEAD, READ, SMALL, Page
 from ui.text import BY_LANGUAGE
 from ui.theme.icons import draw_icon
@@ -19,12 +26,17 @@ from ui.theme.tokens import ACCENT, GRID, PAPER, PAPER_SHADE, TEXT_SOFT
 from ui.worker import Worker
 
 EACH_MS = 5000
+TURN_MS = round(1000 * TURN_S)
 FADE_MS = 700
-FRAME_MS = 50
+FRAME_MS = TURN_MS // TURN_COUNT
+PRODUCTS_PER_CLIP = 3
+MOST_CLIP_MS = 15_000
+"""Who passes by sees a product soon."""
 FILL = 0.74
 """Of the free width or height that a product takes."""
 
 Load = Callable[[Product, str], QImage]
+LoadTurn = Callable[[Product], Sequence[bytes]]
 
 
 def paint_ground(painter: QPainter, box: QRectF) -> None:
@@ -37,28 +49,42 @@ def paint_ground(painter: QPainter, box: QRectF) -> None:
 
 
 def paint_product(
-    painter: QPainter, box: QRectF, image: QImage, share: float = 0.5, opacity: float = 1.0
+    painter: QPainter,
+    box: QRectF,
+    image: QImage,
+    share: float = 0.5,
+    opacity: float = 1.0,
+    on_white: bool = False,
 ) -> None:
-    """A product over its shadow. share: how far its slow move has come, 0 to 1 and a little on."""
+    """A product over its shadow. share: how far its slow move has come, 0 to 1 and a little on. on_white: the
+    picture has a shadow of its own and no transparency; the ground shows through its white.
+    """
     scale = FILL * min(box.width() / image.width(), 0.9 * box.height() / image.height())
     scale *= 0.97 + 0.07 * share
     drift = QPointF(box.width() * 0.03 * (0.5 - share), box.height() * 0.008 * math.sin(2.2 * share))
     size = QRectF(0, 0, image.width() * scale, image.height() * scale)
     size.moveCenter(box.center() + drift)
-    shade = QRadialGradient(QPointF(0, 0), size.width() / 2)
-    shade.setColorAt(0, QColor(60, 45, 30, 70))
-    shade.setColorAt(1, QColor(60, 45, 30, 0))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setOpacity(opacity)
-    upright = painter.transform()
-    painter.translate(size.center().x(), size.bottom() + 0.03 * box.height())
+    if on_white:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    else:
+        _paint_shadow(painter, size, 0.03 * box.height())
+    painter.drawImage(size, image)
+    painter.restore()
+
+
+def _paint_shadow(painter: QPainter, over: QRectF, below: float) -> None:
+    shade = QRadialGradient(QPointF(0, 0), over.width() / 2)
+    shade.setColorAt(0, QColor(60, 45, 30, 70))
+    shade.setColorAt(1, QColor(60, 45, 30, 0))
+    painter.save()
+    painter.translate(over.center().x(), over.bottom() + below)
     painter.scale(1.0, 0.12)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(shade)
-    painter.drawEllipse(QPointF(0, 0), size.width() / 2, size.width() / 2)
-    painter.setTransform(upright)
-    painter.drawImage(size, image)
+    painter.drawEllipse(QPointF(0, 0), over.width() / 2, over.width() / 2)
     painter.restore()
 
 
@@ -80,41 +106,79 @@ class Still(QWidget):
             paint_product(painter, box, self._image)
 
 
-class ProductShow(QWidget):
-    """Moves each product slowly before a bright ground. Emits `changed` with the product and variant.
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """Pictures of a product: one, and those of a turn as JPEG, of which one at a time is decoded."""
 
-    load: reads the picture of a product in a colourway; called off the window's thread.
+    still: QImage = field(default_factory=QImage)
+    turn: Sequence[bytes] = ()
+
+    @property
+    def each_ms(self) -> int:
+        """How long it is shown."""
+        return TURN_MS if self.turn else EACH_MS
+
+
+class ProductShow(QWidget):
+    """Turns each product slowly before a bright ground, or moves its picture where it has no turn yet. Emits
+    `changed` with the product and variant.
+
+    load: reads the picture of a product in a colourway. load_turn: reads its turn in the first one, or
+    nothing. Both are called off the window's thread. Two products are held at most.
+    recent: clips of shoppers who want to be shown, of which one follows every few products. `changed` then
+    tells what it shows, None where that is not known.
     """
 
     changed = Signal(object, str)
 
-    def __init__(self, products: Sequence[Product], load: Load) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        load: Load,
+        recent: Callable[[], Sequence[RecentClip]] = tuple,
+        load_turn: LoadTurn = read_turn,
+    ) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._stops = [(product, product.default_variant) for product in _mixed(products)]
-        self._load = load
+        self._catalogue, self._recent = catalogue, recent
+        self._stops = [(product, product.default_variant) for product in _mixed(catalogue.products)]
+        self._load, self._load_turn = load, load_turn
         self._worker = Worker("pictures", self)
         self._at = -1
-        self._images: dict[int, QImage] = {}
-        self._before = QImage()
+        self._loaded: dict[int, Loaded] = {}
+        self._shown = self._before = (QImage(), False)  # a picture, and whether it is on white
         self._clock = QElapsedTimer()
+        self.clip: RecentClip | None = None  # what is shown in the place of a product
+        self._worn_still = QImage()
+        self._clips_shown = self._since_clip = 0
+        self._clip_view = ClipView()
+        self._clip_view.setParent(self)
+        self._clip_view.hide()
         self._frames = QTimer(self, interval=FRAME_MS)
         self._frames.timeout.connect(self._tick)
 
     @property
     def product(self) -> Product | None:
         """What is shown."""
+        if self.clip is not None:
+            return self._worn[0]
         return self._stops[self._at][0] if self._stops and self._at >= 0 else None
 
     @property
     def variant(self) -> str:
         """Its colourway; "" for nothing."""
+        if self.clip is not None:
+            return self._worn[1]
         return self._stops[self._at][1] if self._stops and self._at >= 0 else ""
 
     @property
     def image(self) -> QImage:
         """Its picture, null until it was read."""
-        return self._images.get(self._at, QImage())
+        return self._worn_still if self.clip is not None else self._now.still
+
+    @property
+    def _now(self) -> Loaded:
+        return self._loaded.get(self._at, Loaded())
 
     def play(self) -> None:
         """Begin with the next product."""
@@ -124,6 +188,7 @@ class ProductShow(QWidget):
 
     def stop(self) -> None:
         self._frames.stop()
+        self._end_clip()
 
     def finish(self) -> None:
         """End the thread."""
@@ -131,31 +196,89 @@ class ProductShow(QWidget):
         self._worker.finish()
 
     def _tick(self) -> None:
-        if self._clock.elapsed() >= EACH_MS and (self._at + 1) % len(self._stops) in self._images:
+        if self.clip is not None:
+            self._follow_clip(self.clip)
+            return
+        if self._clock.elapsed() >= self._now.each_ms and (self._at + 1) % len(self._stops) in self._loaded:
             self._go_on()
+        self._turn()
         self.update()
 
+    def _turn(self) -> None:
+        """Take the picture of this moment."""
+        now = self._now
+        if not now.turn:
+            self._shown = now.still, False
+            return
+        at = self._clock.elapsed() * len(now.turn) // TURN_MS % len(now.turn)
+        self._shown = QImage.fromData(now.turn[at]), True
+
+    def _follow_clip(self, clip: RecentClip) -> None:
+        """Until it is over, or may not be shown any more."""
+        over_ms = min(MOST_CLIP_MS, 1000 * self._clip_view.length_s)
+        if self._clock.elapsed() >= over_ms or clip not in self._recent():
+            self._end_clip()
+            self._go_on()
+
+    def _end_clip(self) -> None:
+        if self.clip is not None:
+            self.clip = None
+            self._clip_view.hide()
+            self._clip_view.close_clip()
+
+    def _begin_clip(self, clip: RecentClip) -> None:
+        self._before, self._shown = self._shown, (QImage(), False)
+        self.clip, self._worn_still = clip, QImage()
+        product, variant = self._worn
+        if product is not None:
+            self._worker.submit(partial(self._load, product, variant), self._take_worn)
+        self._clip_view.setGeometry(self.rect())
+        self._clip_view.open(clip.path)
+        self._clip_view.show()
+        self._clock.start()
+        self.update()
+        self.changed.emit(product, variant)
+
+    def _take_worn(self, still: QImage) -> None:
+        self._worn_still = still
+
+    @property
+    def _worn(self) -> tuple[Product | None, str]:
+        """What is worn in the clip that is shown."""
+        with contextlib.suppress(ProductError):
+            if self.clip is not None and self.clip.selection:
+                product, variant = self._catalogue.resolve(self.clip.selection)
+                return product, variant.id
+        return None, ""
+
     def _go_on(self) -> None:
+        recent = self._recent()
+        if recent and self._since_clip >= PRODUCTS_PER_CLIP:
+            self._since_clip = 0
+            self._clips_shown += 1
+            self._begin_clip(recent[self._clips_shown % len(recent)])
+            return
+        self._since_clip += 1
         count = len(self._stops)
-        self._before = self._images.get(self._at, QImage())
+        self._before, self._shown = self._shown, (QImage(), False)
         self._at = (self._at + 1) % count
         self._clock.start()
         wanted = {self._at, (self._at + 1) % count}
-        self._images = {at: image for at, image in self._images.items() if at in wanted}
-        for at in sorted(wanted - set(self._images)):
-            self._worker.submit(
-                partial(self._load, *self._stops[at]),
-                partial(self._take, at),
-                partial(self._skip, at),
-            )
+        self._loaded = {at: loaded for at, loaded in self._loaded.items() if at in wanted}
+        for at in sorted(wanted - set(self._loaded)):
+            self._worker.submit(partial(self._read, *self._stops[at]), partial(self._take, at))
         self.changed.emit(*self._stops[self._at])
 
-    def _skip(self, at: int, _line: str) -> None:
-        """Its folder has gone, say: the next one follows."""
-        self._take(at, QImage())
+    def _read(self, product: Product, variant: str) -> Loaded:
+        """In the other thread. Nothing where its folder has gone, say: the next one follows."""
+        with contextlib.suppress(OSError, TryOnError):
+            return Loaded(self._load(product, variant), self._load_turn(product))
+        return Loaded()
 
-    def _take(self, at: int, image: QImage) -> None:
-        self._images[at] = image
+    def _take(self, at: int, loaded: Loaded) -> None:
+        self._loaded[at] = loaded
+        if at == self._at:
+            self._clock.start()
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -164,10 +287,12 @@ class ProductShow(QWidget):
         passed = self._clock.elapsed() if self._clock.isValid() else 0
         shown = min(1.0, passed / FADE_MS)
         shown = shown * shown * (3 - 2 * shown)
-        if shown < 1.0 and not self._before.isNull():
-            paint_product(painter, box, self._before, 1 + passed / EACH_MS, 1 - shown)
-        if not self.image.isNull():
-            paint_product(painter, box, self.image, passed / EACH_MS, shown)
+        before, before_on_white = self._before
+        if shown < 1.0 and not before.isNull():
+            paint_product(painter, box, before, 1 + passed / EACH_MS, 1 - shown, before_on_white)
+        now, on_white = self._shown
+        if not now.isNull():
+            paint_product(painter, box, now, passed / self._now.each_ms, shown, on_white)
 
 
 def _mixed(products: Sequence[Product]) -> list[Product]:
@@ -223,9 +348,14 @@ class AttractPage(Page):
     """A touch anywhere begins."""
 
     def __init__(
-        self, parent: QWidget, tell: Callable[..., None], products: Sequence[Product], load: Load
+        self,
+        parent: QWidget,
+        tell: Callable[..., None],
+        catalogue: Catalogue,
+        load: Load,
+        recent: Callable[[], Sequence[RecentClip]] = tuple,
     ) -> None:
-        self.show_ = ProductShow(products, load)
+        self.show_ = ProductShow(catalogue, load, recent)
         super().__init__(parent, tell, self.show_)
         self.column.addStretch(1)
         self.shop = self.label(SMALL, soft=True)
@@ -251,7 +381,14 @@ class AttractPage(Page):
         self.colours.setVisible(product is not None)
         if product is None:
             self.invite.setText(words["empty"])
-            return
+        else:
+            self._write_product(product)
+        if self.show_.clip is not None:
+            self.price.setText(words["shown_here"])
+            self.price.show()
+
+    def _write_product(self, product: Product) -> None:
+        words = self.words
         invite = words["invite_shoes"] if product.category == "shoes" else words["invite"]
         self.invite.setText(invite.format(name=product.name.text(self.language)))
         kind = department_name(product.category, BY_LANGUAGE[self.language])

@@ -32,6 +32,11 @@ class ClipView(QWidget):
         return not self._image.isNull()
 
     @property
+    def length_s(self) -> float:
+        """Of the clip; 0 for a photo, or where there is nothing."""
+        return 0.0 if self._reader is None else self._reader.duration_s
+
+    @property
     def picture(self) -> QImage:
         """What is shown at the moment; null for nothing."""
         return self._image

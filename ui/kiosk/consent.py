@@ -28,7 +28,10 @@ class ConsentPage(Page):
         own = privacy.consent_zh if self.language == "zh" else privacy.consent_en
         self.title.setText(words["consent_title"])
         self.what.setText(own or words["consent"])
-        for hint, words_of in zip(self.points, words["consent_points"], strict=True):
+        points = words["consent_points"]
+        if self.kiosk.share.recent:
+            points = (*points[:-1], words["consent_shown"])
+        for hint, words_of in zip(self.points, points, strict=True):
             hint.label.setText(words_of.format(minutes=self.minutes))
         self.agree.set_words(words["agree"])
         self.decline.set_words(words["decline"])

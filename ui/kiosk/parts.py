@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPain
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tryon.kiosk.settings import KioskSettings
-from ui.controls import Control, fade
+from ui.controls import Control, Row, fade
 from ui.kiosk.words import EN, KioskWords
 from ui.popovers import Label
 from ui.text import Language
@@ -130,6 +130,15 @@ class Page(QWidget):
         """A button of the column's width."""
         made = BigButton(self, icon, strong)
         made.clicked.connect(lambda: pressed())
+        self.column.addWidget(made)
+        return made
+
+    def switch(self, icon: str, changed: Callable[[bool], object]) -> Row:
+        """A line of the column with a switch."""
+        made = Row(self, icon, switch=True)
+        made.setFont(font(SMALL))
+        made.setFixedHeight(PRESS - GRID)
+        made.clicked.connect(lambda on: changed(on))
         self.column.addWidget(made)
         return made
 

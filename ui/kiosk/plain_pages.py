@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -16,7 +16,11 @@ from ui.theme.tokens import ACCENT, GRID, TEXT, TEXT_SOFT
 
 
 class ThanksPage(Page):
-    """`shared`: whether a phone can still fetch something."""
+    """`shared`: whether a phone can still fetch something. Emits `show_wanted` with whether others may see
+    the clip here.
+    """
+
+    show_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget, tell: Callable[..., None]) -> None:
         super().__init__(parent, tell, Emblem("check"))
@@ -25,12 +29,20 @@ class ThanksPage(Page):
         self.title = self.label(HEAD, bold=True)
         self.what = self.label(READ)
         self.column.addStretch(1)
+        self.showing_switch = self.switch("film", self.show_wanted.emit)
         self.done = self.button("", lambda: tell("done"), strong=True)
         self.more = self.button("", lambda: tell("again"))
+
+    def offer_showing(self, offered: bool, on: bool) -> None:
+        """Ask whether others may see the clip here, or do not. on: what was answered."""
+        self.showing_switch.setVisible(offered)
+        self.showing_switch.setChecked(on)
 
     def write(self) -> None:
         words = self.words
         self.title.setText(words["thanks_title"])
+        self.showing_switch.setText(words["show_here"])
+        self.showing_switch.setAccessibleName(words["show_here"])
         shared = words["thanks_shared"].format(minutes=self.minutes)
         self.what.setText(shared if self.shared else words["thanks"])
         self.more.set_words(words["try_on"])

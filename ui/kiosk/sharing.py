@@ -65,13 +65,14 @@ class MakingView(QWidget):
 
 class SharePage(Page):
     """Emits `delete_wanted` when the clip is to be deleted at once, `plain_wanted` when it is to be shared
-    without waiting for a post, `given_up` when somebody is done before there is a code. wifi: the network's
-    name, "" unknown.
+    without waiting for a post, `given_up` when somebody is done before there is a code, `show_wanted` with
+    whether others may see the clip. wifi: the network's name, "" unknown.
     """
 
     delete_wanted = Signal()
     plain_wanted = Signal()
     given_up = Signal()
+    show_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget, tell: Callable[..., None], wifi: str) -> None:
         room = QWidget()
@@ -79,7 +80,7 @@ class SharePage(Page):
         self._wifi = wifi
         self._problem = ""
         self._state: ShareState | None = None
-        self._making = False
+        self._making = self._asks = False
         self.card, self.making = CodeCard(room), MakingView(room)
         column = QVBoxLayout(room)
         column.setContentsMargins(6 * GRID, 6 * GRID, 6 * GRID, GRID)
@@ -92,6 +93,8 @@ class SharePage(Page):
         self.status = self.label(READ, bold=True)
         self.keep = self.label(SMALL, soft=True)
         self.column.addStretch(1)
+        self.showing_switch = self.switch("film", self.show_wanted.emit)
+        self.showing_note = self.label(SMALL, soft=True)
         self.plain = self.button("", self._skip)
         self.done = self.button("check", self._finish, strong=True)
         row = QHBoxLayout()
@@ -105,9 +108,16 @@ class SharePage(Page):
 
     def clear(self) -> None:
         """Nothing is shared."""
-        self._problem, self._state, self._making = "", None, False
+        self._problem, self._state = "", None
+        self._making = self._asks = False
         self.card.show_code(QImage())
         self.making.show_picture(QImage())
+        self.write()
+
+    def offer_showing(self, offered: bool) -> None:
+        """Ask whether others may see the clip here, or do not."""
+        self._asks = offered
+        self.showing_switch.setChecked(False)
         self.write()
 
     def show_making(self, picture: QImage, share: float) -> None:
@@ -155,6 +165,11 @@ class SharePage(Page):
         for each in (self.making, self.plain):
             each.setVisible(self._making)
         self.done.setVisible(not self._making)
+        self.showing_switch.setVisible(self._asks)
+        self.showing_note.setVisible(self._asks)
+        self.showing_switch.setText(words["show_here"])
+        self.showing_switch.setAccessibleName(words["show_here"])
+        self.showing_note.setText(words["show_here_note"])
         self.plain.set_words(words["share_plain"])
         self.title.setText(words["share_title"])
         self.first.label.setText(

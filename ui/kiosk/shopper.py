@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from tryon.catalogue import Catalogue
 from tryon.kiosk.folders import SessionFolders
 from tryon.kiosk.offers import Offer, Offers
-from tryon.kiosk.posting import MakePost, PostWish, make_post, words_of
+from tryon.kiosk.posting import MakePost, PostWish, make_post, tried_on, words_of
+from tryon.kiosk.recent import RecentClips
 from tryon.kiosk.settings import KioskSettings
 from tryon.settings import Settings
 from tryon.share.server import ShareState
@@ -33,7 +34,8 @@ class Shopper(QObject):
     it, and `failed` with a line for the staff.
 
     settings: those of a new session, whatever the last one changed. kiosk: the present ones. language: the
-    one now chosen. catalogue: of what may be worn. make: makes posts.
+    one now chosen. catalogue: of what may be worn. recent: what the attract screen may show. make: makes
+    posts.
     """
 
     captured = Signal(object)
@@ -55,12 +57,13 @@ class Shopper(QObject):
         catalogue: Catalogue,
         folders: SessionFolders,
         offers: Offers,
+        recent: RecentClips,
         make: MakePost = make_post,
     ) -> None:
         super().__init__(parent)
         self._bridge, self._mirror = bridge, mirror
         self._settings, self._kiosk, self._language = settings, kiosk, language
-        self._catalogue, self._make = catalogue, make
+        self._catalogue, self._recent, self._make = catalogue, recent, make
         self._folders, self._offers = folders, offers
         self._worker = Worker("sessions", self)
         self._folder: Path | None = None
@@ -69,6 +72,8 @@ class Shopper(QObject):
         self._making: Making | None = None
         self._kind: CaptureKind = "photo"
         self._offer: Offer | None = None
+        self._selection = ""  # of what is shared
+        self.may_be_shown = False
         self._share = 0  # number of the newest wish to share
         self.shared = False
         self._progressed.connect(self._advance)
@@ -150,7 +155,7 @@ class Shopper(QObject):
         if self._making is not None and self._making.wish.language != language:
             self._start_making(path)
         self._share += 1
-        self._going = path
+        self._going, self.may_be_shown = path, False
         number, making = self._share, self._making
         # Calls are carried out one after the other: until then the post is made, or was stopped.
         self._worker.submit(
@@ -169,16 +174,39 @@ class Shopper(QObject):
         self._stop_making()
         path, self._going = self._going, None
         self._delete(path)
-        self._offer = None
+        self._offer, self.may_be_shown = None, False
         self._poll.stop()
 
     def delete_shared(self) -> None:
         """Nobody can fetch the clip any more."""
         offer = self._offer
+        self.allow_showing(False)
         self.stop_sharing()
         self.shared = False
         if offer is not None:
             self._worker.submit(lambda: self._offers.drop(offer), failed=self.failed.emit)
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether what phones can fetch now is a clip that the attract screen would show."""
+        return (
+            self._offer is not None and self._offer.clip.suffix == ".mp4" and self._kiosk().share.recent > 0
+        )
+
+    def allow_showing(self, on: bool) -> None:
+        """Let the attract screen show the clip that is shared, or no longer."""
+        if on == self.may_be_shown or (on and not self.can_be_shown) or self._offer is None:
+            return
+        self.may_be_shown = on
+        clip, selection, most = self._offer.clip, self._selection, self._kiosk().share.recent
+        if on:
+            self._worker.submit(lambda: self._recent.add(clip, selection, most), failed=self.failed.emit)
+        else:
+            self._worker.submit(lambda: self._recent.drop(clip), failed=self.failed.emit)
+
+    def show_nobody(self) -> None:
+        """Delete all that the attract screen may show."""
+        self._worker.submit(lambda: self._recent.sweep(0), failed=self.failed.emit)
 
     def finish(self) -> None:
         """Delete everything, and end the thread."""
@@ -187,6 +215,7 @@ class Shopper(QObject):
         self._stop_making()
         self._folder = None
         self._worker.submit(self._offers.close)
+        self._worker.submit(lambda: self._recent.sweep(0))
         self._worker.submit(self._folders.sweep)
         self._worker.finish()
         self._worker.wait(END_S)
@@ -228,27 +257,29 @@ class Shopper(QObject):
 
     def _open(
         self, number: int, clip: Path, making: Making | None, language: Language
-    ) -> tuple[Offer, bytes] | None:
+    ) -> tuple[Offer, bytes, str] | None:
         """In the other thread. None where whoever wanted it has left."""
         if number != self._share:
             return None
         kiosk = self._kiosk()
-        text = words_of(clip, self._catalogue, language, kiosk.share.preset)
+        tried = tried_on(clip, self._catalogue)
+        text = words_of(clip, tried, language, kiosk.share.preset)
         shared = clip if making is None else making.result
         try:
             offer = self._offers.open(shared, text, language, 60.0 * kiosk.privacy.keep_minutes)
         finally:
             delete_capture(clip)
-        return offer, offer.served.qr_png(QR_PX)
+        selection = f"{tried[0][0].sku}:{tried[0][1]}" if tried else ""
+        return offer, offer.served.qr_png(QR_PX), selection
 
-    def _started(self, number: int, made: tuple[Offer, bytes] | None) -> None:
+    def _started(self, number: int, made: tuple[Offer, bytes, str] | None) -> None:
         if made is None:
             return
-        offer, png = made
+        offer, png, selection = made
         if number != self._share:  # who wanted it has left before there was a code
             self._worker.submit(lambda: self._offers.drop(offer), failed=self.failed.emit)
             return
-        self._offer, self._going = offer, None
+        self._offer, self._selection, self._going = offer, selection, None
         self.shared = True
         self.code_made.emit(png)
         self._poll.start()
@@ -274,3 +305,5 @@ class Shopper(QObject):
         keep = self._folder
         self._worker.submit(lambda: self._folders.sweep(keep), failed=self.failed.emit)
         self._worker.submit(self._offers.sweep, failed=self.failed.emit)
+        most = self._kiosk().share.recent
+        self._worker.submit(lambda: self._recent.sweep(most), failed=self.failed.emit)

@@ -18,6 +18,7 @@ from tryon.kiosk.pictures import picture_path
 from tryon.kiosk.posting import MakePost, make_post
 from tryon.kiosk.presence import Presence
 from tryon.kiosk.privacy import privacy_html, privacy_sections, privacy_title
+from tryon.kiosk.recent import RecentClips
 from tryon.kiosk.session import Event, Screen
 from tryon.kiosk.settings import KioskSettings
 from tryon.kiosk.tags import selection_of
@@ -98,6 +99,7 @@ class KioskWindow(QWidget):
         self.mirror.setParent(self)
         self.mirror.setMinimumSize(0, 0)
         self.lock = Lock(self)
+        self.recent = RecentClips(cache / "recent", clock, wall)
         self.shopper = Shopper(
             self,
             bridge,
@@ -108,6 +110,7 @@ class KioskWindow(QWidget):
             catalogue,
             SessionFolders(cache / "sessions"),
             Offers(cache / "offers", self._serve) if offers is None else offers,
+            self.recent,
             make,
         )
         self.runner = Runner(
@@ -123,7 +126,7 @@ class KioskWindow(QWidget):
             wall,
         )
         tell = self.runner.tell
-        self.attract = AttractPage(self, tell, catalogue.products, load)
+        self.attract = AttractPage(self, tell, catalogue, load, lambda: self.recent.clips)
         self.consent = ConsentPage(self, tell)
         self.captured = CapturedPage(self, tell)
         self.share = SharePage(self, tell, self._settings.hotspot_name)
@@ -208,6 +211,7 @@ class KioskWindow(QWidget):
         elif screen == "thanks":
             self.thanks.shared = self.shopper.shared
             self.thanks.write()
+            self.thanks.offer_showing(self.shopper.can_be_shown, self.shopper.may_be_shown)
         self.mirror.setVisible(page is self.mirror)
         for each in (*self.pages.values(), self.blank):
             each.setVisible(each is page)
@@ -260,12 +264,14 @@ class KioskWindow(QWidget):
         self.reach.finish_wanted.connect(lambda: runner.tell("done"))
         shopper.captured.connect(self._take_captured)
         shopper.advanced.connect(self.share.show_share)
-        shopper.code_made.connect(self.share.show_code)
+        shopper.code_made.connect(self._take_code)
         shopper.share_failed.connect(self.share.show_problem)
         shopper.share_state.connect(self._take_share_state)
         self.captured.discarded.connect(lambda: self._let_go("discarded"))
         self.captured.again.connect(self._take_again)
         self.share.delete_wanted.connect(self._delete_shared)
+        for asking in (self.share, self.thanks):
+            asking.show_wanted.connect(shopper.allow_showing)
         self.share.given_up.connect(shopper.stop_sharing)
         self.share.plain_wanted.connect(shopper.skip_making)
 
@@ -320,6 +326,10 @@ class KioskWindow(QWidget):
         self.shopper.start_sharing()
         if self.shopper.is_making:
             self.share.show_making(self.captured.picture, self.shopper.progress)
+
+    def _take_code(self, png: bytes) -> None:
+        self.share.show_code(png)
+        self.share.offer_showing(self.shopper.can_be_shown)
 
     def _take_share_state(self, state: ShareState) -> None:
         self.share.show_state(state)

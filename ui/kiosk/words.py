@@ -44,6 +44,10 @@ class KioskWords(TypedDict):
     share_preparing: str
     share_failed: str
     share_keep: str
+    show_here: str
+    show_here_note: str
+    shown_here: str
+    consent_shown: str
     share_done: str
     share_more: str
     share_delete: str
@@ -104,6 +108,10 @@ EN: KioskWords = {
     "share_preparing": "Making the code …",
     "share_failed": "It cannot be sent now. Please ask our staff.",
     "share_keep": "The code works for {minutes} more minutes. Then it is deleted.",
+    "show_here": "Show my clip on this screen today",
+    "show_here_note": "Without sound, for everybody in the shop. Our staff delete it whenever you ask.",
+    "shown_here": "Shown with our guest's permission",
+    "consent_shown": "Only what you take along stays, for {minutes} minutes, or let us show here today.",
     "share_done": "Done",
     "share_more": "Try on more",
     "share_delete": "Delete it now",
@@ -164,6 +172,10 @@ ZH: KioskWords = {
     "share_preparing": "正在生成二维码……",
     "share_failed": "暂时无法发送，请联系店员。",
     "share_keep": "二维码还有 {minutes} 分钟有效，之后自动删除。",
+    "show_here": "今天可以在这块屏幕播放我的视频",
+    "show_here_note": "没有声音，店里的人都能看到；随时可以请店员删除。",
+    "shown_here": "经顾客本人同意播放",
+    "consent_shown": "只有你自己带走的会保留 {minutes} 分钟，或者经你同意今天在这里播放。",
     "share_done": "完成",
     "share_more": "继续试戴",
     "share_delete": "马上删除",

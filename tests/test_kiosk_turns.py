@@ -1,0 +1,113 @@
+"""Products that turn on the attract screen: drawn, kept, made anew, and shown without growing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from helpers_rendering import part, torus
+from helpers_ui import WITH_HANDS
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from tryon.catalogue import Catalogue, Product
+from tryon.kiosk import turns
+from tryon.kiosk.turns import delete_other_turns, over_shadow, read_turn, turn_path, write_turn
+from tryon.rendering import Renderer, create_renderer
+from tryon.rendering.thumbnails import render_turn
+from tryon.types import Material, Model
+from ui.kiosk import attract
+from ui.kiosk.attract import ProductShow
+
+RING = Model((part(torus(0.02, 0.004), Material(base_color=(0.1, 0.1, 0.1, 1))),))
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    made = create_renderer()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def product(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Product:
+    monkeypatch.setattr(turns, "cache_dir", lambda: tmp_path / "cache")
+    monkeypatch.setattr(turns, "SIZE_WH", (96, 64))
+    monkeypatch.setattr(turns, "COUNT", 4)
+    folder = tmp_path / "product"
+    folder.mkdir()
+    (folder / "model.glb").write_bytes(b"a model")
+    return WITH_HANDS[0].model_copy(update={"folder": folder})
+
+
+def width_of(picture: np.ndarray) -> int:
+    return int((picture.min(axis=2) < 200).any(axis=0).sum())
+
+
+def test_a_model_turns_once_within_its_pictures(renderer: Renderer) -> None:
+    pictures = list(render_turn(renderer, RING, (96, 64), "glasses", 8))
+    assert len({picture.shape for picture in pictures}) == 1
+    for picture in pictures:
+        edge = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+        assert edge.min() > 200  # nothing is cut off, and the ground is white
+    widths = [width_of(picture) for picture in pictures]
+    assert max(widths) > 2 * min(widths)  # a ring seen from in front, and from its side
+    assert widths[:4] == pytest.approx(widths[4:], abs=3)  # half a turn later it looks alike
+
+
+def test_a_shadow_is_as_wide_as_what_throws_it() -> None:
+    picture = np.full((40, 200, 3), 255, np.uint8)
+    picture[10:30, 20:80] = 40
+    shadow = over_shadow(picture)[40:]
+    dark = np.flatnonzero((shadow < 250).any(axis=(0, 2)))
+    assert 20 <= dark[0] <= 28
+    assert 72 <= dark[-1] <= 80
+    assert (over_shadow(picture)[:40] == picture).all()
+
+
+def test_a_turn_is_kept_until_its_model_changes(renderer: Renderer, product: Product) -> None:
+    assert read_turn(product) == ()
+    write_turn(product, renderer, RING)
+    turn = read_turn(product)
+    assert len(turn) == 4
+    assert cv2.imdecode(np.frombuffer(turn[0], np.uint8), cv2.IMREAD_COLOR).min() < 100
+    before = turn_path(product)
+    product.model_file.write_bytes(b"another model")
+    assert read_turn(product) == ()
+    delete_other_turns([product])
+    assert not before.exists()
+
+
+def test_a_damaged_turn_is_made_anew(product: Product) -> None:
+    path = turn_path(product)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"half a zi")
+    assert read_turn(product) == ()
+    assert not path.exists()
+
+
+def test_two_products_are_held_at_most_and_each_turns_once(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attract, "TURN_MS", 40)
+    monkeypatch.setattr(attract, "EACH_MS", 40)
+    shades = [bytes(cv2.imencode(".jpg", np.full((4, 6, 3), 60 * at, np.uint8))[1]) for at in range(4)]
+    still = QImage(8, 8, QImage.Format.Format_ARGB32)
+    turning = WITH_HANDS[0]
+    show = ProductShow(
+        Catalogue(WITH_HANDS, ()),
+        lambda product, variant: still,
+        load_turn=lambda product: shades if product is turning else (),
+    )
+    qtbot.addWidget(show)
+    seen: list[tuple[str, bool]] = []
+    show.changed.connect(lambda product, _: seen.append((product.sku, len(show._loaded) <= 2)))
+    show.show()
+    show.play()
+    qtbot.waitUntil(lambda: len(seen) > len(WITH_HANDS), timeout=6000)
+    assert {sku for sku, _ in seen} == {product.sku for product in WITH_HANDS}
+    assert all(few for _, few in seen)
+    show.finish()
