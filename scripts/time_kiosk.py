@@ -3,11 +3,11 @@
 
     python scripts/time_kiosk.py [--rest SECONDS] [--rounds N] [--json FILE]
 
-The whole kiosk runs on the demo clips, one after the other, on an offscreen screen of 1080 x 1920 pixels. Its
-camera sees nobody until it has got ready, for --rest seconds at the most; then whoever the clip shows steps up,
-agrees and takes one product after the other. Times are by the clock on the wall, from the tap until the window has
-painted a picture in which the product is worn: other programs that run at the same time are in them, so
-compare figures of quiet spells (the load is told).
+The whole kiosk runs on each of the demo clips, in a process of its own, on an offscreen screen of 1080 x 1920
+pixels. Its camera sees nobody until all is at hand, for --rest seconds at the most; then whoever the clip
+shows steps up, agrees and takes one product after the other. Times are by the clock on the wall, from the tap
+until the window has painted a picture in which the product is worn: other programs that run at the same time
+are in them, so compare figures of quiet spells. The load is told.
 """
 
 from __future__ import annotations
@@ -15,196 +15,52 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import numpy as np
+
 from tryon.models import MODELS_DIR_VARIABLE
 from tryon.settings import cache_dir
+from tryon.sources import open_source
+from tryon.sources.base import Source
+from tryon.sources.demo import FACE_DEMO, FEET_DEMO, HANDS_DEMO
+from tryon.types import Frame
 
-DEMOS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("demo", ("glasses",)),
-    ("demo:hands", ("watches", "bracelets", "rings")),
-    ("demo:feet", ("shoes",)),
-)
+WORN_IN = {FACE_DEMO: ("glasses",), HANDS_DEMO: ("watches", "bracelets", "rings"), FEET_DEMO: ("shoes",)}
 SIZE = (640, 1138)
 """In the kiosk's own pixels, as on a screen of 1080 x 1920."""
 
-STALL_S = 15.0
+STALL_S, PROCESS_S = 15.0, 600.0
 PAUSE_S = 0.4  # between two taps: nobody is faster
-
-
-@dataclass
-class Times:
-    """Milliseconds by what was done. first: of products that were not worn before in this run."""
-
-    woke: list[float] = field(default_factory=list)
-    agreed: list[float] = field(default_factory=list)
-    first: dict[str, float] = field(default_factory=dict)
-    again: dict[str, list[float]] = field(default_factory=dict)
-    memory_mb: dict[str, float] = field(default_factory=dict)
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--rest", type=float, default=60.0, help="seconds after which somebody steps up at the latest"
-    )
-    parser.add_argument("--rounds", type=int, default=2, help="how often every product is taken")
-    parser.add_argument("--json", type=Path, help="write the figures there, too")
-    arguments = parser.parse_args(argv)
-    models = os.environ.get(MODELS_DIR_VARIABLE) or str(cache_dir() / "models")
-    times = Times()
-    with tempfile.TemporaryDirectory() as folder:
-        for kind in ("CONFIG", "STATE", "DATA", "CACHE"):
-            os.environ[f"XDG_{kind}_HOME"] = str(Path(folder) / kind.lower())
-        os.environ[MODELS_DIR_VARIABLE] = models
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        os.environ["QT_SCALE_FACTOR"] = "1.6875"
-        print(f"load at the start {os.getloadavg()[0]:.1f}")
-        for source, categories in DEMOS:
-            _visit(source, categories, arguments.rest, arguments.rounds, times)
-    _tell(times)
-    if arguments.json is not None:
-        arguments.json.write_text(json.dumps(times.__dict__, indent=2))
-    return 0
-
-
-def _visit(source: str, categories: Sequence[str], rest_s: float, rounds: int, times: Times) -> None:
-    import psutil
-    from PySide6.QtCore import QEvent, QEventLoop, QObject
-
-    from tryon.catalogue import load_catalogue
-    from tryon.kiosk.settings import HealthSettings, KioskSettings
-    from tryon.mirror import Mirror
-    from tryon.mirror_state import Shot
-    from tryon.settings import Settings, assets_dir
-    from ui.__main__ import make_application
-    from ui.bridge import Bridge
-    from ui.kiosk.program import make_kiosk
-    from ui.kiosk.window import kiosk_settings
-
-    app = make_application(["time_kiosk"])
-    catalogue = load_catalogue(assets_dir() / "products")
-    kiosk = KioskSettings(language="en", health=HealthSettings(port=0))
-    settings = Settings()
-    curtain = Curtain()
-    mirror = Mirror(kiosk_settings(settings, kiosk), catalogue, curtain.open)
-    made = make_kiosk(Bridge(mirror), settings, kiosk, catalogue)
-    window, view = made.window, made.window.mirror.view
-    shots: list[Shot] = []
-    painted_s: list[float] = []
-
-    class Watch(QObject):
-        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint:
-                painted_s.append(time.monotonic())
-            return False
-
-    watch = Watch()
-    view.installEventFilter(watch)
-    made.bridge.shot_arrived.connect(lambda shot: shots.__setitem__(slice(None), [shot]))
-
-    def run(condition: Callable[[], bool], stall_s: float = STALL_S) -> bool:
-        until_s = time.monotonic() + stall_s
-        while not condition() and time.monotonic() < until_s:
-            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
-        return condition()
-
-    def wait(seconds: float) -> None:
-        run(lambda: False, seconds)
-
-    def is_worn(selection: str) -> bool:
-        return bool(shots) and selection in shots[0].drawn
-
-    def milliseconds_until_painted(act: Callable[[], None], condition: Callable[[], bool]) -> float | None:
-        """From the act to the end of the first painting of the mirror after the condition holds."""
-        began_s = time.monotonic()
-        act()
-        if not run(condition):
-            return None
-        painted_s.clear()
-        if not run(lambda: bool(painted_s)):
-            return None
-        app.processEvents()
-        return (time.monotonic() - began_s) * 1e3
-
-    window.resize(*SIZE)
-    window.show()
-    made.bridge.start(source)
-    window.start()
-    made.guard.start()
-    began_s = time.monotonic()
-    run(lambda: mirror.state().at_hand == len(catalogue.products), rest_s)
-    print(f"{source}: {mirror.state().at_hand} products at hand after {time.monotonic() - began_s:.1f} s")
-    wait(1.0)
-    times.memory_mb[source] = psutil.Process().memory_info().rss / 1e6
-    began_s = time.monotonic()
-    curtain.is_closed = False
-    if not run(lambda: window.runner.screen == "consent"):
-        window.runner.tell("stirred")
-    elif source == "demo":
-        times.woke.append((time.monotonic() - began_s) * 1e3)
-    wait(2.0)
-    took = milliseconds_until_painted(window.consent.agree.click, lambda: window.runner.screen == "try")
-    times.agreed += [] if took is None else [took]
-    outfit, chrome = window.mirror.outfit, window.mirror.chrome
-    for turn in range(rounds):
-        for category in categories:
-            for product in [each for each in catalogue.products if each.category == category]:
-                wait(PAUSE_S)
-
-                def tap(sku: str = product.sku, category: str = category) -> None:
-                    if outfit.category != category:
-                        chrome.departments.opened.emit(category)
-                    chrome.shelf.chosen.emit(sku)
-
-                worn = f"{product.sku}:{product.default_variant}"
-                took = milliseconds_until_painted(tap, partial(is_worn, worn))
-                window.runner.tell("stirred")
-                if took is None:
-                    print(f"{product.sku} was not seen within {STALL_S:g} s")
-                elif turn == 0:
-                    times.first[product.sku] = took
-                else:
-                    times.again.setdefault(product.sku, []).append(took)
-    window.finish()
-    run(lambda: not any(thread.is_alive() for thread in mirror._threads))
-    made.insights.close()
-    window.deleteLater()
-    app.processEvents()
+LIMITS_MS = {"woke": 1000, "agreed": 100, "first": 150, "again": 150}
 
 
 class Curtain:
-    """Lets a mirror's camera see a grey wall until it is opened."""
+    """Lets a camera see a grey wall until it is opened."""
 
     def __init__(self) -> None:
         self.is_closed = True
 
-    def open(self, spec: str, **wishes: object) -> object:
-        from tryon.sources import open_source
-
+    def open(self, spec: str, **wishes: Any) -> Source:
         return _Behind(open_source(spec, **wishes), self)
 
 
 class _Behind:
-    def __init__(self, source: object, curtain: Curtain) -> None:
+    def __init__(self, source: Source, curtain: Curtain) -> None:
         self._source, self._curtain = source, curtain
         self.info, self.camera = source.info, source.camera
 
-    def read(self) -> object:
-        from dataclasses import replace
-
-        import numpy as np
-
+    def read(self) -> Frame | None:
         frame = self._source.read()
         if frame is None or not self._curtain.is_closed:
             return frame
@@ -214,20 +70,186 @@ class _Behind:
         self._source.close()
 
 
-def _tell(times: Times) -> None:
-    def row(name: str, values: Sequence[float]) -> None:
-        if values:
-            print(f"{name:28}{min(values):8.0f}{sorted(values)[len(values) // 2]:8.0f}{max(values):8.0f}")
+class Visit:
+    """A kiosk on one clip, and its shopper."""
 
-    print(f"{'milliseconds':28}{'least':>8}{'median':>8}{'most':>8}")
-    row("somebody steps up: consent", times.woke)
-    row("agreed: the mirror", times.agreed)
-    row("a product the first time", list(times.first.values()))
-    row("a product again", [value for values in times.again.values() for value in values])
-    for sku, took in sorted(times.first.items(), key=lambda each: -each[1])[:6]:
-        print(f"  {sku:26}{took:8.0f}")
-    print("memory " + ", ".join(f"{source} {mb:.0f} MB" for source, mb in times.memory_mb.items()))
-    print(f"load at the end {os.getloadavg()[0]:.1f}")
+    def __init__(self, source: str) -> None:
+        from PySide6.QtCore import QEvent, QObject
+
+        from tryon.catalogue import load_catalogue
+        from tryon.kiosk.settings import HealthSettings, KioskSettings
+        from tryon.mirror import Mirror
+        from tryon.mirror_state import Shot
+        from tryon.settings import Settings, assets_dir
+        from ui.__main__ import make_application
+        from ui.bridge import Bridge
+        from ui.kiosk.program import make_kiosk
+        from ui.kiosk.window import kiosk_settings
+
+        self._app = make_application(["time_kiosk"])
+        self.source, self.catalogue = source, load_catalogue(assets_dir() / "products")
+        kiosk = KioskSettings(language="en", health=HealthSettings(port=0))
+        self.curtain, settings = Curtain(), Settings()
+        self.mirror = Mirror(kiosk_settings(settings, kiosk), self.catalogue, self.curtain.open)
+        self.made = make_kiosk(Bridge(self.mirror), settings, kiosk, self.catalogue)
+        self.window = self.made.window
+        self._painted = 0
+        self._shot: Shot | None = None
+        visit = self
+
+        class Watch(QObject):
+            def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+                visit._painted += event.type() == QEvent.Type.Paint
+                return False
+
+        self._watch = Watch()
+        self.window.mirror.view.installEventFilter(self._watch)
+        self.made.bridge.shot_arrived.connect(lambda shot: setattr(self, "_shot", shot))
+
+    def start(self) -> None:
+        """Show the kiosk, its camera behind the curtain."""
+        self.window.resize(*SIZE)
+        self.window.show()
+        self.made.bridge.start(self.source)
+        self.window.start()
+        self.made.guard.start()
+
+    def until(self, condition: Callable[[], bool], most_s: float = STALL_S) -> bool:
+        """Let the kiosk run until the condition holds; whether it does."""
+        from PySide6.QtCore import QEventLoop
+
+        end_s = time.monotonic() + most_s
+        while not condition() and time.monotonic() < end_s:
+            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 10)
+        return condition()
+
+    def pause(self, seconds: float) -> None:
+        """Let the kiosk run."""
+        self.until(lambda: False, seconds)
+
+    def painted_after_ms(self, act: Callable[[], None], condition: Callable[[], bool]) -> float | None:
+        """From the act until the mirror was painted after the condition held; None where it never did."""
+        began_s = time.monotonic()
+        act()
+        if not self.until(condition):
+            return None
+        before = self._painted
+        if not self.until(lambda: self._painted > before):
+            return None
+        self._app.processEvents()
+        return (time.monotonic() - began_s) * 1e3
+
+    def tap(self, sku: str, category: str) -> None:
+        """Choose a product as a finger does."""
+        if self.window.mirror.outfit.category != category:
+            self.window.mirror.chrome.departments.opened.emit(category)
+        self.window.mirror.chrome.shelf.chosen.emit(sku)
+
+    def shows(self, selection: str) -> bool:
+        """Whether the newest picture has it."""
+        return self._shot is not None and selection in self._shot.drawn
+
+    def run(self, rest_s: float, rounds: int) -> dict[str, Any]:
+        """The figures of one visit: milliseconds by what was done, {sku: ms} of products."""
+        import psutil
+
+        told: dict[str, Any] = {"source": self.source, "first": {}, "again": {}}
+        began_s = time.monotonic()
+        self.start()
+        self.until(lambda: self.mirror.state().at_hand == len(self.catalogue.products), rest_s)
+        told["at_hand"], told["at_hand_s"] = self.mirror.state().at_hand, time.monotonic() - began_s
+        self.pause(2.0)
+        told["memory_mb"] = psutil.Process().memory_info().rss / 1e6
+        began_s = time.monotonic()
+        self.curtain.is_closed = False
+        if self.until(lambda: self.window.runner.screen == "consent", 3.0):
+            told["woke"] = (time.monotonic() - began_s) * 1e3
+        else:  # feet alone wake it by a touch
+            self.window.runner.tell("stirred")
+        self.pause(2.0)
+        agree = self.window.consent.agree.click
+        told["agreed"] = self.painted_after_ms(agree, lambda: self.window.runner.screen == "try")
+        for turn in range(rounds):
+            for product in self.catalogue.products:
+                if product.category not in WORN_IN[self.source]:
+                    continue
+                self.pause(PAUSE_S)
+                self.window.runner.tell("stirred")
+                selection = f"{product.sku}:{product.default_variant}"
+                took = self.painted_after_ms(
+                    partial(self.tap, product.sku, product.category), partial(self.shows, selection)
+                )
+                told["again" if turn else "first"].setdefault(product.sku, []).append(took)
+        return told
+
+    def end(self) -> None:
+        """Stop everything."""
+        self.made.bridge.closed.connect(self._app.quit)
+        self.window.finish()
+        self._app.exec()
+        self.made.insights.close()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rest", type=float, default=60.0, help="seconds to get ready in, at the most")
+    parser.add_argument("--rounds", type=int, default=2, help="how often every product is taken")
+    parser.add_argument("--json", type=Path, help="write the figures there, too")
+    parser.add_argument("--source", choices=WORN_IN, help=argparse.SUPPRESS)
+    arguments = parser.parse_args(argv)
+    if arguments.source is not None:
+        visit = Visit(arguments.source)
+        print(json.dumps(visit.run(arguments.rest, arguments.rounds)), flush=True)
+        visit.end()
+        return 0
+    visits = [_in_a_process(source, arguments) for source in WORN_IN]
+    _tell(visits)
+    if arguments.json is not None:
+        arguments.json.write_text(json.dumps(visits, indent=2))
+    return 0
+
+
+def _in_a_process(source: str, arguments: argparse.Namespace) -> dict[str, Any]:
+    """A visit in a process and in folders of its own: the real kiosk's are left alone."""
+    models = os.environ.get(MODELS_DIR_VARIABLE) or str(cache_dir() / "models")
+    given = ["--rest", str(arguments.rest), "--rounds", str(arguments.rounds), "--source", source]
+    with tempfile.TemporaryDirectory() as folder:
+        own = {f"XDG_{kind}_HOME": folder for kind in ("CONFIG", "STATE", "DATA", "CACHE")}
+        qt = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": "1.6875"}
+        done = subprocess.run(
+            [sys.executable, str(Path(__file__).resolve()), *given],
+            env={**os.environ, **own, **qt, MODELS_DIR_VARIABLE: models},
+            stdout=subprocess.PIPE,
+            check=True,
+            timeout=PROCESS_S,
+        )
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return {**told, "load": os.getloadavg()[0]}
+
+
+def _tell(visits: Sequence[dict[str, Any]]) -> None:
+    def row(name: str, key: str, values: Sequence[float | None]) -> None:
+        seen = sorted(value for value in values if value is not None)
+        if seen:
+            middle = seen[len(seen) // 2]
+            print(f"{name:32}{seen[0]:8.0f}{middle:8.0f}{seen[-1]:8.0f}{LIMITS_MS[key]:8}")
+        if len(seen) < len(values):
+            print(f"  {len(values) - len(seen)} times nothing was seen within {STALL_S:g} s")
+
+    print(f"{'milliseconds':32}{'least':>8}{'median':>8}{'most':>8}{'limit':>8}")
+    row("somebody steps up: consent", "woke", [each["woke"] for each in visits if "woke" in each])
+    row("agreed: the mirror", "agreed", [each["agreed"] for each in visits])
+    for visit in visits:
+        for key, when in (("first", "first"), ("again", "again")):
+            values = [value for took in visit[key].values() for value in took]
+            row(f"{' '.join(WORN_IN[visit['source']][:1])} and so on, {when}", key, values)
+    for visit in visits:
+        print(
+            f"{visit['source']:12}{visit['at_hand']:4} products at hand after {visit['at_hand_s']:.1f} s, "
+            f"{visit['memory_mb']:.0f} MB, load {visit['load']:.1f}"
+        )
 
 
 if __name__ == "__main__":
