@@ -54,7 +54,7 @@ class Shoppers(QObject):
         drawn: Callable[[], Iterable[str]],
         staff: Staff | None,
         cache: Path,
-        walk_up: float = 0.08,
+        walk_up: float = 0.06,
     ) -> None:
         super().__init__(window)
         self._window, self._world, self._rng, self._drawn = window, world, rng, drawn
@@ -191,15 +191,15 @@ class Shoppers(QObject):
                 return False
             yield from self._choose()
         endings: list[tuple[int, Callable[[], Steps]]] = [
-            (580, self._finish),
-            (120, self._photograph),
-            (50, self._record),
-            (30, self._leave_recording),
-            (10, self._replay),
-            (40, self._stay_still),
-            (100, self._touch_about),
-            (60, self._stop_here),
-            (10, self._meet_staff),
+            (750, self._finish),
+            (70, self._photograph),
+            (30, self._record),
+            (15, self._leave_recording),
+            (5, self._replay),
+            (15, self._stay_still),
+            (80, self._touch_about),
+            (28, self._stop_here),
+            (7, self._meet_staff),
         ]
         ending = rng.choices([each for _, each in endings], [weight for weight, _ in endings])[0]
         self._ending = ending.__name__.strip("_").replace("_", " ")
@@ -290,8 +290,13 @@ class Shoppers(QObject):
         self._hand.touch(window.captured.phone)
         if rng.random() < 0.1:  # gone before there is a code
             return False
-        if not (yield from self._until(lambda: bool(self._code), 6.0)):
+        if rng.random() < 0.6:  # a post is being made: take the clip as it is
+            yield 0.3
+            self._hand.touch(window.share.plain)
+        if not (yield from self._until(lambda: bool(self._code) or self.screen != "share", 12.0)):
             self._note("no code", screen=self.screen)
+            return False
+        if not self._code:
             return False
         manner: Manner = rng.choice(("fetches", "fetches", "hangs up", "looks"))
         self.phones.scan(self._code, manner)
@@ -319,7 +324,7 @@ class Shoppers(QObject):
         for _ in range(self._rng.randint(3, 10)):
             (self._hand.swipe if self._rng.random() < 0.25 else self._hand.touch_anywhere)()
             yield self._pause()
-        return True
+        return (yield from self._finish())
 
     def _stop_here(self) -> Steps:
         yield self._pause()
