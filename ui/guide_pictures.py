@@ -50,7 +50,7 @@ def _shoe(painter: QPainter, at: QPointF, size: float = 1.0, left: bool = False)
     painter.restore()
 
 
-def _person(painter: QPainter, x: float, height: float) -> None:
+def person(painter: QPainter, x: float, height: float) -> None:
     """Somebody standing on the floor at x, in shoes that point to the left."""
     painter.save()
     painter.translate(x, FLOOR)
@@ -98,7 +98,7 @@ def step_back(painter: QPainter) -> None:
     floor(painter)
     table(painter, 4, 36, 68)
     laptop(painter, QPointF(10, 66))
-    _person(painter, 122, 100)
+    person(painter, 122, 100)
     arrow(painter, QPointF(54, 96), QPointF(90, 96))
 
 
@@ -133,7 +133,7 @@ def cut_off(painter: QPainter) -> None:
     edge = QRectF(22, 3, 104, 78)
     painter.save()
     painter.setClipRect(edge)
-    _person(painter, 74, 104)
+    person(painter, 74, 104)
     painter.restore()
     painter.setPen(line(TEXT, 2.8))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -143,7 +143,7 @@ def cut_off(painter: QPainter) -> None:
         painter.save()
         painter.setClipRect(QRectF(0, top, PICTURE_W, bottom - top))
         painter.setOpacity(opacity)
-        _person(painter, 74, 104)
+        person(painter, 74, 104)
         painter.restore()
     arrow(painter, QPointF(144, 44), QPointF(144, 100))
 
@@ -154,7 +154,7 @@ def too_far(painter: QPainter) -> None:
     floor(painter)
     table(painter, 4, 36, 68)
     laptop(painter, QPointF(10, 66))
-    _person(painter, 140, 62)
+    person(painter, 140, 62)
     arrow(painter, QPointF(118, 92), QPointF(64, 92))
 
 

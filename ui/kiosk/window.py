@@ -12,11 +12,12 @@ from PySide6.QtGui import QCloseEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from tryon.catalogue import Catalogue, Product, thumbnail
+from tryon.kiosk.distance import SteadyDistance, distance_of
 from tryon.kiosk.folders import SessionFolders, shoppers_dir
 from tryon.kiosk.offers import Offers, Served, serve
 from tryon.kiosk.pictures import picture_path
 from tryon.kiosk.posting import MakePost, make_post
-from tryon.kiosk.presence import Presence
+from tryon.kiosk.presence import Guidance, Presence
 from tryon.kiosk.privacy import privacy_html, privacy_sections, privacy_title
 from tryon.kiosk.recent import RecentClips
 from tryon.kiosk.session import Event, Screen
@@ -31,6 +32,7 @@ from ui.features import KIOSK
 from ui.kiosk.attract import AttractPage, Load
 from ui.kiosk.captured import CapturedPage
 from ui.kiosk.consent import ConsentPage
+from ui.kiosk.distance import DistanceSign
 from ui.kiosk.lock import Lock
 from ui.kiosk.parts import Page
 from ui.kiosk.plain_pages import ClosedPage, ThanksPage, TroublePage, WarnPage
@@ -145,6 +147,8 @@ class KioskWindow(QWidget):
             "closed": self.closed,
         }
         self.reach = ReachRow(self)
+        self.sign = DistanceSign(self)
+        self._distance, self._clock = SteadyDistance(), clock
         self.privacy = PrivacySheet(self)
         self.blank = QWidget(self)  # below what the staff see
         self._hosted: list[QWidget] = []
@@ -167,6 +171,8 @@ class KioskWindow(QWidget):
         self._kiosk = kiosk
         self.runner.set_kiosk(kiosk)
         self._settings = kiosk_settings(self._settings, kiosk)
+        if not kiosk.share.recent:
+            self.shopper.show_nobody()
         self._write()
 
     def host(self, widget: QWidget) -> None:
@@ -203,6 +209,8 @@ class KioskWindow(QWidget):
         if isinstance(before, Page):
             before.leave()
         self.privacy.hide()
+        self._distance.clear()
+        self.sign.show_distance("ok")
         if screen == "attract":
             self._wear_first = ""
             self._speak_own()
@@ -235,6 +243,7 @@ class KioskWindow(QWidget):
         for over in (self.privacy, self.blank, *self._hosted):
             over.setGeometry(0, 0, width, height)
         self.reach.setGeometry(0, height - HEIGHT, width, HEIGHT)
+        self.sign.place()
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -280,6 +289,7 @@ class KioskWindow(QWidget):
         for page in self.pages.values():
             page.set_words(words, self.language, self._kiosk)
         self.reach.set_words(words)
+        self.sign.set_words(words)
         if self.privacy.isVisible():
             self._write_privacy()
 
@@ -298,6 +308,17 @@ class KioskWindow(QWidget):
     def _take_shot(self, shot: Shot) -> None:
         presence = self.look(shot)
         self.runner.see(presence.here, presence.stirred)
+        self._guide(presence.guidance)
+
+    def _guide(self, guidance: Guidance) -> None:
+        """Tell who stands too near or too far."""
+        category = self.mirror.outfit.category
+        if self.runner.screen == "consent":
+            sku = self._wear_first.partition(":")[0]
+            category = next((each.category for each in self._catalogue.products if each.sku == sku), category)
+        newest = distance_of(guidance, self.runner.screen, category)
+        shown = self._distance.update(newest, self._clock())
+        self.sign.show_distance("ok" if self.privacy.isVisible() else shown)
 
     def _take_scan(self, text: str) -> None:
         self.wear(selection_of(text, self._catalogue.products) or text)

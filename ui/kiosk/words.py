@@ -68,6 +68,8 @@ class KioskWords(TypedDict):
     days: tuple[str, ...]
     disk_full: str
     unknown_tag: str
+    step_back: str
+    come_closer: str
 
 
 EN: KioskWords = {
@@ -132,6 +134,8 @@ EN: KioskWords = {
     "days": tuple(day.capitalize() for day in DAYS),
     "disk_full": "No photos or clips just now. Please ask our staff.",
     "unknown_tag": "This product is not in the mirror yet",
+    "step_back": "Step back, please",
+    "come_closer": "Come a little closer",
 }
 
 ZH: KioskWords = {
@@ -196,6 +200,8 @@ ZH: KioskWords = {
     "days": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     "disk_full": "现在不能拍照或录像，请联系店员。",
     "unknown_tag": "镜子里还没有这件商品",
+    "step_back": "请往后退一步",
+    "come_closer": "请再走近一点",
 }
 
 KIOSK_WORDS: dict[Language, KioskWords] = {"en": EN, "zh": ZH}

@@ -1,0 +1,141 @@
+"""The kiosk is ready for its next shopper: products at hand, who stands wrong is told, prompts are spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers_ui import WITH_HANDS, FakeMirror, click
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from tryon.at_hand import AtHand
+from tryon.catalogue import Catalogue
+from tryon.kiosk.distance import COMES_S, GOES_S, SteadyDistance, distance_of
+from tryon.kiosk.presence import Guidance, Presence
+from tryon.kiosk.settings import KioskSettings
+from tryon.mirror_state import Person
+from tryon.settings import Settings
+from ui.bridge import Bridge
+from ui.kiosk.distance import WORDS
+from ui.kiosk.parts import SHORT_SIDE
+from ui.kiosk.window import KioskWindow
+from ui.kiosk.words import EN, ZH
+
+SOMEBODY = (Person("face0", (10, 10, 40, 40)),)
+TALL, WIDE = (SHORT_SIDE, SHORT_SIDE * 16 // 9), (SHORT_SIDE * 16 // 9, SHORT_SIDE)
+
+
+@dataclass
+class Shop:
+    """A kiosk whose camera and clock go as the test says."""
+
+    window: KioskWindow
+    mirror: FakeMirror
+    time_s: list[float]
+    qtbot: QtBot
+    guidance: Guidance = "ok"
+    shots: int = 0
+
+    def see(self, guidance: Guidance, seconds: float) -> None:
+        """Somebody stands there so for a while."""
+        self.guidance = guidance
+        for _ in range(2):
+            self.shots += 1
+            self.mirror.show(self.shots, np.zeros((48, 64, 3), np.uint8), people=SOMEBODY)
+            self.qtbot.waitUntil(lambda: self.window._bridge._last_index == self.shots)
+            self.time_s[0] += seconds / 2
+        self.window._take_shot(self.mirror.shot)
+
+
+@pytest.fixture
+def shop(qtbot: QtBot, tmp_path: Path) -> Iterator[Shop]:
+    mirror, time_s = FakeMirror(), [0.0]
+    window = KioskWindow(
+        Bridge(mirror),
+        Settings(),
+        KioskSettings(language="en"),
+        Catalogue(WITH_HANDS, ()),
+        tmp_path,
+        lambda product, variant: QImage(8, 8, QImage.Format.Format_ARGB32),
+        clock=lambda: time_s[0],
+    )
+    made = Shop(window, mirror, time_s, qtbot)
+    window.look = lambda _: Presence(True, False, made.guidance)
+    window.resize(*TALL)
+    window.show()
+    window._bridge.start("auto")
+    yield made
+    window.finish()
+    qtbot.waitUntil(lambda: ("stop", 5.0) in mirror.calls)
+    window.close()
+    window.deleteLater()
+
+
+def test_only_what_lasts_is_told_and_only_where_it_matters() -> None:
+    steady, told = SteadyDistance(), []
+    for tenth in range(40):  # somebody sways between too near and right, then stays too near, then steps back
+        now_s = tenth / 10
+        wrong = (tenth // 3) % 2 == 0 if tenth < 18 else tenth < 30
+        told.append((now_s, steady.update("step_back" if wrong else "ok", now_s)))
+    changes = [now_s for (now_s, shown), (_, before) in zip(told[1:], told, strict=False) if shown != before]
+    assert changes == pytest.approx([1.8 + COMES_S, 3.0 + GOES_S])
+    told_on = {
+        (screen, category, guidance)
+        for screen in ("attract", "consent", "try", "captured", "share", "warn")
+        for category in ("glasses", "watches", "bracelets", "rings", "shoes")
+        for guidance in ("ok", "step_back", "come_closer", "tilt")
+        if distance_of(guidance, screen, category) != "ok"
+    }
+    assert told_on == {
+        ("consent", "glasses", "step_back"),
+        ("consent", "glasses", "come_closer"),
+        ("try", "glasses", "step_back"),
+    }
+
+
+@pytest.mark.parametrize("size", [TALL, WIDE])
+def test_who_stands_wrong_reads_it_before_trying_on(shop: Shop, size: tuple[int, int]) -> None:
+    window, sign = shop.window, shop.window.sign
+    window.resize(*size)
+    window.wear("round")
+    assert window.runner.screen == "consent"
+    shop.see("step_back", COMES_S / 2)
+    assert not sign.isVisible()
+    shop.see("step_back", COMES_S)
+    assert sign.isVisible()
+    assert sign.words == EN["step_back"]
+    window.choose_language("zh")
+    assert sign.words == ZH["step_back"]
+    assert WORDS * 1080 / SHORT_SIDE > 60  # pixels of a screen on which 60 are read from two metres
+    assert window.rect().contains(sign.geometry())
+    assert not sign.geometry().intersects(window.consent.agree.geometry())
+    click(window.consent.agree)  # nobody has to obey
+    assert window.runner.screen == "try"
+    assert not sign.isVisible()  # what was wrong a screen ago may be right now
+    shop.see("step_back", 2 * COMES_S)
+    assert sign.isVisible()
+    window.mirror.wear_any("diver")
+    shop.see("step_back", 2 * GOES_S)  # a hand that is held out fills the picture
+    assert not sign.isVisible()
+
+
+def test_products_wait_are_ready_or_have_failed_and_are_ready_again_in_a_new_context() -> None:
+    at_hand = AtHand()
+    at_hand.wish(["round", "diver", "oxford", "round"])
+    done = [at_hand.take()]
+    at_hand.done("round")
+    assert at_hand.take() == "diver"  # ... with which drawing fails and begins anew
+    at_hand.lose()
+    assert at_hand.count == 0
+    while (selection := at_hand.take()) is not None:
+        done.append(selection)
+        at_hand.done(selection)
+    assert done == ["round", "round", "oxford"]
+    assert at_hand.count == 2
+    at_hand.wish(["oxford", "aviator"])
+    assert at_hand.count == 1
+    assert at_hand.take() == "aviator"
