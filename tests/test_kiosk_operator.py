@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,7 +31,9 @@ from ui.bridge import Bridge
 from ui.kiosk.operator.desk import Desk
 from ui.kiosk.operator.force import Force, shown_of
 from ui.kiosk.operator.settings_file import SettingsFile
+from ui.kiosk.operator.sharing import SharingPage
 from ui.kiosk.operator.staff import Staff
+from ui.kiosk.operator.words import EN as STAFF_EN
 from ui.kiosk.parts import SHORT_SIDE
 from ui.kiosk.window import KioskWindow
 
@@ -463,6 +465,35 @@ def test_what_the_staff_decide_is_in_force_at_once(
     force.staff.restart_wanted.emit()
     assert force.wants_restart
     force.staff.finish()
+
+
+def test_what_shoppers_take_along_is_chosen_by_touch(shop: Shop) -> None:
+    shop.let_in()
+    shop.staff.view.open("sharing")
+    page = shop.staff.view.page
+    assert isinstance(page, SharingPage)
+    shop.until(lambda: len(page.templates) > 2)
+    shop.qtbot.wait(20)  # what was listed finds its place
+    assert page.templates["clean_card"].isChecked()
+    assert page.templates["clean_card"].text() == "Clean card"
+    click(page.templates[""])
+    click(page.preset.buttons[2])
+    page.recent.more.click()  # it lies below what is seen at first
+    share = shop.staff.view._desk.file.kiosk.share
+    assert (share.template, share.preset, share.recent) == ("", "douyin", 1)
+    assert not page.remove.isEnabled()
+
+
+def test_the_staff_delete_what_shoppers_let_the_screen_show(shop: Shop, tmp_path: Path) -> None:
+    removed: list[bool] = []
+    desk = replace(shop.staff.view._desk, shown_clips=lambda: 2, show_nobody=lambda: removed.append(True))
+    page = SharingPage(desk)
+    shop.qtbot.addWidget(page)
+    page.set_words(STAFF_EN, "en")
+    assert "2" in page.remove.text()
+    click(page.remove)
+    assert removed == [True]
+    assert not page.remove.isEnabled()
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])

@@ -162,6 +162,11 @@ class KioskWindow(QWidget):
         self.mirror.undress()
         self.show_screen("attract")
 
+    @property
+    def kiosk(self) -> KioskSettings:
+        """What is in force now."""
+        return self._kiosk
+
     def start(self) -> None:
         """Let the rules run."""
         self.runner.start()

@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tryon.catalogue import Catalogue
+from tryon.editing.templates import load_templates
 from tryon.insights import Counts
 from tryon.kiosk.log import LoggedEvent, recent_events
 from tryon.kiosk.restarts import Restart, Restarts
 from tryon.kiosk.restocking import Restocked, restock
 from tryon.share.drives import Stick, sticks
 from tryon.sources import list_cameras
+from tryon.speech import speech_command
 from ui.bridge import Bridge
 from ui.kiosk.operator.settings_file import SettingsFile
+from ui.text import Language
 from ui.worker import Worker
 
 END_S = 2.0
@@ -25,10 +28,17 @@ def camera_names() -> tuple[tuple[int, str], ...]:
     return tuple((camera.index, camera.name) for camera in list_cameras())
 
 
+def template_names() -> dict[str, Mapping[Language, str]]:
+    """Names of templates by key, in both languages. Reads files."""
+    found = load_templates().found
+    return {key: {"en": each.name.text("en"), "zh": each.name.text("zh")} for key, each in found.items()}
+
+
 @dataclass(frozen=True)
 class Desk:
     """figures: as on the health page. problem: what is wrong beside the mirror, in one line. catalogue: all
-    products, those that are hidden included. counts: of the last days; it reads a file.
+    products, those that are hidden included. counts: of the last days; it reads a file. shown_clips: how
+    many of shoppers' clips may be shown; show_nobody: deletes them. templates: names by key and language.
     lookups, files: threads for what may block, and for what takes long.
     """
 
@@ -38,9 +48,13 @@ class Desk:
     figures: Callable[[], Mapping[str, float]] = dict
     problem: Callable[[], str] = str
     counts: Callable[[int], Counts] = lambda days: Counts()
+    shown_clips: Callable[[], int] = int
+    show_nobody: Callable[[], None] = lambda: None
+    templates: Callable[[], Mapping[str, Mapping[Language, str]]] = template_names
     cameras: Callable[[], Sequence[tuple[int, str]]] = camera_names
     sticks: Callable[[], tuple[Stick, ...]] = sticks
     events: Callable[[], tuple[LoggedEvent, ...]] = recent_events
+    has_voice: Callable[[], bool] = lambda: speech_command("en") is not None
     restarts: Callable[[], tuple[Restart, ...]] = lambda: Restarts().last
     restock: Callable[[Path, Callable[[float], None], Callable[[], bool]], Restocked] = restock
     lookups: Worker = field(default_factory=lambda: Worker("staff-lookups"))

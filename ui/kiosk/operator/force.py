@@ -49,7 +49,16 @@ class Force(QObject):
         self.file = SettingsFile(self, kiosk, problem=problem)
         self.staff = Staff(
             window,
-            Desk(self.file, bridge, catalogue, guard.figures, lambda: guard.problem, insights.daily),
+            Desk(
+                self.file,
+                bridge,
+                catalogue,
+                guard.figures,
+                lambda: guard.problem,
+                insights.daily,
+                lambda: len(window.recent.clips),
+                window.shopper.show_nobody,
+            ),
         )
         self.file.changed.connect(self._take)
         self.staff.end_wanted.connect(window.finish)

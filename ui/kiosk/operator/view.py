@@ -19,6 +19,7 @@ from ui.kiosk.operator.keyboard import KeyboardSheet
 from ui.kiosk.operator.overview import LogPage, OverviewPage
 from ui.kiosk.operator.parts import LINE_H, NOTE, WORDS, StaffPage, Tab
 from ui.kiosk.operator.products import CataloguePage
+from ui.kiosk.operator.sharing import SharingPage
 from ui.kiosk.operator.system import SystemPage
 from ui.kiosk.operator.words import STAFF_WORDS
 from ui.kiosk.parts import BigButton
@@ -57,6 +58,7 @@ class OperatorView(QWidget):
             HoursPage(desk),
             LanguagePage(desk),
             ConsentTextPage(desk, self.keyboard),
+            SharingPage(desk),
             KeepingPage(desk, self.keyboard),
             CountsPage(desk),
             LogPage(desk),

@@ -68,6 +68,9 @@ class StaffWords(TypedDict):
     closes: str
     hours_hint: str
     gestures: str
+    spoken: str
+    spoken_hint: str
+    no_voice: str
     first_language: str
     consent_zh: str
     consent_en: str
@@ -80,6 +83,16 @@ class StaffWords(TypedDict):
     contact: str
     keep: str
     keep_hint: str
+    template: str
+    template_none: str
+    preset: str
+    presets: tuple[str, str, str]
+    preset_hint: str
+    recent_title: str
+    recent: str
+    recent_none: str
+    recent_hint: str
+    recent_remove: str
     insights: str
     insights_none: str
     minutes: str
@@ -127,8 +140,9 @@ EN: StaffWords = {
         "screens": "Screen",
         "catalogue": "Products",
         "hours": "Opening hours",
-        "language": "Language, gestures",
+        "language": "Language, voice",
         "consent": "Consent",
+        "sharing": "Posts",
         "keeping": "Shop, privacy",
         "counts": "Counts",
         "logs": "Log",
@@ -187,6 +201,9 @@ EN: StaffWords = {
     "closes": "to",
     "hours_hint": "A time that ends before it begins goes on past midnight.",
     "gestures": "Gestures",
+    "spoken": "Spoken prompts",
+    "spoken_hint": "A few short sentences in the shopper's language, as loud as this machine is set.",
+    "no_voice": "This machine has no voice, so nothing is said: {advice}.",
     "first_language": "Language at first",
     "consent_zh": "Chinese",
     "consent_en": "English",
@@ -199,6 +216,19 @@ EN: StaffWords = {
     "contact": "Whom to ask about privacy",
     "keep": "Shared clips can be fetched for",
     "keep_hint": "Everything else of a shopper is deleted when they leave.",
+    "template": "Photos and clips to take along are framed by",
+    "template_none": "Nothing: as they were captured",
+    "preset": "Clips are made for",
+    "presets": ("Any phone", "Xiaohongshu", "Douyin"),
+    "preset_hint": "For any phone they are 720 pixels wide, else 1080, and shoppers wait twice as long.",
+    "recent_title": "Clips on the first screen",
+    "recent": "Shown at the same time, at most",
+    "recent_none": "none",
+    "recent_hint": (
+        "Who takes a clip along is asked whether it may play here, without sound. "
+        "All are deleted at midnight."
+    ),
+    "recent_remove": "Delete the clips that are shown now: {count}",
     "insights": "Anonymous counts are kept for",
     "insights_none": "no counts",
     "minutes": "{count} min",
@@ -248,6 +278,7 @@ ZH: StaffWords = {
         "hours": "营业时间",
         "language": "语言与手势",
         "consent": "告知文字",
+        "sharing": "作品",
         "keeping": "店铺与隐私",
         "counts": "统计",
         "logs": "日志",
@@ -306,6 +337,9 @@ ZH: StaffWords = {
     "closes": "到",
     "hours_hint": "结束早于开始时，表示营业到次日。",
     "gestures": "手势操作",
+    "spoken": "语音提示",
+    "spoken_hint": "用顾客选择的语言说几句简短的话，音量与本机相同。",
+    "no_voice": "本机没有语音，不会发声。请先安装：{advice}。",
     "first_language": "默认语言",
     "consent_zh": "中文",
     "consent_en": "英文",
@@ -318,6 +352,16 @@ ZH: StaffWords = {
     "contact": "隐私问题联系方式",
     "keep": "分享的内容可下载",
     "keep_hint": "顾客离开后，其他内容全部删除。",
+    "template": "带走的照片和视频使用的模板",
+    "template_none": "不用模板，保持原样",
+    "preset": "视频适用于",
+    "presets": ("所有手机", "小红书", "抖音"),
+    "preset_hint": "“所有手机”宽 720 像素，其他宽 1080 像素；后者顾客要多等约一倍时间。",
+    "recent_title": "待机画面播放顾客视频",
+    "recent": "最多同时播放",
+    "recent_none": "不播放",
+    "recent_hint": "顾客带走视频时会询问能否在这里静音播放；所有视频在午夜删除。",
+    "recent_remove": "删除正在播放的视频：{count} 段",
     "insights": "匿名统计保留",
     "insights_none": "不统计",
     "minutes": "{count} 分钟",
