@@ -16,7 +16,8 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from scripts.kiosk.soak.camera import ShopCamera, load_scenes
+import ui.kiosk.window
+from scripts.kiosk.soak.camera import FPS, ShopCamera, load_scenes
 from scripts.kiosk.soak.checks import ErrorNotes, Sampler, old_offers, stray_files
 from scripts.kiosk.soak.faults import CAMERA_BACK, OTHER_CAMERA, FaultPlan, make_stages_fail
 from scripts.kiosk.soak.notes import Notes
@@ -142,6 +143,7 @@ def main() -> int:
     catalogue = load_catalogue(assets_dir() / "products", Path(kiosk_file.catalogue))
     camera = ShopCamera(world, load_scenes())
     make_stages_fail(world)
+    ui.kiosk.window.PACE_FPS = FPS  # pictures are looked at as fast as they come on every screen
     settings = Settings()
     mirror = WatchedMirror(kiosk_settings(settings, kiosk_file), catalogue, camera)
     take_scale(kiosk_file.screen.display)

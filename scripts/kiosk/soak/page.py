@@ -22,7 +22,8 @@ page, its guard over the disk, its senses, its counts and its staff's pages, in 
 were put in the place of a shop's:
 
 - The camera: the bundled demo clips of a face, hands and feet and an empty room, at {size}, as fast as the
-  machine took them. A picture counts when it was tracked, drawn and has arrived in the window.
+  machine took them, on every screen. A picture counts when it was tracked, drawn and has arrived in the
+  window.
 - The screen: {screen}, painted but not shown (Qt's offscreen platform).
 - The clock of the session's rules runs {speed:g} times as fast, and the times after which screens are left
   are short. Everything that is measured below is in real seconds.
