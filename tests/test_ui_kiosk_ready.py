@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,16 +18,35 @@ from tryon.at_hand import AtHand
 from tryon.catalogue import Catalogue
 from tryon.kiosk.distance import COMES_S, GOES_S, SteadyDistance, distance_of
 from tryon.kiosk.presence import Guidance, Presence
-from tryon.kiosk.settings import KioskSettings
+from tryon.kiosk.settings import KioskSettings, load_kiosk
 from tryon.mirror_state import Person
 from tryon.settings import Settings
+from tryon.speech import SystemVoice, speech_command
 from ui.bridge import Bridge
 from ui.kiosk.distance import WORDS
+from ui.kiosk.operator.choices import LanguagePage
+from ui.kiosk.operator.desk import Desk
+from ui.kiosk.operator.settings_file import SettingsFile
+from ui.kiosk.operator.words import STAFF_WORDS
 from ui.kiosk.parts import SHORT_SIDE
+from ui.kiosk.prompts import Prompts
 from ui.kiosk.window import KioskWindow
 from ui.kiosk.words import EN, ZH
 
 SOMEBODY = (Person("face0", (10, 10, 40, 40)),)
+
+
+def read(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    until_s = time.monotonic() + 20.0
+    while not condition():
+        assert time.monotonic() < until_s
+        time.sleep(0.01)
+
+
 TALL, WIDE = (SHORT_SIDE, SHORT_SIDE * 16 // 9), (SHORT_SIDE * 16 // 9, SHORT_SIDE)
 
 
@@ -73,6 +94,79 @@ def shop(qtbot: QtBot, tmp_path: Path) -> Iterator[Shop]:
     qtbot.waitUntil(lambda: ("stop", 5.0) in mirror.calls)
     window.close()
     window.deleteLater()
+
+
+@dataclass
+class FakeVoice:
+    """Remembers what it was told, "" for silence."""
+
+    heard: list[tuple[str, str]] = field(default_factory=list)
+
+    def say(self, words: str, language: str) -> None:
+        self.heard.append((words, language))
+
+    def stop(self) -> None:
+        self.heard.append(("", ""))
+
+
+def test_prompts_are_spoken_only_where_the_shop_wants_them_and_end_with_the_session(shop: Shop) -> None:
+    window, voice = shop.window, FakeVoice()
+    prompts = Prompts(window, voice)
+
+    def heard() -> list[tuple[str, str]]:
+        """What was heard since the last time."""
+        done: list[None] = []
+        prompts._worker.submit(lambda: None, done.append)
+        shop.qtbot.waitUntil(lambda: bool(done))
+        told, voice.heard = voice.heard, []
+        return told
+
+    tell = window.runner.tell
+    tell("stirred")
+    tell("declined")
+    assert heard() == []  # off, until the staff decide otherwise
+    window.set_kiosk(KioskSettings(language="en", spoken_prompts=True))
+    tell("stirred")
+    assert heard() == [(EN["say_consent"], "en")]
+    click(window.reach.language)
+    assert heard() == [(ZH["say_consent"], "zh")]
+    tell("agreed")
+    assert heard() == [(ZH["say_try"], "zh")]
+    tell("captured")
+    tell("discarded")
+    assert heard() == [("", "")]  # how to take a picture is known by now
+    tell("timed_out")
+    assert heard() == [(ZH["say_warn"], "zh")]
+    tell("timed_out")
+    assert window.runner.screen == "attract"
+    assert heard() == [("", "")]
+    tell("stirred")
+    tell("agreed")
+    tell("done")
+    assert [words for words, _ in heard()] == [EN["say_consent"], EN["say_try"], EN["say_thanks"]]
+    prompts.close()
+    assert voice.heard == [("", "")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its program is a shell script here")
+def test_one_sentence_is_spoken_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert speech_command("en") is None
+    voice = SystemVoice()
+    voice.say("Hello", "en")  # nobody hears it, and nothing breaks
+    speaks = tmp_path / "espeak-ng"
+    speaks.write_text('#!/bin/sh\nread words\necho "$2 $words" >> "${0%/*}/heard"\nexec /bin/sleep 60\n')
+    speaks.chmod(0o755)
+    processes = []
+    for words, language in (("Hello\n", "en"), ("你好\n", "zh")):
+        voice.say(words, language)
+        assert voice._process is not None
+        processes.append(voice._process)
+        wait_until(lambda words=words: words in read(tmp_path / "heard"))
+    assert [each.poll() is None for each in processes] == [False, True]
+    voice.stop()
+    assert processes[1].poll() is not None
+    assert read(tmp_path / "heard") == "en Hello\ncmn-latn-pinyin 你好\n"
 
 
 def test_only_what_lasts_is_told_and_only_where_it_matters() -> None:
@@ -139,3 +233,15 @@ def test_products_wait_are_ready_or_have_failed_and_are_ready_again_in_a_new_con
     at_hand.wish(["oxford", "aviator"])
     assert at_hand.count == 1
     assert at_hand.take() == "aviator"
+
+
+def test_the_staff_switch_prompts_on_and_read_where_there_is_no_voice(shop: Shop, tmp_path: Path) -> None:
+    file = SettingsFile(shop.window, KioskSettings(language="en"), tmp_path / "kiosk.toml", tmp_path / "kept")
+    desk = Desk(file, shop.window._bridge, Catalogue(WITH_HANDS, ()), has_voice=lambda: False)
+    page = LanguagePage(desk)
+    page.set_words(STAFF_WORDS["en"], "en")
+    assert not page.spoken.isChecked()
+    assert "no voice" in page.voice.text()
+    click(page.spoken)
+    shop.qtbot.waitUntil(lambda: load_kiosk(tmp_path / "kiosk.toml").spoken_prompts)
+    desk.finish()

@@ -21,6 +21,7 @@ from typing import Literal
 
 from tryon.models import CHINESE_FONT, find_model, manifest, models_dir
 from tryon.settings import cache_dir, load_settings, settings_path
+from tryon.speech import ADVICE, speech_command
 
 PROBE_TIMEOUT_S = 25.0
 """A camera may take ten seconds to wake up, and a first OpenGL context on a cold disk nearly as long."""
@@ -54,6 +55,7 @@ def run_checks() -> list[Check]:
         ("Python and packages", _python),
         ("Camera", _camera),
         ("Microphone", _microphone),
+        ("Voice", _voice),
         ("OpenGL", _opengl),
         ("Window", _window),
         ("Model files", _models),
@@ -184,6 +186,13 @@ def _microphone(name: str) -> Check:
         return Check(name, "warning", "none found; videos are recorded without sound", "plug one in")
     advice = "sudo apt-get install -y libportaudio2" if shutil.which("apt-get") else "install PortAudio"
     return Check(name, "warning", words, advice)
+
+
+def _voice(name: str) -> Check:
+    if speech_command("en") is None:
+        advice = f"{ADVICE}; it is needed for a kiosk's spoken prompts only"
+        return Check(name, "ok", "there is none, so the kiosk speaks no prompts", advice)
+    return Check(name, "ok", "the kiosk can speak prompts")
 
 
 def _opengl(name: str) -> Check:

@@ -127,7 +127,8 @@ class KioskSettings(_Table):
     """Everything. pin_hash: as `tryon.kiosk.pin` makes it, "" until a PIN was chosen.
 
     shop: its name, for the screens. language: of the screens at first.
-    gestures: whether hands may tell the mirror what to do. catalogue: a folder of more products, "" for none.
+    gestures: whether hands may tell the mirror what to do. spoken_prompts: whether a voice tells shoppers.
+    catalogue: a folder of more products, "" for none.
     hidden: skus that this kiosk does not show. disk_reserve_mb: free space below which nothing is recorded.
     """
 
@@ -135,6 +136,7 @@ class KioskSettings(_Table):
     shop: str = ""
     language: Literal["zh", "en"] = "zh"
     gestures: bool = True
+    spoken_prompts: bool = False
     catalogue: str = ""
     hidden: tuple[str, ...] = ()
     pin_hash: str = ""

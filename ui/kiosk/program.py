@@ -22,6 +22,7 @@ from ui.bridge import Bridge
 from ui.kiosk.counting import count_visits
 from ui.kiosk.guard import Guard
 from ui.kiosk.operator.force import Force, shown_of
+from ui.kiosk.prompts import Prompts
 from ui.kiosk.screens import ScreenKeeper
 from ui.kiosk.senses import Senses
 from ui.kiosk.turned import TurnedView
@@ -92,5 +93,7 @@ def make_kiosk(
     guard.senses = senses
     senses.tag_read.connect(window.wear)
     bridge.closed.connect(senses.close)
+    prompts = Prompts(window)
+    bridge.closed.connect(prompts.close)
     bridge.get_ready([product.sku for product in shelf.products])
     return Kiosk(window, bridge, guard, insights, force, senses)

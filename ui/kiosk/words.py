@@ -70,6 +70,11 @@ class KioskWords(TypedDict):
     unknown_tag: str
     step_back: str
     come_closer: str
+    say_consent: str
+    say_try: str
+    say_share: str
+    say_thanks: str
+    say_warn: str
 
 
 EN: KioskWords = {
@@ -136,6 +141,11 @@ EN: KioskWords = {
     "unknown_tag": "This product is not in the mirror yet",
     "step_back": "Step back, please",
     "come_closer": "Come a little closer",
+    "say_consent": "Hello! Would you like to see it on yourself? Touch the golden button to begin.",
+    "say_try": "Touch the white button to take a picture.",
+    "say_share": "Scan the code with your phone to take it along.",
+    "say_thanks": "Thank you, and goodbye!",
+    "say_warn": "Are you still there? Touch the golden button to go on.",
 }
 
 ZH: KioskWords = {
@@ -202,6 +212,11 @@ ZH: KioskWords = {
     "unknown_tag": "镜子里还没有这件商品",
     "step_back": "请往后退一步",
     "come_closer": "请再走近一点",
+    "say_consent": "你好！想看看上身效果吗？点金色按钮，开始试戴。",
+    "say_try": "点白色按钮，就能拍照。",
+    "say_share": "用手机扫描二维码，就能带走。",
+    "say_thanks": "谢谢体验，再见！",
+    "say_warn": "你还在吗？点金色按钮继续。",
 }
 
 KIOSK_WORDS: dict[Language, KioskWords] = {"en": EN, "zh": ZH}

@@ -1,7 +1,8 @@
-"""Language and gestures; what is kept of shoppers, and for how long."""
+"""Language, gestures and voice; what is kept of shoppers, and for how long."""
 
 from __future__ import annotations
 
+from tryon.speech import ADVICE
 from ui.kiosk.operator.desk import Desk
 from ui.kiosk.operator.keyboard import KeyboardSheet
 from ui.kiosk.operator.parts import StaffPage, TextField
@@ -12,7 +13,7 @@ LANGUAGES = ("zh", "en")
 
 
 class LanguagePage(StaffPage):
-    """What the kiosk says first, and what it lets hands tell."""
+    """In which language the kiosk begins, what it lets hands tell, and whether it speaks."""
 
     key, icon = "language", "words"
 
@@ -21,6 +22,8 @@ class LanguagePage(StaffPage):
         self.language_title = self.title(first=True)
         self.first = self.segments(2, lambda at: self.change({"language": LANGUAGES[at]}))
         self.gestures = self.switch("gesture-palm", lambda on: self.change({"gestures": on}))
+        self.spoken = self.switch("speaker", lambda on: self.change({"spoken_prompts": on}))
+        self.voice = self.note()
         self.column.addStretch(1)
 
     def write(self) -> None:
@@ -31,6 +34,11 @@ class LanguagePage(StaffPage):
         self.gestures.setText(words["gestures"])
         self.gestures.setAccessibleName(words["gestures"])
         self.gestures.setChecked(kiosk.gestures)
+        self.spoken.setText(words["spoken"])
+        self.spoken.setAccessibleName(words["spoken"])
+        self.spoken.setChecked(kiosk.spoken_prompts)
+        has_voice = self.desk.has_voice()
+        self.voice.setText(words["spoken_hint"] if has_voice else words["no_voice"].format(advice=ADVICE))
 
 
 class KeepingPage(StaffPage):
