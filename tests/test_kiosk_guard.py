@@ -40,6 +40,7 @@ if deed == "refuse": sys.exit(2)
 beat = Heartbeat.of_this_process()
 beat.beat()
 if deed == "quit": sys.exit(0)
+if deed == "stores": sys.exit(os.environ["MALLOC_ARENA_MAX"] != "2")
 if deed == "crash": os.abort()
 if deed == "fail": sys.exit(1)
 if deed == "family":
@@ -98,6 +99,12 @@ def test_a_crashed_kiosk_is_started_again_and_one_that_is_quit_is_not(tmp_path: 
     assert shop.supervisor.run() == 0
     assert shop.reasons == ["was ended by SIGABRT", "ended with status 1"]
     assert (len(shop.pids), shop.tidied, shop.restarts.faults) == (3, 3, 2)
+
+
+def test_memory_is_kept_in_two_stores_so_that_it_does_not_grow(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, "stores quit")
+    assert shop.supervisor.run() == 0
+    assert len(shop.pids) == 1
 
 
 def test_a_hung_kiosk_is_ended_with_all_that_it_had_started_and_started_again(tmp_path: Path) -> None:

@@ -179,6 +179,8 @@ def test_the_page_tells_what_was_noted(tmp_path: Path) -> None:
             rss_mb=1000.0 + at,
             threads=50,
             descriptors=20,
+            cpu_s=1.5 * at,
+            load=4.0,
             frames=50 * at,
             drawn=60 * at,
             sessions=at,

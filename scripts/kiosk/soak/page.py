@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from scripts.kiosk.soak.report import Figures, growth, series, share
+from scripts.kiosk.soak.report import Figures, cores, growth, series, share
 
 INTRODUCTION = """\
 # The kiosk's endurance rehearsal
 
-A shop's mirror runs for months, alone. This is what became of it in {minutes:.0f} minutes that held as much
-as months do: {sessions} sessions of shoppers, {frames} pictures and {faults} faults, while other programs
-kept the machine busy.
+A shop's mirror runs for months, alone. This is what became of it in {minutes:.0f} minutes: {sessions}
+sessions of shoppers, {frames} pictures and {faults} faults. The machine has two cores and no GPU, and other
+programs kept it busy: the load average was {load:.0f} in the median, and the kiosk had {cores:.2f} cores. All
+times below hold what it had to wait for its turn.
 """
 
 METHOD = """\
@@ -41,6 +42,9 @@ Among the products are one whose description cannot be read and one whose model 
 
 At the end the process is killed, crashes and hangs, and the supervisor has to bring it back.
 
+What this is not: the system's own clock does not jump, no real camera is pulled out, no real graphics driver
+fails, and nobody looks at the screen. Memory that grows by less than a few MB an hour is not seen.
+
     {command}
 """
 
@@ -55,6 +59,8 @@ def page_of(long: Figures, short: Figures, left: Sequence[str], words: Mapping[s
         "frames": _number(long.frames),
         "faults": _number(sum(long.faults.values())),
         "minutes": long.seconds / 60,
+        "load": share([float(sample["load"]) for sample in long.samples], 0.5),
+        "cores": cores(long.samples),
         **words,
     }
     parts = [

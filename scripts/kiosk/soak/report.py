@@ -109,6 +109,14 @@ def series(samples: Sequence[dict[str, Any]], key: str, points: int = POINTS) ->
     return [share(rest[start:end], 0.5) for start, end in pairwise(edges)]
 
 
+def cores(samples: Sequence[dict[str, Any]]) -> float:
+    """How many cores the process had in the mean; 0 of fewer than two samples."""
+    if len(samples) < 2:
+        return 0.0
+    first, last = samples[0], samples[-1]
+    return float((last["cpu_s"] - first["cpu_s"]) / (last["at"] - first["at"]))
+
+
 def growth(values: Sequence[float]) -> float:
     """Of the last over the first; 0 of none."""
     return values[-1] / values[0] - 1 if values else 0.0
