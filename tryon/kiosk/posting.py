@@ -24,7 +24,9 @@ from tryon.share.offer import Language
 Advance = Callable[[float], None]
 Cancelled = Callable[[], bool]
 
-NICE = 10
+NICE = 5
+"""The mirror goes first, but somebody waits."""
+
 _LOOK_S = 0.05
 _END_TIMEOUT_S = 5.0
 

@@ -29,21 +29,27 @@ class ThanksPage(Page):
         self.title = self.label(HEAD, bold=True)
         self.what = self.label(READ)
         self.column.addStretch(1)
-        self.showing_switch = self.switch("film", self.show_wanted.emit)
+        self.showing_switch = self.switch("film", self._answer)
         self.done = self.button("", lambda: tell("done"), strong=True)
         self.more = self.button("", lambda: tell("again"))
+
+    def _answer(self, on: bool) -> None:
+        self.show_wanted.emit(on)
+        self.write()
 
     def offer_showing(self, offered: bool, on: bool) -> None:
         """Ask whether others may see the clip here, or do not. on: what was answered."""
         self.showing_switch.setVisible(offered)
-        self.showing_switch.setChecked(on)
+        self.showing_switch.setChecked(offered and on)
+        self.write()
 
     def write(self) -> None:
         words = self.words
         self.title.setText(words["thanks_title"])
         self.showing_switch.setText(words["show_here"])
         self.showing_switch.setAccessibleName(words["show_here"])
-        shared = words["thanks_shared"].format(minutes=self.minutes)
+        shown = self.showing_switch.isChecked()
+        shared = words["thanks_shown" if shown else "thanks_shared"].format(minutes=self.minutes)
         self.what.setText(shared if self.shared else words["thanks"])
         self.more.set_words(words["try_on"])
         self.done.set_words(words["share_done"])

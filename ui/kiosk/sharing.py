@@ -54,7 +54,7 @@ class MakingView(QWidget):
             painter.drawImage(box, self._image)
             painter.fillRect(box, fade(INK, 0.35))
         painter.restore()
-        bar = QRectF(box.x(), self.height() - BAR_H - GRID, box.width(), BAR_H)
+        bar = QRectF(box.x(), box.bottom() + 2 * GRID, box.width(), BAR_H)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fade(FILL_HOVER, 1.6))
         painter.drawRoundedRect(bar, BAR_H / 2, BAR_H / 2)

@@ -223,7 +223,6 @@ class KioskWindow(QWidget):
             self._invite()
         elif screen == "thanks":
             self.thanks.shared = self.shopper.shared
-            self.thanks.write()
             self.thanks.offer_showing(self.shopper.can_be_shown, self.shopper.may_be_shown)
         self.mirror.setVisible(page is self.mirror)
         for each in (*self.pages.values(), self.blank):

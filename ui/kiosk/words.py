@@ -47,6 +47,7 @@ class KioskWords(TypedDict):
     show_here: str
     show_here_note: str
     shown_here: str
+    thanks_shown: str
     consent_shown: str
     share_done: str
     share_more: str
@@ -118,6 +119,10 @@ EN: KioskWords = {
     "show_here": "Show my clip on this screen today",
     "show_here_note": "Without sound, for everybody in the shop. Our staff delete it whenever you ask.",
     "shown_here": "Shown with our guest's permission",
+    "thanks_shown": (
+        "Your phone can fetch it for {minutes} minutes, and this screen may show it today.\n"
+        "Everything else is deleted."
+    ),
     "consent_shown": "Only what you take along stays, for {minutes} minutes, or let us show here today.",
     "share_done": "Done",
     "share_more": "Try on more",
@@ -189,6 +194,7 @@ ZH: KioskWords = {
     "show_here": "今天可以在这块屏幕播放我的视频",
     "show_here_note": "没有声音，店里的人都能看到；随时可以请店员删除。",
     "shown_here": "经顾客本人同意播放",
+    "thanks_shown": "手机在 {minutes} 分钟内还能下载，今天可能在这块屏幕播放，\n其他内容已全部删除。",
     "consent_shown": "只有你自己带走的会保留 {minutes} 分钟，或者经你同意今天在这里播放。",
     "share_done": "完成",
     "share_more": "继续试戴",
