@@ -279,15 +279,21 @@ def _stepped(length: int) -> int:
 def _in_drawing_order(
     nodes: Sequence[PlacedNode],
 ) -> tuple[list[tuple[PlacedNode, Surface]], list[tuple[PlacedNode, Surface]]]:
-    """Opaque surfaces, then see-through ones from back to front."""
+    """Opaque surfaces, then see-through ones from back to front.
+
+    Nodes keep their order, as a shoe's upper hides its lining; within each the nearest surface comes first:
+    a dial spares the shading of the case under it.
+    """
     opaque = []
     see_through = []
     for node in nodes:
-        for surface in node.piece.surfaces:
-            if surface.see_through:
-                depth = float(node.matrix[2, :3] @ surface.center + node.matrix[2, 3])
-                see_through.append((depth, node, surface))
-            else:
-                opaque.append((node, surface))
+        surfaces = [(_depth(node, surface), surface) for surface in node.piece.surfaces]
+        surfaces.sort(key=lambda entry: entry[0])
+        opaque += [(node, surface) for _, surface in surfaces if not surface.see_through]
+        see_through += [(depth, node, surface) for depth, surface in surfaces if surface.see_through]
     see_through.sort(key=lambda entry: -entry[0])
     return opaque, [(node, surface) for _, node, surface in see_through]
+
+
+def _depth(node: PlacedNode, surface: Surface) -> float:
+    return float(node.matrix[2, :3] @ surface.center + node.matrix[2, 3])
