@@ -276,7 +276,7 @@ ZH: StaffWords = {
         "screens": "屏幕",
         "catalogue": "商品",
         "hours": "营业时间",
-        "language": "语言与手势",
+        "language": "语言与语音",
         "consent": "告知文字",
         "sharing": "作品",
         "keeping": "店铺与隐私",
