@@ -117,13 +117,15 @@ EN: KioskWords = {
     "share_failed": "It cannot be sent now. Please ask our staff.",
     "share_keep": "The code works for {minutes} more minutes. Then it is deleted.",
     "show_here": "Show my clip on this screen today",
-    "show_here_note": "Without sound, for everybody in the shop. Our staff delete it whenever you ask.",
+    "show_here_note": "Silent, for all to see. Our staff delete it if you ask.",
     "shown_here": "Shown with our guest's permission",
     "thanks_shown": (
         "Your phone can fetch it for {minutes} minutes, and this screen may show it today.\n"
         "Everything else is deleted."
     ),
-    "consent_shown": "Only what you take along stays, for {minutes} minutes, or let us show here today.",
+    "consent_shown": (
+        "Only what you take along stays, for {minutes} minutes, or until tonight if you let us show it here."
+    ),
     "share_done": "Done",
     "share_more": "Try on more",
     "share_delete": "Delete it now",
