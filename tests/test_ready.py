@@ -16,7 +16,7 @@ from tryon import pipeline
 from tryon.catalogue import Catalogue, load_catalogue, load_model
 from tryon.catalogue.model import Document, _Opened
 from tryon.dressing.base import Worn, load_worn
-from tryon.errors import ProductError
+from tryon.errors import ModelFileError, ProductError
 from tryon.mirror import Mirror
 from tryon.pipeline import Dresser, Observer
 from tryon.settings import Settings
@@ -104,9 +104,13 @@ def test_a_resting_mirror_gets_ready_and_what_is_broken_stops_nothing(
             raise ProductError("sport/model.glb: truncated")
         return load_worn(products, selection)
 
+    def no_model(*_: Any) -> None:
+        raise ModelFileError("hand_landmarker.task is missing")
+
     monkeypatch.setattr(tryon.mirror, "load_worn", load)
+    monkeypatch.setattr(pipeline, "open_hand_tracker", no_model)
     mirror = Mirror(Settings(recordings_dir=tmp_path), catalogue)
-    mirror.get_ready(["panto", "sport", "rimless", "nobody-has-this"])
+    mirror.get_ready(["panto", "sport", "signet", "nobody-has-this"])
     mirror.set_pace(8.0)
     mirror.start("demo")
     try:

@@ -398,7 +398,7 @@ class Mirror:
                     locked = self._lock_wish = None
                 if self._least_s > 0:
                     thread.move(_LOAD_S)
-                    observer.get_ready(mail.frame, self._expected)
+                    self._get_tracker_ready(observer, mail.frame)
         finally:
             observer.close()
 
@@ -447,6 +447,14 @@ class Mirror:
                     self._get_one_ready(dresser)
         finally:
             dresser.close()
+
+    def _get_tracker_ready(self, observer: Observer, frame: Frame) -> None:
+        """One more of those that are to be at hand; whose model is missing is told when it is wanted."""
+        try:
+            observer.get_ready(frame, self._expected)
+        except TryOnError as error:
+            log.warning("not all can be got ready: %s", error)
+            self._expected = frozenset()
 
     def _get_one_ready(self, dresser: Dresser) -> None:
         """The next product that is to be at hand; one that cannot be is told of when somebody wears it."""
