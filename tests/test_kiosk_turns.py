@@ -58,6 +58,13 @@ def test_a_model_turns_once_within_its_pictures(renderer: Renderer) -> None:
     assert widths[:4] == pytest.approx(widths[4:], abs=3)  # half a turn later it looks alike
 
 
+def test_a_shoe_turns_there_and_back(renderer: Renderer) -> None:
+    widths = [width_of(picture) for picture in render_turn(renderer, RING, (96, 64), "shoes", 8)]
+    assert widths[1] == widths[3]
+    assert widths[5] == widths[7]
+    assert widths[2] != widths[6]
+
+
 def test_a_shadow_is_as_wide_as_what_throws_it() -> None:
     picture = np.full((40, 200, 3), 255, np.uint8)
     picture[10:30, 20:80] = 40

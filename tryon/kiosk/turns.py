@@ -32,6 +32,9 @@ COUNT = 120
 TURN_S = 8.0
 """Of a whole turn: 15 pictures a second, three degrees each."""
 
+_EDITION = 2
+"""To be raised with every change of how they look, so that those that were kept are made anew."""
+
 _QUALITY = 85
 _WHITE = 250
 _SHADOW_BELOW, _SHADOW_FLATNESS = 0.01, 0.12  # of the width
@@ -59,7 +62,7 @@ def turn_path(product: Product) -> Path:
         model = hashlib.sha256(product.model_file.read_bytes()).hexdigest()
     except OSError:  # it is being replaced; the next start sees it
         model = ""
-    known = f"{product.sku} {product.default_variant} {model} {_version()} {SIZE_WH} {COUNT}"
+    known = f"{product.sku} {product.default_variant} {model} {_version()} {_EDITION} {SIZE_WH} {COUNT}"
     return turns_dir() / f"{hashlib.sha256(known.encode()).hexdigest()[:24]}.zip"
 
 

@@ -22,13 +22,19 @@ class _View:
     """How a category stands before the camera.
 
     right, up: axes of the item that point to the viewer's right and up before it is turned.
-    yaw_deg: turned to the right by so much. pitch_deg: seen from so much above.
+    yaw_deg: turned to the right by so much. pitch_deg: seen from so much above. swing_deg: how far it turns
+    to both sides in moving pictures, 0 for all the way round.
     """
 
     right: tuple[float, float, float]
     up: tuple[float, float, float]
     yaw_deg: float
     pitch_deg: float
+    swing_deg: float = 0.0
+
+    def turned_deg(self, share: float) -> float:
+        """By how much further it is turned after a share of its move, which ends as it begins."""
+        return self.swing_deg * math.sin(2 * math.pi * share) if self.swing_deg else 360.0 * share
 
 
 _X, _Y, _Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
@@ -37,7 +43,8 @@ _VIEWS: dict[Category, _View] = {
     "watches": _View(_Z, _X, -34.0, 16.0),  # the dial, 12 o'clock up, the crown and the strap behind it
     "bracelets": _View((-1.0, 0.0, 0.0), _Z, -24.0, 32.0),  # lying, the side that shows on a wrist in front
     "rings": _View(_X, _Y, 38.0, 38.0),  # standing, stone up and seen from above
-    "shoes": _View(_X, _Y, 64.0, 20.0),  # nearly from the side
+    # Nearly from the side; from behind one would see into it, where a foot is.
+    "shoes": _View(_X, _Y, 64.0, 20.0, swing_deg=60.0),
 }
 """Slightly from above, as shops show them."""
 
@@ -75,13 +82,13 @@ def render_thumbnail(
 def render_turn(
     renderer: Renderer, model: Model, size_wh: tuple[int, int], category: Category, count: int
 ) -> Iterator[ByteArray]:
-    """(h, w, 3) uint8 BGR on white, `count` of them: the model turning once to the right, from three quarters
-    on, at the scale at which all of its sides fit into 85 % of `size_wh`, and cropped to what they cover.
+    """(h, w, 3) uint8 BGR on white, `count` of them: the model turning once to the right from three quarters
+    on, or from side to side, as large as fits into 85 % of `size_wh` all the time, and cropped to that.
 
     Raises RenderError.
     """
     points, view = _points(model), _VIEWS[category]
-    placements = [_placed(points, view, 360.0 * at / count) for at in range(count)]
+    placements = [_placed(points, view, view.turned_deg(at / count)) for at in range(count)]
     sides = np.concatenate([_outermost(transform(each, points)) for each in placements])
     camera = _framing_camera(sides, size_wh)
     seen = project(camera, sides) / _OVERSAMPLING
