@@ -222,7 +222,7 @@ EN: StaffWords = {
     "presets": ("Any phone", "Xiaohongshu", "Douyin"),
     "preset_hint": "For any phone they are 720 pixels wide, else 1080, and shoppers wait twice as long.",
     "recent_title": "Clips on the first screen",
-    "recent": "Shown at the same time, at most",
+    "recent": "At most, the newest",
     "recent_none": "none",
     "recent_hint": (
         "Who takes a clip along is asked whether it may play here, without sound. "
@@ -358,7 +358,7 @@ ZH: StaffWords = {
     "presets": ("所有手机", "小红书", "抖音"),
     "preset_hint": "“所有手机”宽 720 像素，其他宽 1080 像素；后者顾客要多等约一倍时间。",
     "recent_title": "待机画面播放顾客视频",
-    "recent": "最多同时播放",
+    "recent": "最多保留最新的",
     "recent_none": "不播放",
     "recent_hint": "顾客带走视频时会询问能否在这里静音播放；所有视频在午夜删除。",
     "recent_remove": "删除正在播放的视频：{count} 段",
