@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tryon.speech import ADVICE
 from ui.kiosk.operator.desk import Desk
 from ui.kiosk.operator.keyboard import KeyboardSheet
 from ui.kiosk.operator.parts import StaffPage, TextField
@@ -38,7 +37,7 @@ class LanguagePage(StaffPage):
         self.spoken.setAccessibleName(words["spoken"])
         self.spoken.setChecked(kiosk.spoken_prompts)
         has_voice = self.desk.has_voice()
-        self.voice.setText(words["spoken_hint"] if has_voice else words["no_voice"].format(advice=ADVICE))
+        self.voice.setText(words["spoken_hint"] if has_voice else words["no_voice"])
 
 
 class KeepingPage(StaffPage):
