@@ -203,7 +203,7 @@ EN: StaffWords = {
     "gestures": "Gestures",
     "spoken": "Spoken prompts",
     "spoken_hint": "A few short sentences in the shopper's language, as loud as this machine is set.",
-    "no_voice": "This PC has no voice: nothing is said. Linux: install espeak-ng. Windows: add one in its settings.",
+    "no_voice": "This PC has no voice. Linux: install espeak-ng. Windows: add one in its settings.",
     "first_language": "Language at first",
     "consent_zh": "Chinese",
     "consent_en": "English",
