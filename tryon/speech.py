@@ -68,9 +68,13 @@ class SystemVoice:
         command = speech_command(language)
         if command is None:
             return
-        nowhere = subprocess.DEVNULL
+        nowhere, flags = subprocess.DEVNULL, 0
+        if sys.platform == "win32":
+            flags = subprocess.CREATE_NO_WINDOW  # which would lie over the kiosk's
         try:
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere)
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere, creationflags=flags
+            )
             if self._process.stdin is not None:
                 self._process.stdin.write(words.encode())  # less than a pipe holds: never blocks
                 self._process.stdin.close()
