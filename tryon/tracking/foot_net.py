@@ -17,6 +17,7 @@ import numpy as np
 
 from tryon.errors import ModelFileError
 from tryon.settings import assets_dir
+from tryon.tracking.block_means import block_means
 from tryon.tracking.quiet import quiet_native_stderr
 from tryon.types import FOOT_POINTS, ByteArray, FloatArray
 
@@ -226,8 +227,7 @@ def crop(image_bgr: ByteArray, frame_from_crop: FloatArray, side: int) -> ByteAr
         if blocks.min() < 1:
             return np.full((side, side, 3), _GREY[0], np.uint8)
         high = low + blocks * shrink
-        part = image_bgr[low[1] : high[1], low[0] : high[0]]
-        image_bgr = cv2.resize(part, (int(blocks[0]), int(blocks[1])), interpolation=cv2.INTER_AREA)
+        image_bgr = block_means(image_bgr[low[1] : high[1], low[0] : high[0]], shrink)
         matrix[:, 2] -= low
         matrix /= shrink
     # Pixel centres lie at integer + 0.5, OpenCV's at integers.
