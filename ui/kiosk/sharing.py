@@ -124,13 +124,16 @@ class SharePage(Page):
         """A post is being made of what `picture` shows, of which so much is done."""
         self._making = True
         self.making.show_picture(picture)
-        self.show_share(share)
+        self.making.show_share(share)
+        self.write()
 
     def show_share(self, share: float) -> None:
         """So much of the post is done, 0 to 1."""
-        if self._making:
+        if self._making and share != self.making.share:
+            told = round(100 * self.making.share)
             self.making.show_share(share)
-            self.write()
+            if round(100 * share) != told:
+                self.write()
 
     def show_code(self, png: bytes) -> None:
         self._making = False

@@ -131,7 +131,7 @@ EN: KioskWords = {
     "share_delete": "Delete it now",
     "thanks_title": "Thank you!",
     "thanks": "Everything about you is deleted now.",
-    "thanks_shared": "Your phone can fetch your picture for {minutes} more minutes.\nAll else is deleted.",
+    "thanks_shared": "Your phone can fetch it for {minutes} minutes.\nAll else is deleted.",
     "try_on": "Try on more",
     "warn_title": "Still there?",
     "warn": "Otherwise everything about you is deleted now.",
