@@ -20,7 +20,7 @@ from tryon.quality import LADDER, QualityController
 from tryon.replay_guard import ReplayGuard
 from tryon.settings import Settings
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 @pytest.fixture

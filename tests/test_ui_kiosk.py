@@ -178,7 +178,7 @@ class Shop:
         self.until(lambda: self.screen == "captured")
 
     def until(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=4000)
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
 
     def files(self) -> list[str]:
         """Names of all files left. Other threads may be deleting: os.walk forgives it, rglob does not."""
