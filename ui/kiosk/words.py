@@ -196,7 +196,7 @@ ZH: KioskWords = {
     "show_here": "今天可以在这块屏幕播放我的视频",
     "show_here_note": "没有声音，店里的人都能看到；随时可以请店员删除。",
     "shown_here": "经顾客本人同意播放",
-    "thanks_shown": "手机在 {minutes} 分钟内还能下载，今天可能在这块屏幕播放，\n其他内容已全部删除。",
+    "thanks_shown": "手机在 {minutes} 分钟内还能下载，\n今天可能会在这块屏幕播放，\n其他内容已全部删除。",
     "consent_shown": "只有你自己带走的会保留 {minutes} 分钟，或者经你同意今天在这里播放。",
     "share_done": "完成",
     "share_more": "继续试戴",
