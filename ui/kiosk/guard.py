@@ -16,6 +16,7 @@ from tryon.kiosk.folders import shoppers_dir
 from tryon.kiosk.health import HealthPage, machine_figures
 from tryon.kiosk.heartbeat import Heartbeat, when_let_go
 from tryon.kiosk.log import ErrorAge
+from tryon.kiosk.memory import give_back
 from tryon.kiosk.restarts import Restarts
 from tryon.kiosk.session import Screen
 from tryon.kiosk.settings import HealthSettings, KioskSettings
@@ -80,6 +81,7 @@ class Guard(QObject):
         bridge.capturing.refusal = self.refusal
         window.shopper.failed.connect(partial(log.error, "shoppers' files: %s"))
         window.runner.happened.connect(self._take_event)
+        window.screen_changed.connect(self._take_screen)
 
     @property
     def problem(self) -> str:
@@ -181,6 +183,10 @@ class Guard(QObject):
             )
         elif event == "mended":
             log.info("the mirror is back")
+
+    def _take_screen(self, screen: Screen) -> None:
+        if screen in IDLE:  # nobody notices some milliseconds
+            self._worker.submit(give_back)
 
     def _take_disk(self, problem: str) -> None:
         self._disk_problem = problem
