@@ -31,8 +31,9 @@ STUCK_S = 25.0
 """Within this the kiosk is back on its first screen, whatever anybody did and whatever has failed."""
 
 FORGOTTEN_S = 5.0
-EMPTY_S = 1.2
-"""So long nobody is before the mirror until the next one comes: who has not left is not greeted anew."""
+EMPTY_S = 3.5
+"""So long nobody is before the mirror until the next one steps up: who has not left is not greeted anew. The
+kiosk believes in a body that holds still for two seconds, then waits for another four of the rules' clock."""
 
 PIN, WRONG_PIN = "73914", "1592"
 
@@ -54,7 +55,7 @@ class Shoppers(QObject):
         drawn: Callable[[], Iterable[str]],
         staff: Staff | None,
         cache: Path,
-        walk_up: float = 0.06,
+        walk_up: float = 0.05,
     ) -> None:
         super().__init__(window)
         self._window, self._world, self._rng, self._drawn = window, world, rng, drawn
