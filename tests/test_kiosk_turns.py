@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import cv2
@@ -15,9 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Catalogue, Product
 from tryon.kiosk import turns
+from tryon.kiosk.recent import RecentClip
 from tryon.kiosk.turns import delete_other_turns, over_shadow, read_turn, turn_path, write_turn
 from tryon.rendering import Renderer, create_renderer
 from tryon.rendering.thumbnails import render_turn
+from tryon.settings import assets_dir
 from tryon.types import Material, Model
 from ui.kiosk import attract
 from ui.kiosk.attract import ProductShow
@@ -117,4 +120,33 @@ def test_two_products_are_held_at_most_and_each_turns_once(
     qtbot.waitUntil(lambda: len(seen) > len(WITH_HANDS), timeout=6000)
     assert {sku for sku, _ in seen} == {product.sku for product in WITH_HANDS}
     assert all(few for _, few in seen)
+    show.finish()
+
+
+def test_a_clip_follows_some_products_and_goes_as_soon_as_it_may_not_be_shown(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attract, "EACH_MS", 20)
+    worn = WITH_HANDS[1]
+    selection = f"{worn.sku}:{worn.default_variant}"
+    demo = assets_dir() / "demo" / "demo.mp4"
+    recent = [RecentClip(demo, demo, selection, date(2026, 7, 1), 1e9)]
+    still = QImage(8, 8, QImage.Format.Format_ARGB32)
+    show = ProductShow(
+        Catalogue(WITH_HANDS, ()), lambda product, variant: still, lambda: recent, lambda product: ()
+    )
+    qtbot.addWidget(show)
+    changes: list[Product] = []
+    show.changed.connect(lambda product, _: changes.append(product))
+    show.resize(320, 240)
+    show.show()
+    show.play()
+    qtbot.waitUntil(lambda: show.clip is not None, timeout=6000)
+    assert len(changes) == attract.PRODUCTS_PER_CLIP + 1
+    assert show.product == changes[-1] == worn  # whoever steps up begins with what the clip shows
+    assert show._clip_view.has_picture
+    qtbot.waitUntil(lambda: not show.image.isNull(), timeout=4000)
+    recent.clear()
+    qtbot.waitUntil(lambda: show.clip is None, timeout=4000)
+    assert not show._clip_view.isVisible()
     show.finish()

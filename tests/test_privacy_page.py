@@ -49,6 +49,7 @@ def kiosk(**changes: object) -> KioskSettings:
         ({"times__trying": 100, "times__warning": 20}, "at the latest 165 seconds", "使用后 165 秒"),
         ({"privacy__contact": "ask@shop.example"}, "wishes: ask@shop.example", "联系：ask@shop.example"),
         ({"health__outside": True}, "Programs in the shop's network", "店内网络中用来检查"),
+        ({"share__recent": 5}, "sooner when 5 newer ones are there", "有了 5 段更新的视频"),
         ({"shop": "Linden & Söhne"}, "run by Linden & Söhne.", "运营方：Linden & Söhne。"),
     ],
 )
@@ -70,6 +71,16 @@ def test_what_the_shop_sets_is_what_shoppers_read(changes: dict[str, object], en
 def test_what_the_mirror_does_not_do_is_not_told(changes: dict[str, object], words: str) -> None:
     assert words in privacy_text(KioskSettings(), Settings(), "en")
     assert words not in privacy_text(KioskSettings(), Settings(**changes), "en")
+
+
+def test_nobody_reads_of_posts_or_of_clips_on_the_screen_where_there_are_none() -> None:
+    for language, words in zip(LANGUAGES, (EN, ZH), strict=True):
+        told = privacy_text(KioskSettings(), Settings(), language)
+        assert words["never_shown"] in told
+        assert words["post"] in told
+        told = privacy_text(kiosk(share__recent=1, share__template=""), Settings(), language)
+        assert words["never_shown"] not in told
+        assert words["post"] not in told
 
 
 def test_where_nothing_is_counted_nothing_of_counts_is_claimed() -> None:
