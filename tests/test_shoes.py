@@ -7,6 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -23,6 +24,7 @@ from tryon.catalogue import Shoes, check_product, load_model, load_product  # no
 from tryon.catalogue.model import points_mm  # noqa: E402
 from tryon.catalogue.product import ShoeSize  # noqa: E402
 from tryon.errors import ProductError  # noqa: E402
+from tryon.geometry import default_camera  # noqa: E402
 from tryon.rendering import create_renderer  # noqa: E402
 from tryon.types import Item, Model  # noqa: E402
 
@@ -32,6 +34,7 @@ HEELED = {"pump": 26.0, "lace-up-bootie": 29.0}
 """How steep in degrees the beds of raised heels may be."""
 MAX_TRIANGLES = 20_000
 MAX_BYTES = 1_900_000
+_CLUMP = np.ones((3, 3), np.uint8)
 
 Array = npt.NDArray[np.float64]
 
@@ -203,6 +206,34 @@ def test_colourways_are_drawn() -> None:
     white, black = looks
     assert white > 150
     assert black < 90
+
+
+def test_from_afar_a_shoe_looks_the_same_with_fewer_triangles() -> None:
+    camera = default_camera((640, 640))
+    distance_m = float(camera.matrix[0, 0]) / 1650  # as large as the mesh for afar is ever drawn
+    renderer = create_renderer()
+    try:
+        for sku in SKUS:
+            fine = load_model(shoes(sku))
+            far = fine.seen_at(1.65)
+            counts = [sum(len(part.geometry.triangles) for part in model.parts) for model in (fine, far)]
+            assert counts[1] < 0.6 * counts[0], sku
+            for yaw, pitch in ((60.0, 25.0), (-40.0, 60.0), (150.0, 40.0)):
+                looks = []
+                for model in (fine, far):
+                    item = Item(sku, "", "right_foot", model, pose(0.0, 0.05, distance_m, yaw, pitch), 1.0)
+                    picture = np.zeros((640, 640, 4), np.uint8)
+                    layer = renderer.render([item], [], camera)
+                    (x, y), (height, width) = layer.origin_px, layer.bgra.shape[:2]
+                    picture[y : y + height, x : x + width] = layer.bgra
+                    looks.append(picture)
+                off = cv2.absdiff(*looks).max(axis=2)
+                assert off[looks[0][..., 3] > 0].mean() < 5.0, sku
+                # Outlines may be off by a pixel; a lining that comes through, a seam that slips, are clumps.
+                clumps = cv2.morphologyEx((off > 60).astype(np.uint8), cv2.MORPH_OPEN, _CLUMP)
+                assert cv2.countNonZero(clumps) < 16, sku
+    finally:
+        renderer.close()
 
 
 def _changed(tmp_path: Path, name: str, **changes: tuple[str, str]) -> Path:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -49,13 +49,13 @@ _WORTH_IT = 0.85  # of the triangles: a coarser mesh that has more of them saves
 class DraftNode:
     """A root node. translation: (3,) mm. dressed: geometries, each with its finish in every colourway.
 
-    delicate: numbers of those that are not made coarser for afar: all of them is as small as what that takes.
+    far: what is drawn of some of them from afar, by number, where collapsing edges would not do.
     """
 
     name: str
     translation: Floats
     dressed: tuple[tuple[Shaded, tuple[Finish, ...]], ...]
-    delicate: frozenset[int] = frozenset()
+    far: Mapping[int, Shaded] = field(default_factory=dict)
 
 
 class _Writer:
@@ -187,7 +187,7 @@ def glb_bytes(
         primitives = []
         for index, (part, finishes) in enumerate(node.dressed):
             fine = gltf.meshes[number].primitives[index]
-            far = part if index in node.delicate else simplified(part, coarse_mm or 0.0, symmetric=False)
+            far = node.far.get(index) or simplified(part, coarse_mm or 0.0, symmetric=False)
             few = len(far.triangles) < _WORTH_IT * len(part.triangles)
             primitives.append(_primitive(writer, far, finishes) if few else fine)
         far_node = _node(f"{node.name}_coarse", node, primitives, gltf)

@@ -18,24 +18,29 @@ _MOST_ROUNDS = 24
 _LEAST_GAIN = 0.01
 """Share of vertices that a round must remove for another one to be worth its time."""
 
+_SEAM = 1e-3
+"""Distance in shares of a picture, under a pixel, by which vertices at one place part."""
+
 _LEAST_COSINE = 0.7
 """Between a triangle's normals before and after: more turning folds the surface."""
 
 
-def simplified(shaded: Shaded, tolerance_mm: float, symmetric: bool) -> Shaded:
+def simplified(shaded: Shaded, tolerance_mm: float, symmetric: bool, seams_stay: bool = False) -> Shaded:
     """The surface with as few vertices as keep it within about `tolerance_mm` (root mean square).
 
     Vertices at one place, which differ in normal or texture coordinates, move together: no seam opens.
-    symmetric: what goes on one side of the plane x = 0 also goes on the other.
+    symmetric: what goes on one side of the plane x = 0 also goes on the other. seams_stay: so does what lies
+    in two parts of the picture at once: else a corner could end up with a place in the wrong part.
     """
     points, place_of = np.unique(shaded.positions, axis=0, return_inverse=True)
     place_of = place_of.reshape(-1)
     twin = _mirror_twins(points) if symmetric else None
+    fixed = _on_seams(shaded, place_of, len(points)) if seams_stay else np.zeros(len(points), bool)
     corners = shaded.triangles.astype(np.int64)
     triangles = place_of[corners]
     errors = _quadrics(points, triangles)
     for _ in range(_MOST_ROUNDS):
-        target = _collapses(points, triangles, errors, tolerance_mm**2, twin)
+        target = _collapses(points, triangles, errors, tolerance_mm**2, twin, fixed)
         moved = np.flatnonzero(target != np.arange(len(points)))
         if len(moved) <= _LEAST_GAIN * len(np.unique(triangles)):
             break
@@ -60,6 +65,16 @@ def _mirror_twins(points: Floats) -> Ints:
     twins = np.array([number.get(tuple(key), -1) for key in across.tolist()])
     twins[twins == np.arange(len(points))] = -1
     return twins
+
+
+def _on_seams(shaded: Shaded, place_of: Ints, count: int) -> Mask:
+    """(P,) whether vertices at one place lie at different ones in the picture."""
+    if shaded.uvs is None:
+        return np.zeros(count, bool)
+    low, high = np.full((count, 2), np.inf), np.full((count, 2), -np.inf)
+    np.minimum.at(low, place_of, shaded.uvs)
+    np.maximum.at(high, place_of, shaded.uvs)
+    return np.asarray((high - low).max(axis=1) > _SEAM)
 
 
 def _is_solid(triangles: Ints) -> Mask:
@@ -98,8 +113,13 @@ def _quadrics(points: Floats, triangles: Ints) -> Floats:
     return errors
 
 
-def _collapses(points: Floats, triangles: Ints, errors: Floats, most: float, twin: Ints | None) -> Ints:
-    """(P,) where each point goes: a neighbour, or itself. No two that go are neighbours."""
+def _collapses(
+    points: Floats, triangles: Ints, errors: Floats, most: float, twin: Ints | None, fixed: Mask
+) -> Ints:
+    """(P,) where each point goes: a neighbour, or itself. No two that go are neighbours.
+
+    fixed: (P,) those that stay.
+    """
     count = len(points)
     target = np.arange(count)
     sides = triangles[:, [[0, 1], [1, 0], [1, 2], [2, 1], [2, 0], [0, 2]]].reshape(-1, 2)
@@ -111,7 +131,7 @@ def _collapses(points: Floats, triangles: Ints, errors: Floats, most: float, twi
     cost = np.einsum("ni,nij,nj->n", place, both, place) / np.einsum("nii->n", both[:, :3, :3])
     # Among places that cost nothing, the nearest keeps triangles well shaped.
     cost += 1e-6 * ((points[going] - points[staying]) ** 2).sum(axis=1)
-    allowed = cost <= most
+    allowed = (cost <= most) & ~fixed[going]
     if twin is not None:
         for ends in (going, staying):
             allowed &= (points[ends, 0] > 0) & (twin[ends] >= 0)

@@ -10,18 +10,20 @@ from modelling.finish import Finish, srgb
 from modelling.glb import DraftNode, glb_bytes
 from modelling.mesh import Floats, Mesh, Shaded, join, merge_shaded
 from modelling.pictures import Image
+from modelling.simplify import simplified
 
 from .occlusion import visibility
 from .paint import Canvas
 from .patches import Patch, drawable, vertex_normals
 from .region import Region, region_of
 from .sheet import Sheet
+from .thinning import thinned
 
 NODES = ("upper", "sole", "inside", "laces")
 
 
 _COARSE_MM = 0.3  # of the mesh for afar: a shoe of 450 pixels hides half a pixel
-_DELICATE = ("upper", "inside")  # they lie too close together at the collar to be made coarser
+_THINNED = (("upper", "inside"), ("sole",))  # the first two lie close together at the collar: as one
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,10 +97,11 @@ def grounded(shoe: Shoe, across: float) -> Shoe:
 
 @dataclass(frozen=True, eq=False)
 class Finished:
-    """A shoe with its geometry ready to draw and its sheets painted."""
+    """A shoe with its geometry ready to draw and its sheets painted. far: its geometry for afar."""
 
     shoe: Shoe
     nodes: dict[tuple[str, str], Shaded]
+    far: dict[tuple[str, str], Shaded]
     sheets: dict[str, Sheet]
 
 
@@ -106,14 +109,29 @@ def finish(shoe: Shoe, painted: bool = True) -> Finished:
     """Normals, ambient shadow and paint."""
     patches = list(shoe.patches)
     normals = vertex_normals(patches)
+    nodes = _gathered(patches, normals, shoe.solids)
+    far: dict[tuple[str, str], Shaded] = {}
+    for group in _THINNED:
+        mine = [number for number, patch in enumerate(patches) if patch.node in group]
+        thin = thinned([patches[i] for i in mine], [normals[i] for i in mine], _COARSE_MM)
+        far.update(_gathered(*thin, [solid for solid in shoe.solids if solid.node in group]))
+    for key, part in nodes.items():
+        if key not in far or (key[0] == "sole" and len(far[key].triangles) > len(part.triangles) / 2):
+            far[key] = simplified(part, _COARSE_MM, symmetric=False, seams_stay=True)  # a tread's ribs
+    return Finished(shoe, nodes, far, _painted(shoe, patches, normals) if painted else {})
+
+
+def _gathered(
+    patches: Sequence[Patch], normals: Sequence[Floats], solids: Sequence[Solid]
+) -> dict[tuple[str, str], Shaded]:
+    """What is drawn in one go, by node and finish, in the order of nodes."""
     gathered: dict[tuple[str, str], list[Shaded]] = {}
     for patch, own in zip(patches, normals, strict=True):
         gathered.setdefault((patch.node, patch.sheet), []).append(drawable(patch, own))
-    for solid in shoe.solids:
+    for solid in solids:
         gathered.setdefault((solid.node, solid.slot), []).append(solid.geometry)
     order = sorted(gathered, key=lambda key: (NODES.index(key[0]), key[1]))
-    nodes = {key: merge_shaded(gathered[key]) for key in order}
-    return Finished(shoe, nodes, _painted(shoe, patches, normals) if painted else {})
+    return {key: merge_shaded(gathered[key]) for key in order}
 
 
 def _painted(shoe: Shoe, patches: Sequence[Patch], normals: Sequence[Floats]) -> dict[str, Sheet]:
@@ -156,17 +174,17 @@ def shoe_glb(finished: Finished) -> bytes:
             painted[name].append(look)
     nodes = []
     for node in NODES:
+        slots = [slot for owner, slot in finished.nodes if owner == node]
         dressed = tuple(
             (
-                part,
+                finished.nodes[node, slot],
                 tuple(painted[slot]) if slot in painted else tuple(v.finishes[slot] for v in shoe.variants),
             )
-            for (owner, slot), part in finished.nodes.items()
-            if owner == node
+            for slot in slots
         )
         if dressed:
-            delicate = frozenset(range(len(dressed))) if node in _DELICATE else frozenset()
-            nodes.append(DraftNode(node, np.zeros(3), dressed, delicate))
+            far = {number: finished.far[node, slot] for number, slot in enumerate(slots)}
+            nodes.append(DraftNode(node, np.zeros(3), dressed, far))
     return glb_bytes(
         "scripts/make_shoes.py", shoe.sku, [variant.id for variant in shoe.variants], nodes, _COARSE_MM
     )

@@ -115,8 +115,8 @@ def watch_glb(watch: Watch) -> bytes:
     for node in (HEAD, STRAP):
         slots = [slot for owner, slot in shaded if owner == node]
         dressed = tuple((shaded[node, slot], tuple(look[slot] for look in looks)) for slot in slots)
-        delicate = frozenset(number for number, slot in enumerate(slots) if slot in _DELICATE)
-        nodes.append(DraftNode(node, np.zeros(3), dressed, delicate))
+        whole = {number: dressed[number][0] for number, slot in enumerate(slots) if slot in _DELICATE}
+        nodes.append(DraftNode(node, np.zeros(3), dressed, whole))
     variants = [variant.id for variant in watch.variants]
     return glb_bytes("scripts/make_watches.py", watch.sku, variants, nodes, _COARSE_MM)
 
