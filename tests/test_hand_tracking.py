@@ -215,6 +215,17 @@ def test_one_persons_hands_are_a_left_and_a_right_one() -> None:
     assert all(len(hands) == 1 for hands in run(Scene(helped), 30))
 
 
+def test_a_second_hand_is_looked_for_twice_a_second_after_a_while() -> None:
+    def late(number: int) -> list[TrueHand]:
+        alone = [TrueHand("left_hand", 900)]
+        return alone if number < 150 else [*alone, TrueHand("right_hand", 400)]
+
+    scene = Scene(late)
+    seen = run(scene, 200)
+    assert scene.finds <= 22  # six a second for two seconds, then two
+    assert next(number for number, hands in enumerate(seen) if len(hands) == 2) < 150 + 32
+
+
 def test_a_fast_hand_is_not_lost() -> None:
     def waving(number: int) -> list[TrueHand]:
         return [TrueHand("right_hand", 640 + 350 * np.sin(number / 5))]

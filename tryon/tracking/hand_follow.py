@@ -15,7 +15,10 @@ from tryon.tracking.hand_search import HandSearch
 from tryon.tracking.hand_track import HandTrack
 from tryon.types import ByteArray, Frame
 
-_SEARCH_NS = 200_000_000  # between searches for a second hand while there is none
+_SEARCH_NS, _SETTLED_SEARCH_NS = 200_000_000, 500_000_000
+"""Between searches for a second hand while there is none, at first and after a while: a search takes as long
+as following the hand in view."""
+_SETTLED_NS = 2_000_000_000  # after which one hand alone is likely to stay so
 _JUST_LOST_NS = 400_000_000  # for which a lost hand is searched in every frame
 
 
@@ -28,6 +31,7 @@ class HandFollower:
         self._search = HandSearch(sight)
         self._pair = HandPair(sight)
         self._searched_ns: int | None = None
+        self._alone_from_ns: int | None = None
 
     def __enter__(self) -> HandFollower:
         return self
@@ -41,6 +45,10 @@ class HandFollower:
         """The hands in view. Frames come in order of time."""
         image, now_ns = frame.image, frame.time_ns
         self._pair.follow(image, now_ns)
+        if len(self._pair.visible) != 1:
+            self._alone_from_ns = None
+        elif self._alone_from_ns is None:
+            self._alone_from_ns = now_ns
         if len(self._pair.visible) < self._most:
             self._look_for_more(image, now_ns)
         self._pair.settle(now_ns)
@@ -50,7 +58,7 @@ class HandFollower:
         """Forget earlier frames: the next one is unrelated."""
         self._pair.clear()
         self._search.reset()
-        self._searched_ns = None
+        self._searched_ns = self._alone_from_ns = None
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""
@@ -64,10 +72,16 @@ class HandFollower:
             if just_lost and self._try(image, self._search.near(image, lost), now_ns):
                 return
         beside = next(iter(self._pair.visible), None)
-        if beside is not None and self._searched_ns is not None and now_ns - self._searched_ns < _SEARCH_NS:
+        if beside is not None and not self._is_time_to_search(now_ns):
             return
         self._searched_ns = now_ns
         self._try(image, self._search.next_turn(image, beside), now_ns)
+
+    def _is_time_to_search(self, now_ns: int) -> bool:
+        if self._searched_ns is None or self._alone_from_ns is None:
+            return True
+        is_settled = now_ns - self._alone_from_ns > _SETTLED_NS
+        return now_ns - self._searched_ns >= (_SETTLED_SEARCH_NS if is_settled else _SEARCH_NS)
 
     def _try(self, image: ByteArray, palms: Sequence[Palm], now_ns: int) -> bool:
         """Follow those of the palms that are hands of this person. Whether any is."""
