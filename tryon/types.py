@@ -129,8 +129,8 @@ class FootTurn:
 
     crop_from_foot: (3, 3) rotation. Crop space is that of a camera at the same place which looks at the
         middle of the foot's zones and is rolled as they are.
-    sureness: (3, 3) root L of the inverse covariance: L e has unit variance for the error e, a rotation vector
-        in crop space and radians.
+    sureness: (3, 3) root L of the inverse covariance: L e has unit variance for the error e, a rotation
+        vector in crop space, radians.
     """
 
     crop_from_foot: FloatArray

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+import numpy as np
+
 POINTS = 12
 ZONES = 5
 """Background, this foot, this leg, loose cloth, another foot or leg."""
@@ -19,6 +21,9 @@ FOOT_HEAT = 40
 FINDER_GRID = 24
 FACTS = 3
 """Logits of the FOOT network: presence, right against left, shod."""
+
+TURN = 12
+"""What the FOOT network says of a foot's turn: two columns of a rotation, and how sure of it (6)."""
 
 STAGES = (
     # (block, kernel, stride, expansion, channels), EfficientNet-Lite0's table
@@ -57,8 +62,19 @@ class Ops(Protocol):
     def unfold(self, x: Any) -> Any:
         """Depth to space with blocks of 2."""
 
+    def moments(self, x: Any) -> Any:
+        """(N, n, n, C) logits to (N, 5 C): of each channel's softmax over cells the means of x, y, x x, x y
+        and y y, fractions of the side from its middle."""
+
     def softmax(self, x: Any) -> Any:
         """Softmax over channels (export only; training works on logits)."""
+
+
+def moments_basis(cells: int) -> np.ndarray:
+    """(5, cells * cells) x, y, x x, x y, y y of cells row by row, fractions of the side from its middle."""
+    middles = ((np.arange(cells) + 0.5) / cells - 0.5).astype(np.float32)
+    x, y = (one.ravel() for one in np.meshgrid(middles, middles))
+    return np.stack([x, y, x * x, x * y, y * y])
 
 
 def trunk(ops: Ops, x: Any, last_block: int) -> dict[int, Any]:
@@ -93,13 +109,10 @@ def merge(ops: Ops, name: str, deep: Any, skip: Any, channels: int) -> Any:
     )
 
 
-def foot_network(ops: Ops, x: Any) -> dict[str, Any]:
-    """(N, 160, 160, 3) in about [-1, 1] to
+def read_foot(ops: Ops, x: Any) -> dict[str, Any]:
+    """All that `foot_network` says but the turn, and the features that `read_turn` reads as well:
 
-    heat (N, 40, 40, 12): logits, a softmax over the cells of each point's channel gives its place;
-    zones (N, 80, 80, 5): background, this foot, this leg, loose cloth, another (softmax when exported);
-    facts (N, 3 + 12 + 24 + 1): logits of presence, right, shod; logits that each point lies inside the crop;
-        all points' x, y as fractions of the side from its middle; log2 of foot length over the side.
+    trunk (N, 10, 10, 112), mixed (N, 10, 10, 112) and top (N, 5, 5, 128), by what made them.
     """
     features = trunk(ops, x, 12)
     top = mix(ops, "top", features[32], 128)
@@ -115,7 +128,46 @@ def foot_network(ops: Ops, x: Any) -> dict[str, Any]:
     y = ops.conv("facts_in", mix(ops, "facts_mix", low, 96, 3), 48)
     y = ops.dense("facts_hidden", ops.flatten(y), 128, act=True)
     facts = ops.dense("facts", y, FACTS + POINTS + 2 * POINTS + 1)
-    return {"heat": heat, "zones": ops.softmax(zones), "facts": facts}
+    seen = {"heat": heat, "zones": ops.softmax(zones), "facts": facts}
+    return seen | {"trunk": features[16], "mixed": y16, "top": top}
+
+
+def read_turn(ops: Ops, seen: dict[str, Any]) -> Any:
+    """(N, 12) of what `read_foot` gives, heat as its moments (N, 60).
+
+    Foot's +Z and +Y in the crop's space (`tryon.types.FootTurn`), not yet at right angles or of length one;
+    logarithms of the diagonal of L, and its entries below, row by row, as shares of their row's diagonal.
+    """
+    y = ops.add(
+        ops.conv("turn_trunk", seen["trunk"], 64, act=False),
+        ops.conv("turn_mixed", seen["mixed"], 64, act=False),
+    )
+    y = mix(ops, "turn_mix", y, 96)
+    y = ops.conv("turn_low", ops.depthwise("turn_down", y, 3, 2), 128, act=False)
+    y = ops.add(y, ops.conv("turn_top", seen["top"], 128, act=False))
+    y = ops.conv("turn_in", mix(ops, "turn_low_mix", y, 128, 3), 48)
+    y = ops.add(
+        ops.add(
+            ops.dense("turn_where", ops.dense("turn_few", ops.flatten(y), 64), 256, act=True),
+            ops.dense("turn_points", seen["moments"], 256, act=True),
+        ),
+        ops.dense("turn_facts", seen["facts"], 256, act=True),
+    )
+    return ops.dense("turn", ops.dense("turn_hidden", y, 128, act=True), TURN)
+
+
+def foot_network(ops: Ops, x: Any) -> dict[str, Any]:
+    """(N, 160, 160, 3) in about [-1, 1] to
+
+    heat (N, 40, 40, 12): logits, a softmax over the cells of each point's channel gives its place;
+    zones (N, 80, 80, 5): background, this foot, this leg, loose cloth, another (softmax when exported);
+    facts (N, 3 + 12 + 24 + 1): logits of presence, right, shod; logits that each point lies inside the crop;
+        all points' x, y as fractions of the side from its middle; log2 of foot length over the side;
+    turn (N, 12): see `read_turn`.
+    """
+    seen = read_foot(ops, x)
+    said = {name: seen[name] for name in ("heat", "zones", "facts")}
+    return said | {"turn": read_turn(ops, seen | {"moments": ops.moments(seen["heat"])})}
 
 
 def finder_network(ops: Ops, x: Any) -> dict[str, Any]:

@@ -17,6 +17,8 @@ import numpy as np
 
 from scripts.train_feet.augment import spoil
 from scripts.train_feet.networks import FINDER_GRID, FINDER_SIDE, FOOT_HEAT, FOOT_SIDE, POINTS
+from tryon.fitting.foot_template import worn_turn_rad
+from tryon.geometry import rotation_from_vector
 
 IGNORE = 255
 FINDER_UNIT_PX = 48.0
@@ -42,6 +44,8 @@ class SceneFoot:
     direction: np.ndarray
     from_above: bool
     area_px: float
+    camera_from_foot: np.ndarray
+    """(3, 3) rotation; of footwear in its own axes, see `tryon.fitting.foot_template.worn_turn_rad`."""
 
     @property
     def foreshortened(self) -> float:
@@ -58,6 +62,8 @@ class Scene:
     image: np.ndarray
     labels: np.ndarray
     feet: tuple[SceneFoot, ...]
+    matrix: np.ndarray
+    pose: str
 
 
 def load_scenes(folder: Path, known: set[str], held_out: bool) -> list[Scene]:
@@ -80,7 +86,8 @@ def load_scenes(folder: Path, known: set[str], held_out: bool) -> list[Scene]:
                 continue
             known.add(name)
             feet = tuple(_foot(foot, entry["K"]) for foot in entry["feet"])
-            scenes.append(Scene(pixels[:, :, :3], pixels[:, :, 3], feet))
+            matrix, pose = np.array(entry["K"]), entry.get("pose", "")
+            scenes.append(Scene(pixels[:, :, :3], pixels[:, :, 3], feet, matrix, pose))
     return scenes
 
 
@@ -104,6 +111,12 @@ def _foot(foot: dict, matrix: list) -> SceneFoot:
     camera_from_foot = np.array(foot["camera_from_foot"])
     depth = float((camera_from_foot @ np.array((0, 0, foot["length_m"] / 2, 1)))[2])
     ahead = points[0] - points[1]
+    rotation = camera_from_foot[:3, :3]
+    if foot["shod"]:
+        right = foot["slot"] == "right_foot"
+        worn = (np.array(foot["points_m"]) - camera_from_foot[:3, 3]) @ rotation
+        angle = worn_turn_rad(worn * (1 if right else -1, 1, 1)) * (1 if right else -1)
+        rotation = rotation @ rotation_from_vector(np.array([0.0, -angle, 0.0]))
     return SceneFoot(
         right=foot["slot"] == "right_foot",
         shod=float(foot["shod"]),
@@ -116,6 +129,7 @@ def _foot(foot: dict, matrix: list) -> SceneFoot:
         # The foot's +Y axis towards the camera, which looks along +Z.
         from_above=float(-camera_from_foot[2, 1]) > 0.6,
         area_px=float(foot["area_px"]),
+        camera_from_foot=rotation,
     )
 
 
@@ -161,7 +175,7 @@ def foot_sample(rng: np.random.Generator, scene: Scene, trained: bool) -> dict[s
         return None
     foot = shown[rng.integers(len(shown))]
     others = [other for other in scene.feet if other is not foot]
-    if any(_apart(foot, other) < 0.15 and other.area_px > foot.area_px for other in others):
+    if any(apart(foot, other) < 0.15 and other.area_px > foot.area_px for other in others):
         return None  # the nearer foot hides it: nobody could say which one is meant
     side_px = foot.length_px * (math.exp(rng.uniform(math.log(2.0), math.log(3.4))) if trained else 2.6)
     rotation, shift, flip = 0.0, np.zeros(2), False
@@ -207,7 +221,7 @@ def zone_meaning(right: bool) -> np.ndarray:
     return meaning
 
 
-def _apart(foot: SceneFoot, other: SceneFoot) -> float:
+def apart(foot: SceneFoot, other: SceneFoot) -> float:
     return float(np.hypot(*(foot.centre_px - other.centre_px))) / foot.length_px
 
 
@@ -284,7 +298,7 @@ def finder_sample(rng: np.random.Generator, scene: Scene, trained: bool) -> dict
         length = foot.length_px * scale
         spread = max(0.8, 0.1 * length / cell_px)
         bump = np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / (2 * spread**2))
-        hidden = any(_apart(foot, o) < 0.15 and o.area_px > foot.area_px for o in scene.feet if o is not foot)
+        hidden = any(apart(foot, o) < 0.15 and o.area_px > foot.area_px for o in scene.feet if o is not foot)
         if (
             not (foot.shows and 11 <= length <= 220 and 0 <= x < FINDER_GRID and 0 <= y < FINDER_GRID)
             or hidden

@@ -13,7 +13,7 @@ import flatbuffers
 import numpy as np
 from ai_edge_litert import schema_py_generated as s
 
-from scripts.train_feet.networks import Ops
+from scripts.train_feet.networks import Ops, moments_basis
 
 FLOAT32, FLOAT16, INT32 = s.TensorType.FLOAT32, s.TensorType.FLOAT16, s.TensorType.INT32
 RELU6 = s.ActivationFunctionType.RELU6
@@ -112,12 +112,26 @@ class TFLiteOps(Ops):
         return self.op(CODES.RESIZE_BILINEAR, [x, size], (1, 2 * height, 2 * width, channels), name, options)
 
     def flatten(self, x: int) -> int:
-        shape = (1, int(np.prod(self.shape(x))))
+        return self._shaped(x, (1, int(np.prod(self.shape(x)))))
+
+    def _shaped(self, x: int, shape: tuple[int, ...]) -> int:
         name = f"flat{len(self.operators)}"
         size = self.tensor(f"{name}_shape", (2,), INT32, np.array(shape, np.int32))
         options = s.ReshapeOptionsT()
         options.newShape = list(shape)
         return self.op(CODES.RESHAPE, [x, size], shape, name, options)
+
+    def moments(self, x: int) -> int:
+        _, side, _, channels = self.shape(x)
+        name, cells = f"moments{len(self.operators)}", side * side
+        order = self.tensor(f"{name}_order", (2,), INT32, np.array([1, 0], np.int32))
+        flat = self._shaped(x, (cells, channels))
+        turned = self.op(CODES.TRANSPOSE, [flat, order], (channels, cells), name, s.TransposeOptionsT())
+        basis = self.half(f"{name}_basis", moments_basis(side))
+        options = s.FullyConnectedOptionsT()
+        inputs = [self.softmax(turned), basis, -1]
+        means = self.op(CODES.FULLY_CONNECTED, inputs, (channels, 5), f"{name}_means", options)
+        return self._shaped(means, (1, 5 * channels))
 
     def unfold(self, x: int) -> int:
         _, height, width, channels = self.shape(x)

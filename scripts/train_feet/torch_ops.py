@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from scripts.train_feet.networks import Ops
+from scripts.train_feet.networks import Ops, moments_basis
 
 
 class Depthwise(torch.autograd.Function):
@@ -130,6 +130,10 @@ class TorchOps(Ops):
 
     def softmax(self, x: Tensor) -> Tensor:
         return x
+
+    def moments(self, x: Tensor) -> Tensor:
+        basis = torch.from_numpy(moments_basis(x.shape[-1])).to(x.dtype)
+        return (torch.softmax(x.flatten(2), -1) @ basis.T).flatten(1)
 
 
 def is_trunk(name: str) -> bool:

@@ -288,4 +288,5 @@ def _foot_from(track: FootTrack) -> Foot:
         look.shod,
         look.zones,
         np.asarray(look.frame_from_zones, np.float64),
+        look.turn,
     )

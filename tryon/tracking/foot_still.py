@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from tryon.tracking.foot_net import FootCandidate, FootLook
@@ -18,6 +18,7 @@ from tryon.tracking.foot_track import (
     points_apart,
     quality,
 )
+from tryon.tracking.foot_turn_mean import turned_closely
 from tryon.types import ByteArray
 
 _LOOKS = 3  # each refines the crop of the one before
@@ -50,7 +51,7 @@ def feet_of_still(eye: FootEye, image: ByteArray, finding: Finding) -> tuple[Sig
         look = look_closely(eye, image, guess, _LOOKS)
         if look is not None:
             _add(seen, Sighting(look, lean, person))
-    return _best(seen)
+    return tuple(replace(one, look=turned_closely(eye, image, one.look)) for one in _best(seen))
 
 
 def _add(seen: list[Sighting], new: Sighting) -> None:
