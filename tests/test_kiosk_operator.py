@@ -28,7 +28,7 @@ from tryon.kiosk.settings import HourSettings, KioskSettings, load_kiosk, save_k
 from tryon.settings import Settings, assets_dir
 from tryon.share.drives import Stick
 from ui.bridge import Bridge
-from ui.kiosk.operator.desk import Desk
+from ui.kiosk.operator.desk import Desk, template_names
 from ui.kiosk.operator.force import Force, shown_of
 from ui.kiosk.operator.settings_file import SettingsFile
 from ui.kiosk.operator.sharing import SharingPage
@@ -468,20 +468,28 @@ def test_what_the_staff_decide_is_in_force_at_once(
 
 
 def test_what_shoppers_take_along_is_chosen_by_touch(shop: Shop) -> None:
-    shop.let_in()
-    shop.staff.view.open("sharing")
-    page = shop.staff.view.page
-    assert isinstance(page, SharingPage)
-    shop.until(lambda: len(page.templates) > 2)
-    shop.qtbot.wait(20)  # what was listed finds its place
+    names = {"clean_card": {"en": "Clean card", "zh": "简约卡片"}}
+    desk = replace(shop.staff.view._desk, templates=lambda: names)
+    page = SharingPage(desk)
+    shop.qtbot.addWidget(page)
+    page.set_words(STAFF_EN, "en")
+    page.enter()
+    shop.until(lambda: page.templates["clean_card"].text() == "Clean card")
+    assert list(page.templates) == ["", "clean_card"]
     assert page.templates["clean_card"].isChecked()
-    assert page.templates["clean_card"].text() == "Clean card"
-    click(page.templates[""])
-    click(page.preset.buttons[2])
-    page.recent.more.click()  # it lies below what is seen at first
-    share = shop.staff.view._desk.file.kiosk.share
+    page.templates[""].click()
+    page.preset.buttons[2].click()
+    page.recent.more.click()
+    share = desk.file.kiosk.share
     assert (share.template, share.preset, share.recent) == ("", "douyin", 1)
+    assert page.templates[""].isChecked()
     assert not page.remove.isEnabled()
+
+
+def test_every_template_has_a_name_in_both_languages() -> None:
+    names = template_names()
+    assert names[KioskSettings().share.template] == {"en": "Clean card", "zh": "简约卡片"}
+    assert all(each["en"] and each["zh"] for each in names.values())
 
 
 def test_the_staff_delete_what_shoppers_let_the_screen_show(shop: Shop, tmp_path: Path) -> None:
