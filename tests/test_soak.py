@@ -188,6 +188,7 @@ def test_the_page_tells_what_was_noted(tmp_path: Path) -> None:
     notes.write("fault", fault=CAMERA_BACK)
     notes.write("mended", fault=CAMERA_BACK, s=1.25)
     notes.write("wake", scene="face", s=0.75)
+    notes.write("not woken", scene="feet")
     notes.write("health", answer="answered 200, up")
     notes.write("defect", what="left", files=["a"])
     notes.write("log", level="ERROR", where="x", text="no 5 in 0x3f", on_purpose=False)
@@ -203,4 +204,6 @@ def test_the_page_tells_what_was_noted(tmp_path: Path) -> None:
     assert "| sessions | 2,000 | 39 |" in page
     assert "| 5 s | 1.25 / 1.25 / 1.25 s, 1 |" in page
     assert "| files left of finished sessions | 0 | 2 |" in page
+    assert "| 1 s | 0.75 / 0.75 / 0.75 s, 1 |" in page
+    assert "| 1 s | -; 1 not within 4 s |" in page
     assert "- 1 x ERROR x: no N in N" in page

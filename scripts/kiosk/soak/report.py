@@ -58,7 +58,9 @@ def figures_of(notes: Iterable[dict[str, Any]]) -> Figures:
             sample = note
             figures.samples.append(note)
         elif kind == "wake":
-            figures.add("wake", note["s"])
+            figures.add("wake face" if note["scene"] == "face" else "wake body", note["s"])
+        elif kind == "not woken":
+            figures.others["wake face" if note["scene"] == "face" else "wake body"] += 1
         elif kind == "reaction":
             figures.add("reaction", note["ms"])
         elif kind == "switch":
