@@ -112,11 +112,9 @@ def series(samples: Sequence[dict[str, Any]], key: str, points: int = POINTS) ->
 
 
 def cores(samples: Sequence[dict[str, Any]]) -> float:
-    """How many cores the process had in the mean; 0 of fewer than two samples."""
-    if len(samples) < 2:
-        return 0.0
-    first, last = samples[0], samples[-1]
-    return float((last["cpu_s"] - first["cpu_s"]) / (last["at"] - first["at"]))
+    """How many cores the process had in the mean; 0 where no time has passed."""
+    elapsed_s = samples[-1]["at"] - samples[0]["at"] if samples else 0.0
+    return float((samples[-1]["cpu_s"] - samples[0]["cpu_s"]) / elapsed_s) if elapsed_s else 0.0
 
 
 def growth(values: Sequence[float]) -> float:
