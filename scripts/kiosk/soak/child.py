@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 from PySide6.QtCore import QTimer
 
 import ui.kiosk.window
@@ -134,7 +135,7 @@ def main() -> int:
     parser.add_argument("--hang-after-s", type=float, default=0.0)
     arguments = parser.parse_args()
     notes = Notes(arguments.notes)
-    notes.write("process", pid=os.getpid())
+    notes.write("process", pid=os.getpid(), at=psutil.Process().create_time())
     start_log("kiosk")
     logging.getLogger().addHandler(ErrorNotes(notes.write))
     world = World(notes.write, SPEED)

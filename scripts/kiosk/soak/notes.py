@@ -18,7 +18,7 @@ class Notes:
         self._lock = threading.Lock()
 
     def write(self, kind: str, **values: Any) -> None:
-        """Note what happened now."""
+        """Note what happened now, or at another time: `at`, in seconds since 1970."""
         line = json.dumps({"at": round(time.time(), 3), "kind": kind, **values}) + "\n"
         with self._lock, self._path.open("a", encoding="utf-8") as file:
             file.write(line)
