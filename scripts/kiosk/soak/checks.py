@@ -12,6 +12,7 @@ import psutil
 from PySide6.QtCore import QObject, QTimer
 
 from scripts.kiosk.soak.world import MARK, Note
+from ui.kiosk.words import EN, ZH
 
 SAMPLE_MS = 5000
 
@@ -80,7 +81,14 @@ class Sampler(QObject):
             )
 
 
-PROVOKED = (MARK, "taken the OpenGL context away", "MB stay reserved", "rehearsed-broken", "torn")
+PROVOKED = (
+    MARK,
+    "taken the OpenGL context away",
+    "MB stay reserved",
+    "rehearsed-broken",
+    EN["disk_full"],
+    ZH["disk_full"],
+)
 """In what is logged about faults that were made on purpose."""
 
 

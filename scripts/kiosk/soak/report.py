@@ -15,7 +15,8 @@ WARM_UP = 0.1
 POINTS = 10
 """Of the series of memory."""
 
-_NUMBERS = re.compile(r"0x[0-9a-f]+|\d+")
+_CHANGING = re.compile(r"tryon-[\w.-]+|0x[0-9a-f]+|\d+")
+"""In what is logged: names of clips, addresses and numbers."""
 
 
 @dataclass
@@ -78,7 +79,7 @@ def figures_of(notes: Iterable[dict[str, Any]]) -> Figures:
             figures.defects[note["what"]] += 1
         elif kind == "log":
             counter = figures.on_purpose if note["on_purpose"] else figures.logged
-            counter[f"{note['level']} {note['where']}: {_NUMBERS.sub('N', note['text'])[:120]}"] += 1
+            counter[f"{note['level']} {note['where']}: {_CHANGING.sub('N', note['text'])[:120]}"] += 1
         elif kind == "visit":
             figures.visits[note["what"]] += 1
             figures.add(f"visit {note['what']}", note["s"])
