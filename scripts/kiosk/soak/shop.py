@@ -8,7 +8,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.kiosk.soak.shoppers import PIN
+from scripts.kiosk.soak.deeds import PIN
 from tryon.kiosk.pin import hash_pin
 from tryon.kiosk.settings import (
     DAYS,

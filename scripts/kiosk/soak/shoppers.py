@@ -5,24 +5,20 @@ from __future__ import annotations
 import random
 import time
 import traceback
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from scripts.kiosk.soak.checks import session_files
-from scripts.kiosk.soak.phones import Manner, Phones
-from scripts.kiosk.soak.touching import BUTTON, Hand, Reactions
+from scripts.kiosk.soak.deeds import Deeds, Steps
+from scripts.kiosk.soak.phones import Phones
+from scripts.kiosk.soak.touching import Hand, Reactions
 from scripts.kiosk.soak.world import Scene, World
 from tryon.mirror_state import Shot
 from ui.departments import WornOn, department
-from ui.kiosk.lock import HOLD_MS
 from ui.kiosk.operator.staff import Staff
 from ui.kiosk.window import KioskWindow
-
-Steps = Generator[float, None, bool]
-"""Yields seconds to wait; returns whether all went as expected."""
 
 WORN_ON: dict[WornOn, Scene] = {"face": "face", "hand": "hands", "feet": "feet"}
 BODIES = tuple(WORN_ON.values())
@@ -34,8 +30,6 @@ FORGOTTEN_S = 5.0
 EMPTY_S = 3.5
 """So long nobody is before the mirror until the next one steps up: who has not left is not greeted anew. The
 kiosk believes in a body that holds still for two seconds, then waits for another four of the rules' clock."""
-
-PIN, WRONG_PIN = "73914", "1592"
 
 
 class Shoppers(QObject):
@@ -59,20 +53,19 @@ class Shoppers(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._world, self._rng, self._drawn = window, world, rng, drawn
-        self._staff, self._cache, self._walk_up = staff, cache, walk_up
+        self._cache, self._walk_up = cache, walk_up
         self._note = world.note
         self.phones = Phones(world.note)
         self._due_s = time.monotonic()
         self._hand = Hand(window, rng, Reactions(window, world.note), lambda: self._due_s)
+        self._deeds = Deeds(window, world, rng, self._hand, self.phones, staff)
         self._switch: tuple[str, float, str] | None = None
         self._seen_skus: set[str] = set()
-        self._code = b""
         self._ending = ""
         self.delivered = 0
         self._steps = self._visit()
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._go_on)
-        window.shopper.code_made.connect(self._take_code)
         window._bridge.shot_arrived.connect(self._take_shot)
 
     @property
@@ -119,21 +112,7 @@ class Shoppers(QObject):
                 self._seen_skus.add(sku)
                 self._switch = None
 
-    def _take_code(self, png: bytes) -> None:
-        self._code = png
-
     # What people do
-
-    def _pause(self) -> float:
-        return self._rng.uniform(0.02, 0.08)
-
-    def _until(self, condition: Callable[[], bool], within_s: float) -> Steps:
-        end_s = time.monotonic() + within_s
-        while not condition():
-            if time.monotonic() >= end_s:
-                return False
-            yield 0.02
-        return True
 
     def _visit(self) -> Steps:
         began_s, self._ending = time.monotonic(), "does not begin"
@@ -146,12 +125,12 @@ class Shoppers(QObject):
     def _take_part(self) -> Steps:
         """From the first screen on."""
         rng, window = self._rng, self._window
-        yield self._pause()
+        yield self._deeds.pause()
         if rng.random() < 0.1:
             self._hand.touch(window.reach.language)
-            yield self._pause()
+            yield self._deeds.pause()
         if rng.random() < 0.05:
-            yield from self._read_privacy()
+            yield from self._deeds.read_privacy()
         chance = rng.random()
         if chance < 0.04:
             self._ending = "decline"
@@ -171,7 +150,7 @@ class Shoppers(QObject):
                 return False
             began_s = time.monotonic()
             world.scene = self._rng.choice(BODIES)
-            awake = yield from self._until(lambda: self.screen != "attract", 4.0)
+            awake = yield from self._deeds.until(lambda: self.screen != "attract", 4.0)
             if awake and self.screen == "consent":
                 self._note("wake", scene=world.scene, s=round(time.monotonic() - began_s, 3))
             elif not awake:
@@ -179,31 +158,31 @@ class Shoppers(QObject):
                 self._hand.touch(self._window.attract)
         else:
             world.scene = self._rng.choice(BODIES)
-            yield self._pause()
+            yield self._deeds.pause()
             if self.screen == "attract":
                 self._hand.touch(self._window.attract)
-        return (yield from self._until(lambda: self.screen == "consent", 1.0))
+        return (yield from self._deeds.until(lambda: self.screen == "consent", 1.0))
 
     def _try_on(self) -> Steps:
         rng, self._ending = self._rng, "interrupted"
         for _ in range(rng.choice((1, 1, 1, 1, 1, 2, 2, 3, 6))):
-            yield self._pause()
+            yield self._deeds.pause()
             if self.screen != "try":
                 return False
             yield from self._choose()
         endings: list[tuple[int, Callable[[], Steps]]] = [
-            (750, self._finish),
-            (70, self._photograph),
-            (30, self._record),
-            (15, self._leave_recording),
-            (5, self._replay),
-            (15, self._stay_still),
-            (80, self._touch_about),
-            (28, self._stop_here),
-            (7, self._meet_staff),
+            (750, self._deeds.finish),
+            (70, self._deeds.photograph),
+            (30, self._deeds.record),
+            (15, self._deeds.leave_recording),
+            (5, self._deeds.replay),
+            (15, self._deeds.stay_still),
+            (80, self._deeds.touch_about),
+            (28, self._deeds.stop_here),
+            (7, self._deeds.meet_staff),
         ]
         ending = rng.choices([each for _, each in endings], [weight for weight, _ in endings])[0]
-        self._ending = ending.__name__.strip("_").replace("_", " ")
+        self._ending = ending.__name__.replace("_", " ")
         return (yield from ending())
 
     def _show_body(self) -> None:
@@ -217,7 +196,7 @@ class Shoppers(QObject):
             tab = rng.choice(chrome.departments.tabs)
             if self._hand.touch(tab):
                 self._show_body()
-                yield self._pause()
+                yield self._deeds.pause()
         outfit = self._window.mirror.outfit
         was_drawn = outfit.product is not None and outfit.product.sku in self._drawn()
         tiles = range(1, len(outfit.products) + 1)
@@ -231,140 +210,9 @@ class Shoppers(QObject):
                 self._switch = (sku, self._due_s, kind if was_drawn else "put on")
                 break
         if rng.random() < 0.4:
-            yield from self._until(lambda: self._switch is None or self.screen != "try", 1.0)
-        yield self._pause()
+            yield from self._deeds.until(lambda: self._switch is None or self.screen != "try", 1.0)
+        yield self._deeds.pause()
         self._switch = None
-        return True
-
-    def _finish(self) -> Steps:
-        self._hand.touch(self._window.reach.finish)
-        yield self._pause()
-        self._hand.touch(self._window.thanks.done)
-        return True
-
-    def _photograph(self) -> Steps:
-        self._hand.touch(self._window.mirror.chrome.rail.shutter)
-        if not (yield from self._until(lambda: self.screen == "captured", 3.0)):
-            return False
-        return (yield from self._decide())
-
-    def _record(self) -> Steps:
-        record = self._window.mirror.chrome.rail.record
-        self._hand.touch(record)
-        yield self._rng.uniform(0.4, 1.2)
-        self._hand.touch(record)
-        if not (yield from self._until(lambda: self.screen == "captured", 4.0)):
-            return False
-        return (yield from self._decide())
-
-    def _leave_recording(self) -> Steps:
-        self._hand.touch(self._window.mirror.chrome.rail.record)
-        yield self._rng.uniform(0.2, 1.0)
-        return False
-
-    def _replay(self) -> Steps:
-        if self._hand.touch(self._window.mirror.chrome.rail.replay) and (
-            yield from self._until(lambda: self.screen == "captured", 4.0)
-        ):
-            return (yield from self._decide())
-        return False
-
-    def _decide(self) -> Steps:
-        """What becomes of a photo or clip."""
-        captured = self._window.captured
-        yield self._pause()
-        chance = self._rng.random()
-        if chance < 0.3:
-            return (yield from self._share())
-        if chance < 0.45:
-            self._hand.touch(captured.once_more)
-            yield self._pause()
-        elif chance < 0.7:
-            self._hand.touch(captured.away)
-            yield self._pause()
-            return (yield from self._finish())
-        return False
-
-    def _share(self) -> Steps:
-        window, rng = self._window, self._rng
-        self._code = b""
-        self._hand.touch(window.captured.phone)
-        if rng.random() < 0.1:  # gone before there is a code
-            return False
-        if rng.random() < 0.6:  # a post is being made: take the clip as it is
-            yield 0.3
-            self._hand.touch(window.share.plain)
-        if not (yield from self._until(lambda: bool(self._code) or self.screen != "share", 12.0)):
-            self._note("no code", screen=self.screen)
-            return False
-        if not self._code:
-            return False
-        manner: Manner = rng.choice(("fetches", "fetches", "hangs up", "looks"))
-        self.phones.scan(self._code, manner)
-        yield self._pause()
-        if manner == "fetches":
-            yield from self._until(lambda: self.screen != "share", 3.0)
-        elif rng.random() < 0.3:
-            self._hand.touch(window.share.delete)
-        else:
-            self._hand.touch(window.share.done)
-        yield self._pause()
-        self._hand.touch(window.thanks.done)
-        return True
-
-    def _stay_still(self) -> Steps:
-        """Until the kiosk asks; then stay after all, or do not."""
-        self._world.is_still = True
-        if (yield from self._until(lambda: self.screen == "warn", 6.0)) and self._rng.random() < 0.4:
-            yield self._pause()
-            self._hand.touch(self._window.warn.go_on)
-        self._world.is_still = False
-        return False
-
-    def _touch_about(self) -> Steps:
-        for _ in range(self._rng.randint(3, 10)):
-            (self._hand.swipe if self._rng.random() < 0.25 else self._hand.touch_anywhere)()
-            yield self._pause()
-        return (yield from self._finish())
-
-    def _stop_here(self) -> Steps:
-        yield self._pause()
-        return False
-
-    def _read_privacy(self) -> Steps:
-        self._hand.touch(self._window.reach.privacy)
-        yield 0.2
-        self._hand.touch(self._window.privacy.close_button)
-        yield self._pause()
-        return True
-
-    def _meet_staff(self) -> Steps:
-        """Hold the corner, type wrong PINs, now and then the right one."""
-        if self._staff is None:
-            return False
-        window, pad, view = self._window, self._staff.pad, self._staff.view
-        corner = QPoint(10, 10)
-        below = window.childAt(corner) or window
-        QTest.mousePress(below, BUTTON, pos=below.mapFrom(window, corner))
-        yield HOLD_MS / 1000 + 0.2
-        QTest.mouseRelease(below, BUTTON, pos=below.mapFrom(window, corner))
-        if not pad.isVisible():
-            return False
-        self._note("staff", what="pad")
-        for pin in self._rng.choice(((WRONG_PIN,), (WRONG_PIN, PIN), (PIN,))):
-            for digit in pin:
-                self._hand.touch(pad.digits[int(digit)])
-                yield 0.02
-            self._hand.touch(pad.enter)
-            yield self._pause()
-        if self.screen != "operator":
-            self._hand.touch(pad.cancel)
-            return False
-        self._note("staff", what="in")
-        for key in self._rng.sample(sorted(view.tabs), 4):
-            self._hand.touch(view.tabs[key])
-            yield 0.2
-        self._hand.touch(view.back)
         return True
 
     def _leave(self) -> Steps:
@@ -375,10 +223,10 @@ class Shoppers(QObject):
             self._hand.touch(self._window.thanks.done)
         if self.screen not in ("attract", "closed"):
             self._world.scene = "room"
-        if not (yield from self._until(lambda: self.screen in ("attract", "closed"), STUCK_S)):
+        if not (yield from self._deeds.until(lambda: self.screen in ("attract", "closed"), STUCK_S)):
             self._note("defect", what="stuck", screen=self.screen)
-            yield from self._until(lambda: self.screen in ("attract", "closed"), 60.0)
-        yield from self._until(lambda: self.screen == "attract", 10.0)
-        if not (yield from self._until(lambda: not session_files(self._cache), FORGOTTEN_S)):
+            yield from self._deeds.until(lambda: self.screen in ("attract", "closed"), 60.0)
+        yield from self._deeds.until(lambda: self.screen == "attract", 10.0)
+        if not (yield from self._deeds.until(lambda: not session_files(self._cache), FORGOTTEN_S)):
             self._note("defect", what="left", files=session_files(self._cache)[:5])
         return True
