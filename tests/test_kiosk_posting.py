@@ -15,6 +15,7 @@ from tryon.clips.note import ClipNote, Wearing, write_note
 from tryon.errors import SinkError
 from tryon.kiosk.posting import PostWish, make_post, tried_on, words_of
 from tryon.settings import assets_dir
+from ui.kiosk.making import Making
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +85,24 @@ def test_a_process_knows_the_shops_own_products(tmp_path: Path, monkeypatch: pyt
     assert load_catalogue().product("own").folder == tmp_path / "own"
     monkeypatch.setenv(PRODUCTS_VARIABLE, "")
     assert "own" not in [product.sku for product in load_catalogue().products]
+
+
+def test_the_staff_read_of_a_post_that_failed_unless_nobody_waits_for_it(tmp_path: Path) -> None:
+    wanted = wish(tmp_path / "photo.jpg", "clean_card")
+
+    def fail(*_: object) -> Path | None:
+        raise SinkError("the disk is full")
+
+    def leave(*_: object) -> Path | None:
+        left.stop()
+        raise SinkError("the clip is gone")
+
+    failed = Making(wanted, fail, lambda *_: None)
+    failed.run()
+    assert failed.is_over
+    assert failed.problem.endswith("the disk is full")
+    assert failed.result == wanted.clip
+    left = Making(wanted, leave, lambda *_: None)
+    left.run()
+    assert left.is_over
+    assert left.problem == ""

@@ -52,7 +52,8 @@ class Making:
             if not self._stop.is_set():
                 self._post = self._make(self.wish, self._go_on, self._stop.is_set)
         except (TryOnError, OSError) as error:
-            self.problem = f"no post could be made of a clip, which is shared as it is: {error}"
+            if not self._stop.is_set():  # else its clip may be gone, and nobody minds
+                self.problem = f"no post could be made of a clip, which is shared as it is: {error}"
         finally:
             self.is_over = True
 
