@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers_ui import WITH_HANDS, FakeMirror, click
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -206,7 +207,9 @@ def test_who_stands_wrong_reads_it_before_trying_on(shop: Shop, size: tuple[int,
     assert sign.words == ZH["step_back"]
     assert WORDS * 1080 / SHORT_SIDE > 60  # pixels of a screen on which 60 are read from two metres
     assert window.rect().contains(sign.geometry())
-    assert not sign.geometry().intersects(window.consent.agree.geometry())
+    for words in (window.consent.title, window.consent.what, window.consent.agree):
+        box = words.rect().translated(words.mapTo(window, QPoint(0, 0)))
+        assert not sign.geometry().intersects(box), "it covers what one agrees to"
     click(window.consent.agree)  # nobody has to obey
     assert window.runner.screen == "try"
     assert not sign.isVisible()  # what was wrong a screen ago may be right now

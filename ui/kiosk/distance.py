@@ -41,7 +41,7 @@ def draw_distance(painter: QPainter, is_near: bool) -> None:
 
 
 class DistanceSign(QWidget):
-    """Words beside a drawing, in the middle of its parent near the top; nobody can touch it."""
+    """Words beside a drawing, near the top of its parent; nobody can touch it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -71,9 +71,11 @@ class DistanceSign(QWidget):
     def place(self) -> None:
         """Take the size of the words, where they belong in the parent."""
         room = self._over.size()
-        wide = min(room.width() - 4 * GRID, self.sizeHint().width())
+        # A wide screen has pictures on the left and words on the right, which it must not cover.
+        free = room.width() if room.height() > room.width() else room.width() // 2
+        wide = min(free - 4 * GRID, self.sizeHint().width())
         self.resize(wide, self.sizeHint().height())
-        self.move((room.width() - wide) // 2, 4 * GRID)
+        self.move((free - wide) // 2, 4 * GRID)
         self.setAccessibleName(self.words)
         self.update()
 
