@@ -136,6 +136,14 @@ class TorchOps(Ops):
         return (torch.softmax(x.flatten(2), -1) @ basis.T).flatten(1)
 
 
+def follow_mean(mean: nn.Module, now: nn.Module, keep: float) -> None:
+    """Move all numbers of `mean` towards those of `now`, keeping so much of what they were."""
+    with torch.no_grad():
+        old, new = mean.state_dict(), now.state_dict()
+        floats = [key for key in old if old[key].is_floating_point()]
+        torch._foreach_lerp_([old[key] for key in floats], [new[key] for key in floats], 1 - keep)
+
+
 def is_trunk(name: str) -> bool:
     """Whether a layer comes from EfficientNet-Lite0."""
     return name == "stem" or (name[0] == "b" and name[1].isdigit())

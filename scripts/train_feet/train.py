@@ -26,7 +26,7 @@ from scripts.train_feet import losses
 from scripts.train_feet.networks import NETWORKS
 from scripts.train_feet.samples import finder_sample, foot_sample, load_scenes
 from scripts.train_feet.tflite_ops import tflite_bytes
-from scripts.train_feet.torch_ops import Network, is_trunk, load_trunk
+from scripts.train_feet.torch_ops import Network, follow_mean, is_trunk, load_trunk
 
 FROZEN = ("stem", "b0_", "b1_", "b2_", "b3_", "b4_")
 """Edges and textures of the real world: not to be unlearned on rendered pictures."""
@@ -134,10 +134,7 @@ class Trainee:
         self.optimizer.step()
         self.steps += 1
         keep = min(EMA, self.steps / (self.steps + 20))
-        with torch.no_grad():
-            mean, now = self.mean.state_dict(), self.network.state_dict()
-            floats = [key for key in mean if mean[key].is_floating_point()]
-            torch._foreach_lerp_([mean[key] for key in floats], [now[key] for key in floats], 1 - keep)
+        follow_mean(self.mean, self.network, keep)
         return {key: float(value.detach()) for key, value in parts.items()}
 
     def save(self, folder: Path) -> None:

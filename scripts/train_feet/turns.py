@@ -43,7 +43,7 @@ from scripts.train_feet.samples import (
     warp,
 )
 from scripts.train_feet.tflite_ops import tflite_bytes
-from scripts.train_feet.torch_ops import Network, TorchOps
+from scripts.train_feet.torch_ops import Network, TorchOps, follow_mean
 from scripts.train_feet.train import EMA
 from tryon.fitting.foot_turn import crop_axes
 from tryon.tracking import foot_net
@@ -213,10 +213,7 @@ def train(seen: np.ndarray, turns: Tensor, epochs: int, batch: int) -> TurnReade
         nn.utils.clip_grad_norm_(reader.parameters(), 5.0)
         optimizer.step()
         keep = min(EMA, (step + 1) / (step + 21))
-        with torch.no_grad():
-            old, new = mean.state_dict(), reader.state_dict()
-            floats = [key for key in old if old[key].is_floating_point()]
-            torch._foreach_lerp_([old[key] for key in floats], [new[key] for key in floats], 1 - keep)
+        follow_mean(mean, reader, keep)
     return mean.eval()
 
 

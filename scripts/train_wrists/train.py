@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from scripts.train_feet.losses import SPREAD_CELLS, rate
 from scripts.train_feet.samples import IGNORE
 from scripts.train_feet.tflite_ops import tflite_bytes
-from scripts.train_feet.torch_ops import TorchOps, is_trunk, load_trunk
+from scripts.train_feet.torch_ops import TorchOps, follow_mean, is_trunk, load_trunk
 from scripts.train_feet.train import EMA, FROZEN, GOING_ON, NEW_RATE, TRUNK_RATE, stack, tensors
 from scripts.train_wrists.networks import HEAT, INPUTS, POINTS, wrist_network
 from scripts.train_wrists.samples import any_picture, load_pictures, sample
@@ -165,10 +165,7 @@ def main() -> None:
         optimizer.step()
         steps += 1
         keep = min(EMA, steps / (steps + 20))
-        with torch.no_grad():
-            old, new = mean.state_dict(), network.state_dict()
-            floats = [key for key in old if old[key].is_floating_point()]
-            torch._foreach_lerp_([old[key] for key in floats], [new[key] for key in floats], 1 - keep)
+        follow_mean(mean, network, keep)
         for key, value in parts.items():
             means[key].append(float(value.detach()))
         if time.monotonic() - said > 90:

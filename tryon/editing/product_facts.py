@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from tryon.catalogue import Product, thumbnail
+from tryon.catalogue import Category, Product, thumbnail
 from tryon.editing.hashtags import product_hashtags
 from tryon.editing.picture_files import read_picture
 from tryon.types import ByteArray
@@ -18,8 +19,14 @@ TRYON_WORDS = {
 }
 """What the thing that the post shows is called, honestly: glasses and jewellery are 戴, shoes are 穿."""
 
-LOW = ("watches", "bracelets", "rings", "shoes")
-"""Worn on hands and feet, which stand lower in a picture than faces."""
+WORN_ON: dict[Category, Literal["face", "hand", "feet"]] = {
+    "glasses": "face",
+    "watches": "hand",
+    "bracelets": "hand",
+    "rings": "hand",
+    "shoes": "feet",
+}
+"""Where a product of a category is worn, and so what a post shows of who wears it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +34,8 @@ class ProductFacts:
     """Facts of one colourway in one language; an empty one is left out of pictures.
 
     hashtags: without their marks. tryon: "virtual try-on". picture: premultiplied BGRA, None where the
-    product has none yet. is_low: whether it is worn on hands or feet.
+    product has none yet. is_low: whether it is worn on hands or feet, which
+    stand lower in a picture than faces.
     """
 
     name: str
@@ -55,5 +63,5 @@ def product_facts(product: Product, variant_id: str | None, language: str) -> Pr
         hashtags=product_hashtags(product, language)[:3],
         tryon=TRYON_WORDS[product.category]["zh" if language == "zh" else "en"],
         picture=picture,
-        is_low=product.category in LOW,
+        is_low=WORN_ON[product.category] != "face",
     )

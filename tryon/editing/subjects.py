@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tryon.catalogue import Category, load_catalogue
+from tryon.catalogue import load_catalogue
 from tryon.clips.note import read_note
+from tryon.editing.product_facts import WORN_ON
 from tryon.editing.reader import open_reader
 from tryon.editing.subject_track import NOBODY, Focus, PxBox, Subjects, SubjectTrack, box_of
 from tryon.editing.trails import Trail
@@ -39,15 +40,6 @@ _END_S = 0.8  # at a clip's ends, in which nothing appears or is lost just becau
 _FEET_WITHOUT_FACE_S = 0.3  # for which nobody's face was seen before feet are looked for
 _MOST_FACES = 2
 _SURE_POINT = 0.3  # confidence above which a foot's point counts
-
-_FOCUS: dict[Category, Focus] = {
-    "glasses": "face",
-    "shoes": "feet",
-    "watches": "hand",
-    "bracelets": "hand",
-    "rings": "hand",
-}
-"""What to show of who wears a product of this category."""
 
 Advance = Callable[[float], None]
 Cancelled = Callable[[], bool]
@@ -94,7 +86,7 @@ def _foci(clip: Path) -> tuple[tuple[float, Focus | None], ...]:
         focus: Focus | None = None
         for selection in worn.selections:
             with suppress(ProductError):  # no longer sold
-                focus = _FOCUS[catalogue.resolve(selection)[0].category]
+                focus = WORN_ON[catalogue.resolve(selection)[0].category]
                 break
         foci.append((worn.start_s, focus))
     return tuple(foci)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from tryon.catalogue import Catalogue, Category
+from tryon.catalogue import Catalogue
 from tryon.clips.library import Clip
 from tryon.editing.audio import RATE, Samples, read_sound
 from tryon.editing.auto_cut import cut_to_beats
@@ -21,6 +21,7 @@ from tryon.editing.plan import Anchor, EditPlan, Segment
 from tryon.editing.post_text import tried_in, write_post
 from tryon.editing.presets import PRESETS
 from tryon.editing.preview import Preview
+from tryon.editing.product_facts import WORN_ON
 from tryon.editing.reader import Readers
 from tryon.editing.soundtrack import soundtrack
 from tryon.editing.stickers import find_stickers
@@ -41,15 +42,6 @@ from ui.text import Language
 
 BEAT_POST_S = 15.0
 """A post that is cut to the beat: as long as people watch one."""
-
-FOCUS: dict[Category, Anchor] = {
-    "glasses": "face",
-    "watches": "hand",
-    "bracelets": "hand",
-    "rings": "hand",
-    "shoes": "feet",
-}
-"""On what a product of a category is worn."""
 
 
 class Workshop:
@@ -89,7 +81,7 @@ class Workshop:
             product, _ = self._catalogue.resolve(selection)
         except ProductError:
             return "face"
-        return FOCUS[product.category]
+        return WORN_ON[product.category]
 
     def texts(self, clip: Clip, platform: str) -> dict[Language, str]:
         """The words to post with a clip, by language."""
