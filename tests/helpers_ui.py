@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -26,6 +27,7 @@ from tryon.settings import Fit, Settings
 from tryon.sources.base import SourceInfo
 from tryon.types import Frame
 from ui.bridge import Bridge
+from ui.kiosk.window import KioskWindow
 from ui.main_window import MainWindow
 
 CAMERA = SourceInfo("HD Webcam", "camera", (64, 48), 30.0, "", True)
@@ -306,3 +308,28 @@ def click(button: QWidget) -> None:
 def key(window: MainWindow, *keys: Qt.Key) -> None:
     for each in keys:
         QTest.keyClick(window.focusWidget() or window, each)
+
+
+@dataclass
+class SavingMirror(FakeMirror):
+    """Writes real photos to where it was told to."""
+
+    count: int = 0
+
+    def set_recordings_dir(self, folder: Path) -> None:
+        super().set_recordings_dir(folder)
+        self.folder = folder
+
+    def take_picture(self, mirrored: bool) -> Path:
+        self.count += 1
+        path = self.folder / f"{self.count}.jpg"
+        cv2.imwrite(str(path), halves(40, 200))
+        return path
+
+
+def end_kiosk(window: KioskWindow, mirror: FakeMirror, qtbot: QtBot) -> None:
+    """Finish it, wait until its mirror was stopped, and let the window go."""
+    window.finish()
+    qtbot.waitUntil(lambda: ("stop", 5.0) in mirror.calls)
+    window.close()
+    window.deleteLater()

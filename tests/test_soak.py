@@ -6,13 +6,11 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
 import pytest
-from helpers_ui import WITH_HANDS, FakeMirror, halves
+from helpers_ui import WITH_HANDS, SavingMirror, end_kiosk, halves
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
@@ -37,23 +35,6 @@ from ui.kiosk.window import KioskWindow
 SOMEBODY = (Person("face0", (10, 10, 40, 40)),)
 
 
-@dataclass
-class ShopMirror(FakeMirror):
-    """Writes photos to where it was told to."""
-
-    count: int = 0
-
-    def set_recordings_dir(self, folder: Path) -> None:
-        super().set_recordings_dir(folder)
-        self.folder = folder
-
-    def take_picture(self, mirrored: bool) -> Path:
-        self.count += 1
-        path = self.folder / f"{self.count}.jpg"
-        cv2.imwrite(str(path), halves(40, 200))
-        return path
-
-
 @pytest.fixture
 def told() -> list[dict[str, Any]]:
     return []
@@ -66,7 +47,7 @@ def world(told: list[dict[str, Any]]) -> World:
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path, world: World) -> Iterator[KioskWindow]:
-    mirror = ShopMirror()
+    mirror = SavingMirror()
     made = KioskWindow(
         Bridge(mirror),
         Settings(),
@@ -91,10 +72,7 @@ def window(qtbot: QtBot, tmp_path: Path, world: World) -> Iterator[KioskWindow]:
     made.start()
     yield made
     pictures.stop()
-    made.finish()
-    qtbot.waitUntil(lambda: ("stop", 5.0) in mirror.calls)
-    made.close()
-    made.deleteLater()
+    end_kiosk(made, mirror, qtbot)
 
 
 def test_shoppers_come_and_go_and_leave_nothing(

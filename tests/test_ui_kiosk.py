@@ -13,7 +13,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from helpers_ui import CAMERA, STATE, WITH_HANDS, FakeMirror, click, halves
+from helpers_ui import CAMERA, STATE, WITH_HANDS, SavingMirror, click, end_kiosk, halves
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -46,20 +46,8 @@ SOMEBODY = (Person("face0", (10, 10, 40, 40)),)
 
 
 @dataclass
-class ShopMirror(FakeMirror):
-    """Writes real files to where it was told to."""
-
-    count: int = 0
-
-    def set_recordings_dir(self, folder: Path) -> None:
-        super().set_recordings_dir(folder)
-        self.folder = folder
-
-    def take_picture(self, mirrored: bool) -> Path:
-        self.count += 1
-        path = self.folder / f"{self.count}.jpg"
-        cv2.imwrite(str(path), halves(40, 200))
-        return path
+class ShopMirror(SavingMirror):
+    """Writes clips, too."""
 
     def stop_recording(self) -> Path:
         path = super().stop_recording()
@@ -214,10 +202,7 @@ def shop(qtbot: QtBot, tmp_path: Path) -> Iterator[Shop]:
     window.show()
     window._bridge.start("auto")
     yield made
-    window.finish()
-    qtbot.waitUntil(lambda: ("stop", 5.0) in mirror.calls)
-    window.close()
-    window.deleteLater()
+    end_kiosk(window, mirror, qtbot)
 
 
 def test_a_stranger_gets_from_attract_to_a_clip_on_the_phone_by_touching_what_is_offered(shop: Shop) -> None:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from helpers_ui import WITH_HANDS, FakeMirror, click
+from helpers_ui import WITH_HANDS, FakeMirror, click, end_kiosk
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -82,10 +82,7 @@ def shop(qtbot: QtBot, tmp_path: Path) -> Iterator[Shop]:
     made.say(frames=1)
     yield made
     guard.stop()
-    window.finish()
-    qtbot.waitUntil(lambda: ("stop", 5.0) in mirror.calls)
-    window.close()
-    window.deleteLater()
+    end_kiosk(window, mirror, qtbot)
 
 
 def test_the_heart_beats_while_the_mirror_moves_and_tells_whether_somebody_is_there(shop: Shop) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers_ui import WITH_HANDS, FakeMirror, click
+from helpers_ui import WITH_HANDS, FakeMirror, click, end_kiosk
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
@@ -91,10 +91,7 @@ def shop(qtbot: QtBot, tmp_path: Path) -> Iterator[Shop]:
     window.show()
     window._bridge.start("auto")
     yield made
-    window.finish()
-    qtbot.waitUntil(lambda: ("stop", 5.0) in mirror.calls)
-    window.close()
-    window.deleteLater()
+    end_kiosk(window, mirror, qtbot)
 
 
 @dataclass
