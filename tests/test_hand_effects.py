@@ -56,7 +56,7 @@ def watch_on(hand: FittedHand) -> tuple[WornThing, Layer]:
     half = np.array([0.023, 0.0, 0.020])
     top = np.array([0.0, HEIGHT_M / 2, 0.0])
     head = np.stack([top - half, top + half + [0.0, 0.010, 0.0]])
-    return WornThing(item, hand.slot, WIDTH_M, 0.003, head), layer_of(mask)
+    return WornThing(item, CAMERA, hand.slot, WIDTH_M, 0.003, head), layer_of(mask)
 
 
 def layer_of(mask: ByteArray, level: int = 150) -> Layer:

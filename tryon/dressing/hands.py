@@ -167,20 +167,20 @@ class HandsDresser:
             item = self._wrist_fitter.place_watch(hand, one.sku, one.variant, model, product.size_mm, fit)
             head = _watch_head(product.size_mm, hand.wrist_height_m / uniform_scale(item.camera_from_item))
             band_m = product.size_mm.strap_thickness / 1000
-            return WornThing(item, hand.slot, hand.wrist_width_m, band_m, head, place.share)
+            return WornThing(item, camera, hand.slot, hand.wrist_width_m, band_m, head, place.share)
         if isinstance(product, Bracelet):
             watch = _watch_beside(worn, places, hand.slot)
             item = self._wrist_fitter.place_bracelet(
                 hand, one.sku, one.variant, model, product.size_mm, product.is_rigid, watch
             )
             band_m = product.size_mm.band_thickness / 1000
-            return WornThing(item, hand.slot, hand.wrist_width_m, band_m, None, place.share)
+            return WornThing(item, camera, hand.slot, hand.wrist_width_m, band_m, None, place.share)
         assert isinstance(product, Ring), f"{one.sku} is nothing for a hand"
         size = product.size_mm
         item = place_ring(hand, choice.finger, one.sku, one.variant, model, size, product.sizes_eu, fit)
         finger_m = float(hand.finger_width_m[FINGER_NAMES.index(choice.finger)])
         band_m = size.band_thickness / 1000
-        return WornThing(item, hand.slot, finger_m, band_m, _ring_head(product), place.share)
+        return WornThing(item, camera, hand.slot, finger_m, band_m, _ring_head(product), place.share)
 
 
 def hands_guidance(hands: Sequence[Hand], size_wh: tuple[int, int], is_dark: bool, on_wrist: bool) -> str:

@@ -7,8 +7,8 @@ import numpy as np
 
 from tryon.effects.edges import softened
 from tryon.effects.hand_patch import Patch
-from tryon.effects.hand_scene import WornThing, head_hull, pixels
-from tryon.types import ByteArray, Camera, FloatArray, Layer
+from tryon.effects.hand_scene import WornThing, pixels
+from tryon.types import ByteArray, FloatArray, Layer
 
 _GLOW_M = 0.0012  # how far from its edge skin shows on a product
 _GLOW = 0.3  # of what a product's rim shows is skin's, at most
@@ -29,14 +29,14 @@ _SCALE = 200  # of 255, where nothing changes
 _FEW = 0.02  # of a neighbourhood: with less skin in it, things stay as they are
 
 
-def blended(layer: Layer, thing: WornThing, patch: Patch, camera: Camera) -> Layer:
+def blended(layer: Layer, thing: WornThing, patch: Patch) -> Layer:
     """The layer in the shade of its skin, with a rim that mirrors skin: metal does much, leather a little."""
     if layer.bbox_px is None:
         return layer
     alpha = cv2.extractChannel(layer.bgra, 3)
-    px_per_m = thing.px_per_m(camera)
+    px_per_m = thing.px_per_m
     cells = thing.breadth_m * px_per_m / patch.cell
-    turned = _turned(thing, patch, camera)
+    turned = _turned(thing, patch)
     kept, mirrored = _METAL if thing.is_metal else _MATT
     shade = _shade(patch, _SHADE_SOFT * cells) * (1 - (1 - kept) * turned)
     color, near = _skin_near(patch, _NEAR * cells)
@@ -63,10 +63,10 @@ def _skin_near(patch: Patch, sigma: float) -> tuple[ByteArray, ByteArray]:
     return np.asarray(color, np.uint8), near
 
 
-def _turned(thing: WornThing, patch: Patch, camera: Camera) -> FloatArray:
+def _turned(thing: WornThing, patch: Patch) -> FloatArray:
     """(rows, columns) 0 to 1 how far a band there has turned away from the camera; 0 on case or stone."""
     middle = thing.item.camera_from_item[:3, 3]
-    places = pixels(np.stack([middle, middle + thing.aside * thing.breadth_m / 2]), camera)
+    places = pixels(np.stack([middle, middle + thing.aside * thing.breadth_m / 2]), thing.camera)
     at, side = (places - patch.origin_px) / patch.cell - 0.5
     across = (side - at) / max(float((side - at) @ (side - at)), 1e-6)
     rows, columns = patch.skin.shape
@@ -74,9 +74,10 @@ def _turned(thing: WornThing, patch: Patch, camera: Camera) -> FloatArray:
     turned = np.abs((np.arange(columns) - at[0]) * across[0] + down[:, None])
     turned = np.clip((turned - _TURNS_FROM) / (_TURNS_FULL - _TURNS_FROM), 0.0, 1.0)
     turned = turned * turned * (3 - 2 * turned)
-    hull = head_hull(thing, camera)
-    if hull is not None:
-        cv2.fillConvexPoly(turned, np.rint((hull - patch.origin_px) / patch.cell).astype(np.int32), 0.0)
+    if thing.head_px is not None:
+        cv2.fillConvexPoly(
+            turned, np.rint((thing.head_px - patch.origin_px) / patch.cell).astype(np.int32), 0.0
+        )
         turned = cv2.blur(turned, (3, 3))
     return np.asarray(turned)
 

@@ -56,7 +56,7 @@ class HandsFinisher:
         hand = None if self._scene is None else self._scene.hand(thing.hand)
         if self._scene is None or hand is None:
             return None
-        reach_px = shade_reach_m(thing) * thing.px_per_m(self._scene.camera)
+        reach_px = shade_reach_m(thing) * thing.px_per_m
         return patch_round(self._scene, hand, layer, reach_px)
 
     def finish(self, layer: Layer, thing: WornThing, patch: Patch | None, quality: Quality) -> Layer:
@@ -70,7 +70,7 @@ class HandsFinisher:
             return layer
         layer = _trimmed(layer)
         if quality.shadows and patch is not None:
-            layer = blended(layer, thing, patch, scene.camera)
+            layer = blended(layer, thing, patch)
         if quality.hiding and patch is not None:
             hidden = self._hiding.hidden(scene, thing, patch, layer)
             if hidden is not None:
@@ -86,7 +86,7 @@ class HandsFinisher:
     ) -> None:
         """Draw the shadow of what `layer` holds on the skin of `image`, in place."""
         if self._scene is not None and patch is not None and light is not None:
-            shade_skin(image, layer, thing, patch, light, self._scene.camera)
+            shade_skin(image, layer, thing, patch, light)
 
     def reset(self) -> None:
         """Forget everything: the next frame is unrelated."""
@@ -106,7 +106,7 @@ class HandsFinisher:
             place, *outlines = pixels(np.stack([middle, middle - aside, middle + aside]), scene.camera)
             centre = np.array(scene.frame.size_wh) / 2
             at = min(outlines, key=lambda outline: float(np.abs(outline - centre).max()))
-            half = _SHARP_M / 2 * thing.px_per_m(scene.camera)
+            half = _SHARP_M / 2 * thing.px_per_m
             top = at[1] - half * (1 - 2 * _SHARP_LIFT)
             box = (at[0] - half, top, at[0] + half, top + 2 * half)
             frame = scene.frame

@@ -50,7 +50,7 @@ class HandHiding:
         rough = patch.over(layer, np.asarray(hiding, np.uint8))
         (x, y), (rows, columns) = layer.origin_px, rough.shape
         shown = scene.frame.image[y : y + rows, x : x + columns]
-        reach = max(2, round(_EDGE_REACH_M * thing.px_per_m(scene.camera)))
+        reach = max(2, round(_EDGE_REACH_M * thing.px_per_m))
         return follow_edges(rough, shown, reach, 1 / patch.cell)
 
     def clear(self) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 
 from tryon.effects.zones import SteadyZones, Zones
-from tryon.geometry import project, transform
+from tryon.geometry import cross, project, transform, unit
 from tryon.types import Camera, FittedHand, FloatArray, Frame, Hand, Item
 
 SKIN, CLOTH = range(2)
@@ -18,6 +20,7 @@ SKIN, CLOTH = range(2)
 _NEAREST_M = 0.05
 _ROUND = ("strap", "band")
 _END_ON = 0.2  # sine of the angle between arm and ray below which no side of the arm is seen
+_CORNERS = np.array(list(np.ndindex(2, 2, 2)), bool)  # of a box: which of its two bounds along each axis
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +37,7 @@ class SceneHand:
 
 @dataclass(frozen=True, eq=False)
 class WornThing:
-    """A thing on a wrist or finger, and how far it stands off the skin.
+    """A thing on a wrist or finger as a camera sees it, and how far it stands off the skin.
 
     hand: slot of the hand. breadth_m: of wrist or finger. band_m: thickness of what goes round. head: (2, 3)
     lowest and highest corner of the box round case or stone, in item space, as modelled; None where there is
@@ -42,44 +45,55 @@ class WornThing:
     """
 
     item: Item
+    camera: Camera
     hand: str
     breadth_m: float
     band_m: float
     head: FloatArray | None
     share: float = 1.0
 
-    @property
+    @cached_property
     def axis(self) -> FloatArray:
         """(3,) unit, camera space: along arm or finger."""
-        return _unit(self.item.camera_from_item[:3, 2])
+        return unit(self.item.camera_from_item[:3, 2])
 
-    @property
+    @cached_property
     def up(self) -> FloatArray:
         """(3,) unit, camera space: out of the dial, or of the back of the finger."""
-        return _unit(self.item.camera_from_item[:3, 1])
+        return unit(self.item.camera_from_item[:3, 1])
 
-    @property
+    @cached_property
     def facing(self) -> FloatArray:
         """(3,) unit, camera space: normal of the skin under the side that is seen."""
-        towards = -_unit(self.item.camera_from_item[:3, 3])
+        towards = -unit(self.item.camera_from_item[:3, 3])
         across = towards - self.axis * float(towards @ self.axis)
-        length = float(np.linalg.norm(across))
+        length = math.hypot(*across.tolist())
         return across / length if length > _END_ON else towards
 
-    @property
+    @cached_property
     def aside(self) -> FloatArray:
         """(3,) unit, camera space: across arm or finger, along the skin that is seen."""
-        return _unit(np.cross(self.axis, self.facing))
+        return unit(cross(self.axis, self.facing))
 
     @property
     def is_metal(self) -> bool:
         """Whether what goes round mirrors more than it scatters."""
         round_it = [part.material.metallic for part in self.item.model.parts if part.node in _ROUND]
-        return bool(round_it) and float(np.mean(round_it)) > 0.5
+        return bool(round_it) and sum(round_it) > 0.5 * len(round_it)
 
-    def px_per_m(self, camera: Camera) -> float:
+    @cached_property
+    def px_per_m(self) -> float:
         """Pixels that a metre takes there."""
-        return float(camera.matrix[0, 0]) / max(float(self.item.camera_from_item[2, 3]), _NEAREST_M)
+        return float(self.camera.matrix[0, 0]) / max(float(self.item.camera_from_item[2, 3]), _NEAREST_M)
+
+    @cached_property
+    def head_px(self) -> FloatArray | None:
+        """(N, 2) pixels round the part of a layer in which case or stone is seen."""
+        if self.head is None:
+            return None
+        corners = np.where(_CORNERS, self.head[1], self.head[0])
+        places = pixels(transform(self.item.camera_from_item, corners), self.camera)
+        return np.asarray(cv2.convexHull(places.astype(np.float32))[:, 0], np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,20 +141,7 @@ class HandScenes:
         self._zones.clear()
 
 
-def head_hull(thing: WornThing, camera: Camera) -> FloatArray | None:
-    """(N, 2) pixels round the part of a layer in which case or stone is seen."""
-    if thing.head is None:
-        return None
-    corners = np.array([[thing.head[i][axis] for axis, i in enumerate(at)] for at in np.ndindex(2, 2, 2)])
-    places = pixels(transform(thing.item.camera_from_item, corners), camera)
-    return np.asarray(cv2.convexHull(places.astype(np.float32))[:, 0], np.float64)
-
-
 def pixels(points: FloatArray, camera: Camera) -> FloatArray:
     """(N, 2) pixels of (N, 3) points in camera space; those behind the camera lie far outside."""
     before = np.maximum(points[:, 2:], _NEAREST_M)
     return project(camera, np.concatenate([points[:, :2], before], axis=1))
-
-
-def _unit(vector: FloatArray) -> FloatArray:
-    return np.asarray(vector / np.linalg.norm(vector), np.float64)

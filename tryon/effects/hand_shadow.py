@@ -16,10 +16,10 @@ import numpy as np
 
 from tryon.effects.edges import softened
 from tryon.effects.hand_patch import Patch
-from tryon.effects.hand_scene import WornThing, head_hull
+from tryon.effects.hand_scene import WornThing
 from tryon.effects.shadow import darken, kept_light, key_shade, shifted
 from tryon.geometry import uniform_scale
-from tryon.types import ByteArray, Camera, FloatArray, Layer, Light
+from tryon.types import ByteArray, FloatArray, Layer, Light
 
 _CELL_SHARE = 0.3  # of the height of what throws a shade: finer than the shade is soft
 _COARSEST = 6
@@ -38,9 +38,7 @@ _GAMMA = 2.2  # pixels are about that root of light
 _SEEN_FROM, _SEEN_FULL = -0.1, 0.3  # cosine of the head's up to the camera
 
 
-def shade_skin(
-    image: ByteArray, layer: Layer, thing: WornThing, patch: Patch, light: Light, camera: Camera
-) -> None:
+def shade_skin(image: ByteArray, layer: Layer, thing: WornThing, patch: Patch, light: Light) -> None:
     """Darken the skin of `image` (H, W, 3) in place by what `layer` keeps off it."""
     if layer.bbox_px is None:
         return
@@ -48,9 +46,9 @@ def shade_skin(
     close = ((_CREVICE_SHARE, _CREVICE_SOFT), (_WALL_SHARE, _WALL_SOFT))
     band = _Caster(thing.band_m, thing.facing, (1.0,), close, None)
     head_m = _seen_height(thing)
-    head = _Caster(head_m, thing.up, (0.5, 1.0), ((_HEAD_SHARE, _HEAD_SOFT),), head_hull(thing, camera))
+    head = _Caster(head_m, thing.up, (0.5, 1.0), ((_HEAD_SHARE, _HEAD_SOFT),), thing.head_px)
     for caster in (band, head) if head_m > 0 else (band,):
-        _shade(image, layer, caster, patch, light, key_share, thing.px_per_m(camera))
+        _shade(image, layer, caster, patch, light, key_share, thing.px_per_m)
 
 
 def shade_reach_m(thing: WornThing) -> float:

@@ -36,7 +36,8 @@ class Zones:
 
     def cell_px(self) -> float:
         """Side in pixels of the frame of one pixel of the zones."""
-        return float(np.sqrt(abs(np.linalg.det(self.frame_from_zones[:, :2]))))
+        (a, b, _), (c, d, _) = self.frame_from_zones.tolist()
+        return math.sqrt(abs(a * d - b * c))
 
     def on_grid(
         self, cell: float, origin_px: tuple[float, float], size_wh: tuple[int, int], goes_on: bool = False
@@ -46,8 +47,9 @@ class Zones:
         Beyond the zones it is 0, or what their rim says if that goes on.
         """
         x, y = origin_px
-        grid = np.array([[1 / cell, 0, -x / cell], [0, 1 / cell, -y / cell], [0, 0, 1]])
-        matrix = _for_indices(grid @ _square(self.frame_from_zones))
+        grid_from_zones = self.frame_from_zones.copy()
+        grid_from_zones[:, 2] -= (x, y)
+        matrix = _for_indices(grid_from_zones / cell)
         border = cv2.BORDER_REPLICATE if goes_on else cv2.BORDER_CONSTANT
         return np.asarray(cv2.warpAffine(self.shown, matrix, size_wh, borderMode=border), np.uint8)
 
@@ -130,5 +132,6 @@ def _square(affine: FloatArray) -> FloatArray:
 
 def _for_indices(matrix: FloatArray) -> FloatArray:
     """(2, 3) for OpenCV, whose pixel centres are integers, from one for centres at integer + 0.5."""
-    half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
-    return np.asarray((np.linalg.inv(half) @ matrix @ half)[:2])
+    indices = matrix[:2].copy()
+    indices[:, 2] += 0.5 * (indices[:, 0] + indices[:, 1]) - 0.5
+    return indices
