@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Product, load_catalogue
 from tryon.errors import InputError, ModelFileError
-from tryon.kiosk.presence import FaceFinding, Presence, PresenceWatch
+from tryon.kiosk.presence import Finding, Presence, PresenceWatch
 from tryon.kiosk.tag_sheet import write_tags
 from tryon.kiosk.tags import TagReader, read_codes, selection_of
 from tryon.mirror_state import Shot
@@ -24,6 +24,9 @@ from tryon.models import model_path
 from tryon.settings import assets_dir
 from tryon.share.qr import as_png, make_code
 from tryon.tracking.face_finder import FaceFinder
+from tryon.tracking.hand_finder import HandFinder
+from tryon.tracking.hand_net import MODEL_FILE, HandNets
+from tryon.tracking.tiles import Box
 from tryon.types import ByteArray, Frame
 from ui.kiosk.senses import Senses
 
@@ -38,14 +41,30 @@ def finder() -> FaceFinder:
 
 
 @pytest.fixture(scope="module")
+def hand_finder() -> HandFinder:
+    return HandFinder(HandNets(model_path(MODEL_FILE)))
+
+
+@pytest.fixture(scope="module")
 def people() -> list[ByteArray]:
     """The middle of the demo's picture, in which somebody moves before the camera."""
-    clip = cv2.VideoCapture(str(assets_dir() / "demo" / "demo.mp4"))
+    return pictures_of("demo", 360, 920)
+
+
+@pytest.fixture(scope="module")
+def hands() -> list[ByteArray]:
+    """A hand that turns, and its arm."""
+    return pictures_of("hands", 480, 940)
+
+
+def pictures_of(demo: str, left: int, right: int) -> list[ByteArray]:
+    """Every fourth of a demo's first hundred pictures, between two columns."""
+    clip = cv2.VideoCapture(str(assets_dir() / "demo" / f"{demo}.mp4"))
     pictures = []
     for number in range(100):
         _, picture = clip.read()
         if number % 4 == 0:
-            pictures.append(picture[:, 360:920])
+            pictures.append(picture[:, left:right])
     clip.release()
     return pictures
 
@@ -84,18 +103,33 @@ def standing(room: ByteArray, person: ByteArray, scale: float, x: float, lower_e
     return picture
 
 
+def nothing(*_: object) -> tuple[Box, ...]:
+    """Finds neither faces nor hands."""
+    return ()
+
+
+def legs(room: ByteArray, number: int, x: int = 640) -> ByteArray:
+    """Trousers and shoes, as a camera that looks at feet sees them: they shift from foot to foot."""
+    picture = room.copy()
+    for side in (-1, 1):
+        left = x + side * 95 + round(14 * np.sin(0.9 * number + side))
+        cv2.rectangle(picture, (left - 62, 0), (left + 62, 380), (70, 45, 40), -1)
+        cv2.ellipse(picture, (left + 10 * side, 420), (60, 80), 0, 0, 360, (235, 235, 235), -1)
+    return picture
+
+
 def watched(
     finder: FaceFinder, room: ByteArray, script: Script, seconds: float
 ) -> list[tuple[float, Presence]]:
     """What is made of a script, after two seconds of an empty room; seconds count from its beginning."""
-    watch = PresenceWatch(finder.find)
+    watch = PresenceWatch(finder.find, nothing)
     for number in range(2 * FPS):
-        assert not watch.update(Frame(filmed(room, number), 0), (), (), (), number / FPS).here
+        assert not watch.update(Frame(filmed(room, number), 0), (), (), number / FPS).here
     seen = []
     for number in range(round(seconds * FPS)):
         at_s = number / FPS
         frame = Frame(script(at_s, number), 0)
-        seen.append((at_s, watch.update(frame, (), (), (), 2.0 + at_s)))
+        seen.append((at_s, watch.update(frame, (), (), 2.0 + at_s)))
     return seen
 
 
@@ -148,18 +182,123 @@ def test_who_has_gone_is_gone_and_a_poster_is_nobody(
 
 
 def test_a_hand_over_the_picture_is_asked_back(room: ByteArray) -> None:
-    watch = PresenceWatch(lambda *_: ())
-    assert watch.update(Frame(room, 0), (), [(100, 10, 1000, 700)], (), 0.0).guidance == "step_back"
+    watch = PresenceWatch(nothing, nothing)
+    assert watch.update(Frame(room, 0), (), [(100, 10, 1000, 700)], 0.0).guidance == "step_back"
+
+
+class Visits:
+    """Shows a watch one picture after the other, as the kiosk's camera does."""
+
+    def __init__(self, watch: PresenceWatch, room: ByteArray) -> None:
+        self.watch, self.room = watch, room
+        self.number, self.now_s = 0, 0.0
+        self.show(lambda _: room, 2.0)
+
+    def show(
+        self, pictures: Callable[[int], ByteArray], seconds: float, in_use: bool = False, fps: int = FPS
+    ) -> list[bool]:
+        """Whether somebody was there, in each of them."""
+        here = []
+        for _ in range(round(seconds * fps)):
+            self.number += 1
+            self.now_s += 1 / fps
+            frame = Frame(filmed(pictures(self.number), self.number), 0)
+            here.append(self.watch.update(frame, (), (), self.now_s, in_use).here)
+        return here
+
+    def wakes(self, pictures: Callable[[int], ByteArray], stays_s: float) -> bool:
+        """Whether they wake it within a second after an empty room, again after they have used it so long."""
+        gone = self.show(lambda _: self.room, 4.0)
+        came = self.show(pictures, 0.875)
+        self.show(pictures, stays_s, in_use=True, fps=4)
+        return not gone[-1] and came[-1]
+
+
+def test_feet_alone_wake_it_each_time(room: ByteArray) -> None:
+    visits = Visits(PresenceWatch(nothing, nothing), room)
+    woken = [
+        visits.wakes(lambda number, x=x: legs(room, number, x), stays_s)
+        for x, stays_s in [(640, 0), (640, 90), (400, 5), (640, 0)]
+    ]
+    assert all(woken)
+    lingering = visits.show(lambda number: legs(room, number), 25.0)  # without touching anything
+    assert all(lingering[8:])
+    assert visits.wakes(lambda number: legs(room, number), 0)
+
+
+@pytest.mark.parametrize("scale", [1.0, 0.6])
+def test_a_hand_alone_wakes_it_each_time(
+    hand_finder: HandFinder, room: ByteArray, hands: list[ByteArray], scale: float
+) -> None:
+    def held_up(number: int) -> ByteArray:
+        return standing(room, hands[number % len(hands)], scale, 640)
+
+    visits = Visits(PresenceWatch(nothing, hand_finder.find), room)
+    assert all(visits.wakes(held_up, stays_s) for stays_s in (0, 10, 0))
+    assert all(visits.show(held_up, 5.0)[8:])
+
+
+@pytest.mark.parametrize("what", ["face", "hand", "shoes"])
+def test_what_is_put_up_keeps_it_awake_for_two_minutes_at_most(
+    finder: FaceFinder,
+    hand_finder: HandFinder,
+    room: ByteArray,
+    people: list[ByteArray],
+    hands: list[ByteArray],
+    what: str,
+) -> None:
+    """Pictures of people, a doll, shoes on a shelf do not move. People before them still wake it."""
+    put_up = {
+        "face": standing(room, people[0], 0.6, 300, 560),
+        "hand": standing(room, hands[0], 0.9, 300, 700),
+        "shoes": legs(room, 0, 300),
+    }[what]
+    find_hands = hand_finder.find if what == "hand" else nothing
+    visits = Visits(PresenceWatch(finder.find, find_hands), room)
+    visits.show(lambda _: put_up, 110.0, fps=2)
+    assert not any(visits.show(lambda _: put_up, 10.0))
+    assert visits.show(lambda number: legs(put_up, number, 900), 0.875)[-1]
+
+
+SLIDES = np.random.default_rng(3).integers(20, 235, (6, 6, 5, 3), np.uint8)
+
+
+def test_a_screen_that_shows_slides_wakes_nobody(room: ByteArray) -> None:
+    def with_slides(number: int) -> ByteArray:
+        picture = room.copy()
+        picture[300:, 100:500] = cv2.resize(SLIDES[number // (5 * FPS) % 6], (400, 420))
+        return picture
+
+    assert not any(Visits(PresenceWatch(nothing, nothing), with_slides(0)).show(with_slides, 30.0))
+
+
+def test_a_screen_that_always_moves_falls_out_of_notice(room: ByteArray) -> None:
+    def with_screen(number: int, picture: ByteArray | None = None) -> ByteArray:
+        picture = room.copy() if picture is None else picture
+        picture[300:, 100:500] = cv2.resize(SLIDES[number % 6], (400, 420))
+        return picture
+
+    visits = Visits(PresenceWatch(nothing, nothing), room)
+    assert visits.show(with_screen, 110.0, fps=4)[4]  # who knows what it is
+    assert not any(visits.show(with_screen, 10.0))
+
+    def with_feet(number: int) -> ByteArray:
+        return with_screen(number, legs(room, number, 900))
+
+    assert visits.show(with_feet, 0.875)[-1]
+    visits.show(with_feet, 90.0, in_use=True, fps=4)
+    assert not visits.show(with_screen, 4.0)[-1]
+    assert visits.show(with_feet, 0.875)[-1]
 
 
 def test_an_empty_room_costs_next_to_nothing(room: ByteArray) -> None:
     looks: list[float] = []
-    watch = PresenceWatch(lambda *_: looks.append(0.0) or ())
+    watch = PresenceWatch(lambda *_: looks.append(0.0) or (), lambda *_: pytest.fail("no hand is new"))
     times_s = []
     for number in range(40):
         frame = Frame(filmed(room, number), 0)
         began_s = time.thread_time()
-        watch.update(frame, (), (), (), number / FPS)
+        watch.update(frame, (), (), number / FPS)
         times_s.append(time.thread_time() - began_s)
     assert len(looks) <= 6  # once a second
     assert np.median(times_s) < 0.004  # 0.7 ms on a quiet machine
@@ -240,7 +379,7 @@ def test_senses_tell_of_tags_and_people_without_holding_the_window_up(
     qtbot: QtBot, room: ByteArray, products: tuple[Product, ...]
 ) -> None:
     parent = QObject()
-    senses = Senses(parent, products, lambda: lambda *_: ())
+    senses = Senses(parent, products, lambda: (nothing, nothing))
     read: list[str] = []
     senses.tag_read.connect(read.append)
     pictures = [room, tag(products[0].sku)]
@@ -266,11 +405,11 @@ def test_senses_tell_of_tags_and_people_without_holding_the_window_up(
 def test_senses_that_fail_say_so_until_they_see_again(qtbot: QtBot, room: ByteArray) -> None:
     tries: list[int] = []
 
-    def finding() -> FaceFinding:
+    def finding() -> tuple[Finding, Finding]:
         tries.append(1)
         if len(tries) == 1:
             raise ModelFileError("face_landmarker.task is missing")
-        return lambda *_: ()
+        return nothing, nothing
 
     senses = Senses(QObject(), (), finding)
     try:

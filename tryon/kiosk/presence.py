@@ -1,7 +1,7 @@
 """Whether somebody stands before the kiosk: wakes it within a second, and not for those who walk by.
 
 Most of the time a picture of 64 cells is all that is looked at. While something changes in it, and once a
-second, faces are looked for. Nothing of it is stored.
+second, faces are looked for, then hands. Nothing of it is stored.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from tryon.types import ByteArray, Frame
 Rect: TypeAlias = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels of the unmirrored frame."""
 
-FaceFinding: TypeAlias = Callable[[ByteArray, Box | None], Sequence[Box]]
+Finding: TypeAlias = Callable[[ByteArray, Box | None], Sequence[Box]]
+"""As `FaceFinder.find` and `HandFinder.find`."""
+
 Guidance: TypeAlias = Literal["ok", "step_back", "come_closer", "tilt"]
 
 NEAR = 0.1
@@ -29,7 +31,7 @@ TOO_NEAR = 0.62
 
 STAYS_S = 0.5
 """Whoever walks by is gone, or elsewhere in the picture, by then."""
-BODY_STAYS_S = 0.7
+BODY_STAYS_S = 0.6
 _GAP_S = 0.4  # without being found that does not count
 _WALKED = 0.12  # of the picture's width: has not stayed
 
@@ -38,11 +40,10 @@ _STIRRED = 0.012  # share of cells that move
 _CHANGES = 0.008  # share of cells that is worth a look for faces
 _LOOK_S, _REST_LOOK_S = 0.15, 1.0
 _UNSEEN_S = 3.0  # a body without face, hands or feet
-_FADES_S = 20.0  # until something that moves but is nobody belongs to the scene
-_RECENT_S = 5.0
-_ROUND_FACE = 3.0
+_ROUND_FOUND = 3.0
 _NEW = 0.1
-"""Share of a face that is not as in the empty scene: pictures of people hang in shops, and run on screens."""
+"""Share of a face or hand that is not as in the empty scene: pictures of people hang in shops, and run on
+screens."""
 
 
 @dataclass(frozen=True)
@@ -75,19 +76,42 @@ class _Stay:
         return now_s - self._since_s
 
 
+class _Finder:
+    """Looks for faces, say, as often as something changes. find: see `Finding`."""
+
+    def __init__(self, find: Finding) -> None:
+        self._find = find
+        self._looked_s = float("-inf")
+        self.found: Sequence[Box] = ()
+
+    def look(self, image: ByteArray, change: Change, now_s: float) -> Sequence[Box]:
+        """Those found now, or a moment ago."""
+        is_busy = bool(self.found) or _is_busy(change)
+        if now_s - self._looked_s >= (_LOOK_S if is_busy else _REST_LOOK_S):
+            self._looked_s = now_s
+            self.found = self._find(image, self._zone(image, change))
+        return self.found
+
+    def _zone(self, image: ByteArray, change: Change) -> Box | None:
+        """Where to look first: round what was found, else where something is new."""
+        if not self.found:
+            return change.zone
+        nearest = self.found[0]
+        return square_around(nearest.centre, _ROUND_FOUND * nearest.side, (image.shape[1], image.shape[0]))
+
+
 class PresenceWatch:
     """Looks at every frame of the camera, in the order of time.
 
-    find_faces: as `FaceFinder.find`; called in `update`, at most every 0.15 s, once a second while nothing
-    changes, and never while `faces` are given.
+    find_faces, find_hands: called in `update`, each at most every 0.15 s. Faces: once a second while nothing
+    changes, and never while they are given. Hands: only while something is new that is no face.
     """
 
-    def __init__(self, find_faces: FaceFinding) -> None:
-        self._find = find_faces
+    def __init__(self, find_faces: Finding, find_hands: Finding) -> None:
         self._scene = Scene()
+        self._faces, self._hands = _Finder(find_faces), _Finder(find_hands)
         self._somebody, self._body = _Stay(), _Stay()
-        self._looked_s = self._seen_s = self._body_s = self._came_s = float("-inf")
-        self._found: Sequence[Box] = ()
+        self._seen_s = self._body_s = self._came_s = float("-inf")
         self._here = False
         self.is_busy = False
         """Whether anything changes, or somebody is there: otherwise there is nothing to be looked for."""
@@ -97,15 +121,23 @@ class PresenceWatch:
         frame: Frame,
         faces: Sequence[Rect],
         hands: Sequence[Rect],
-        feet: Sequence[Rect],
         now_s: float,
+        in_use: bool = False,
     ) -> Presence:
-        """faces, hands, feet: round those that are tracked already. now_s: of any steady clock."""
+        """faces, hands: round those that are tracked already. now_s: of any steady clock. in_use: somebody
+        is there for certain, so that nothing is learnt of the scene, and hands need not be looked for.
+        """
         height, width = frame.image.shape[:2]
         short = min(height, width)
         change = self._scene.look(frame.image, now_s)
-        heads = [_box(face) for face in faces] or list(self._look_for_faces(frame.image, change, now_s))
-        others = [_box(rect) for rect in (*hands, *feet)]
+        if in_use:
+            self._scene.keep(now_s)
+        else:
+            self._scene.learn(now_s)
+        heads = [_box(face) for face in faces] or list(self._faces.look(frame.image, change, now_s))
+        others = [_box(rect) for rect in hands]
+        if not (heads or others or in_use) and _is_busy(change):
+            others = list(self._hands.look(frame.image, change, now_s))
         least = (KEPT if self._here else NEAR) * short
         people = [
             box
@@ -116,35 +148,21 @@ class PresenceWatch:
         stays_s = self._somebody.update(None if nearest is None else nearest.centre[0] / width, now_s)
         if nearest is not None:
             self._seen_s = now_s
-        body = self._body_stays(change, now_s)
+        body_s = self._body_stays(change, now_s)
         if self._here:
-            self._here = nearest is not None or body > 0.0
+            self._here = nearest is not None or body_s > 0.0
         else:
-            self._here = stays_s >= STAYS_S or body >= BODY_STAYS_S
+            is_moving = change.moved >= _CHANGES  # still, and not only when it came: no slide, no door
+            self._here = stays_s >= STAYS_S or (body_s >= BODY_STAYS_S and is_moving)
             self._came_s = now_s
-        self.is_busy = self._here or max(change.changed, change.moved) >= _CHANGES
+        self.is_busy = self._here or _is_busy(change)
         moved = _moved_by(change, nearest, width)
         return Presence(
             self._here, self._here and moved >= _STIRRED, self._guidance(heads, others, change, short, now_s)
         )
 
-    def _look_for_faces(self, image: ByteArray, change: Change, now_s: float) -> Sequence[Box]:
-        """Those found now, or a moment ago."""
-        is_busy = bool(self._found) or max(change.changed, change.moved) >= _CHANGES
-        if now_s - self._looked_s >= (_LOOK_S if is_busy else _REST_LOOK_S):
-            self._looked_s = now_s
-            self._found = self._find(image, self._zone(image, change))
-        return self._found
-
-    def _zone(self, image: ByteArray, change: Change) -> Box | None:
-        """Where to look first: round the face that was found, else where something is new."""
-        if not self._found:
-            return change.zone
-        nearest = self._found[0]
-        return square_around(nearest.centre, _ROUND_FACE * nearest.side, (image.shape[1], image.shape[0]))
-
     def _body_stays(self, change: Change, now_s: float) -> float:
-        """Seconds that something as large as a person has been there and moved; lets the scene be learnt."""
+        """Seconds that something as large as a person, or as legs near by, has been there and moved."""
         is_body = (
             not change.covered
             and change.body >= _BODY
@@ -152,12 +170,7 @@ class PresenceWatch:
         )
         if is_body and change.moved >= _STIRRED:
             self._body_s = now_s
-        stays_s = self._body.update(change.x if is_body else None, now_s)
-        if now_s - self._seen_s < _RECENT_S or 0.0 < stays_s < _FADES_S:
-            self._scene.keep(now_s)
-        else:
-            self._scene.learn(now_s)
-        return stays_s
+        return self._body.update(change.x if is_body else None, now_s)
 
     def _guidance(
         self, heads: Sequence[Box], others: Sequence[Box], change: Change, short: int, now_s: float
@@ -171,6 +184,10 @@ class PresenceWatch:
             return "come_closer"
         unseen_s = now_s - max(self._seen_s, self._came_s)
         return "tilt" if self._here and unseen_s >= _UNSEEN_S else "ok"
+
+
+def _is_busy(change: Change) -> bool:
+    return max(change.changed, change.moved) >= _CHANGES
 
 
 def _box(rect: Rect) -> Box:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -9,13 +10,17 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from tryon.catalogue import Product
-from tryon.kiosk.presence import FaceFinding, Presence, PresenceWatch, Rect
+from tryon.errors import ModelFileError
+from tryon.kiosk.presence import Finding, Presence, PresenceWatch, Rect
+from tryon.kiosk.session import Screen
 from tryon.kiosk.tags import TagReader
 from tryon.mailbox import Mailbox
 from tryon.mending import MendedThread
 from tryon.mirror_state import Shot, ShownHand
 from tryon.models import model_path
 from tryon.tracking.face_finder import FaceFinder
+from tryon.tracking.hand_finder import HandFinder
+from tryon.tracking.hand_net import MODEL_FILE, HandNets
 
 _WAIT_S = 0.2
 
@@ -25,15 +30,27 @@ def seen_by_mirror(shot: Shot) -> Presence:
     return Presence(bool(shot.people or shot.hands), shot.gesture.raised, "ok")
 
 
-def face_finding() -> FaceFinding:
-    """The face finder; loading it takes a second. Raises ModelFileError."""
-    return FaceFinder(model_path("face_landmarker.task")).find
+UNUSED: frozenset[Screen] = frozenset({"attract", "consent", "closed"})
+"""Where nobody has touched anything: often the shop alone is seen."""
+
+log = logging.getLogger(__name__)
+
+
+def open_finders() -> tuple[Finding, Finding]:
+    """What finds faces, and hands; loading them takes a second. Raises ModelFileError."""
+    faces = FaceFinder(model_path("face_landmarker.task"))
+    try:
+        hands = HandFinder(HandNets(model_path(MODEL_FILE)))
+    except ModelFileError as error:  # a shop of glasses alone may do without
+        log.warning("hands alone do not wake the kiosk: %s", error)
+        return faces.find, lambda *_: ()
+    return faces.find, hands.find
 
 
 class Senses(QObject):
     """Looks at shots in threads of its own until `close`. Emits `tag_read` with "sku" or "sku:variant".
 
-    finding: makes what finds faces, in that thread. clock: steady seconds.
+    finding: makes what finds faces, and hands, in that thread. clock: steady seconds.
     """
 
     tag_read = Signal(str)
@@ -42,7 +59,7 @@ class Senses(QObject):
         self,
         parent: QObject,
         products: Sequence[Product],
-        finding: Callable[[], FaceFinding] = face_finding,
+        finding: Callable[[], tuple[Finding, Finding]] = open_finders,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
@@ -50,7 +67,7 @@ class Senses(QObject):
         self._shots: Mailbox[Shot] = Mailbox()
         self._tags = TagReader(products)
         self._presence = Presence(False, False, "ok")
-        self._is_busy = False
+        self._is_busy = self._in_use = False
         self._ending = threading.Event()
         self._thread = MendedThread("the kiosk's senses", self._work, self._ending)
         self._thread.start()
@@ -62,6 +79,10 @@ class Senses(QObject):
         if selection is not None:
             self.tag_read.emit(selection)
         return self._presence
+
+    def take_screen(self, screen: Screen) -> None:
+        """While it is one on which somebody uses the kiosk, nothing is learnt of the shop."""
+        self._in_use = screen not in UNUSED
 
     @property
     def faults(self) -> int:
@@ -80,7 +101,7 @@ class Senses(QObject):
         self._tags.close()
 
     def _work(self) -> None:
-        watch = PresenceWatch(self._finding())
+        watch = PresenceWatch(*self._finding())
         while not self._ending.is_set():
             self._thread.move()
             shot = self._shots.take(_WAIT_S)
@@ -88,9 +109,10 @@ class Senses(QObject):
                 continue
             faces = [person.box_px for person in shot.people]
             hands = [_round(hand) for hand in shot.hands]
-            seen = watch.update(shot.original, faces, hands, (), self._clock())
+            seen = watch.update(shot.original, faces, hands, self._clock(), self._in_use)
             stirred = seen.stirred or shot.gesture.raised
-            self._presence = Presence(seen.here, stirred, seen.guidance)
+            is_dressed = self._in_use and bool(shot.drawn)  # shoes, whose wearer may hold still
+            self._presence = Presence(seen.here or is_dressed, stirred, seen.guidance)
             self._is_busy = watch.is_busy
             self._thread.done()
 

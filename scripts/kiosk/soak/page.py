@@ -42,9 +42,6 @@ Among the products are one whose description cannot be read and one whose model 
 
 At the end the process is killed, crashes and hangs, and the supervisor has to bring it back.
 
-The same hands and feet fill the picture again and again, so that the kiosk comes to take them for the room
-and is not always woken by them alone; a touch wakes it, and so does a face.
-
 What this is not: the system's own clock does not jump, no real camera is pulled out, no real graphics driver
 fails, and nobody looks at the screen. Memory that grows by less than a few MB an hour is not seen.
 
