@@ -49,10 +49,15 @@ SOMEBODY = (Person("face0", (10, 10, 40, 40)),)
 class ShopMirror(SavingMirror):
     """Writes clips, too."""
 
+    may_finish: threading.Event = field(default_factory=threading.Event)
+
     def stop_recording(self) -> Path:
         path = super().stop_recording()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"what a recorder finishes late")
+        self.may_finish.wait(5.0)
+        try:
+            path.write_bytes(b"what a recorder finishes late")
+        except OSError as error:
+            raise SinkError(f"{path.name}: no such file or directory") from error
         return path
 
 
@@ -180,6 +185,7 @@ class Shop:
 def shop(qtbot: QtBot, tmp_path: Path) -> Iterator[Shop]:
     mirror, served, maker, time_s, wall = ShopMirror(), [], FakeMaker(), [0.0], [WEDNESDAY_NOON]
     maker.go_on.set()
+    mirror.may_finish.set()
 
     def serve(files: Sequence[SharedFile], text: str, language: str, lifetime_s: float) -> FakeServed:
         served.append(FakeServed(files, text))
@@ -288,12 +294,20 @@ def test_a_recording_that_ends_after_its_shopper_has_left_is_deleted(shop: Shop)
     click(shop.window.mirror.chrome.rail.record)
     shop.until(lambda: shop.window._bridge.capturing.recording.phase == "running")
     folder = shop.mirror.folder
+    problems: list[str] = []
+    shop.window._bridge.capturing.failed.connect(lambda _, line: problems.append(line))
+    shop.mirror.may_finish.clear()
     shop.window.runner.tell("failed")
     assert shop.screen == "trouble"
     shop.until(lambda: shop.mirror.named("stop_recording"))
+    swept: list[None] = []
+    shop.window.shopper._worker.submit(lambda: None, swept.append)
+    shop.until(lambda: swept)
+    shop.mirror.may_finish.set()
     shop.until(lambda: shop.window._bridge.capturing.recording.phase == "idle")
     shop.until(lambda: not folder.exists())
     assert not shop.files()
+    assert not problems  # who walks off is no fault
 
 
 def test_what_was_deleted_on_the_share_screen_can_be_fetched_no_more(shop: Shop) -> None:

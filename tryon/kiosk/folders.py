@@ -39,12 +39,12 @@ class SessionFolders:
         folder.mkdir(mode=PRIVATE)
         return folder
 
-    def sweep(self, keep: Path | None = None) -> None:
-        """Delete every folder but `keep`, with all that is in it. Raises OSError where one stays."""
+    def sweep(self, *keep: Path | None) -> None:
+        """Delete every folder but those of `keep`, with all that is in it. Raises OSError where one stays."""
         if not self._root.is_dir():
             return
         for folder in self._root.iterdir():
-            if folder != keep:
+            if folder not in keep:
                 _delete(folder)
 
 

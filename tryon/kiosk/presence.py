@@ -64,15 +64,17 @@ class _Stay:
 
     def __init__(self) -> None:
         self._since_s = self._seen_s = float("-inf")
+        self._has_gone = True
         self._x = 0.0
 
     def update(self, x: float | None, now_s: float) -> float:
         """Seconds at one place. x: where in the picture, 0 to 1; None: not seen now."""
         if x is None:
+            self._has_gone |= now_s - self._seen_s > _GAP_S  # by pictures without them, however few there are
             return 0.0
-        if now_s - self._seen_s > _GAP_S or abs(x - self._x) > _WALKED:
+        if self._has_gone or abs(x - self._x) > _WALKED:
             self._since_s, self._x = now_s, x
-        self._seen_s = now_s
+        self._seen_s, self._has_gone = now_s, False
         return now_s - self._since_s
 
 

@@ -67,6 +67,7 @@ class Shopper(QObject):
         self._folders, self._offers = folders, offers
         self._worker = Worker("sessions", self)
         self._folder: Path | None = None
+        self._left: Path | None = None  # of who has gone while something was captured, until that is done
         self._clip: Path | None = None
         self._going: Path | None = None  # a clip on its way to phones, before there is a code
         self._making: Making | None = None
@@ -78,11 +79,11 @@ class Shopper(QObject):
         self.shared = False
         self._progressed.connect(self._advance)
         bridge.capturing.saved.connect(self._take_saved)
-        bridge.capturing.failed.connect(lambda *_: self._tidy())
+        bridge.capturing.failed.connect(lambda *_: self._let_go())
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._tell_state)
         self._sweeper = QTimer(self, interval=SWEEP_MS)
-        self._sweeper.timeout.connect(self._tidy)
+        self._sweeper.timeout.connect(self._tidy_all)
         self._sweeper.start()
         self._tidy()
 
@@ -131,6 +132,7 @@ class Shopper(QObject):
         """Nothing is left of who was here, but what phones may still fetch."""
         self._bridge.capturing.stop_recording()
         self._stop_making()
+        self._left = self._folder if self._is_capturing else None
         self._folder = self._clip = None
         self.shared = False
         self._mirror.undress()
@@ -213,7 +215,7 @@ class Shopper(QObject):
         self._sweeper.stop()
         self._poll.stop()
         self._stop_making()
-        self._folder = None
+        self._folder = self._left = None
         self._worker.submit(self._offers.close)
         self._worker.submit(lambda: self._recent.sweep(0))
         self._worker.submit(self._folders.sweep)
@@ -293,17 +295,33 @@ class Shopper(QObject):
     def _take_saved(self, saved: Saved) -> None:
         path = saved.paths[0]
         if self._folder is None or path.parent != self._folder:  # of somebody who has left meanwhile
-            self._tidy()
+            self._let_go()
             return
         self.discard()
         self._clip, self._kind = path, saved.kind
         self._start_making(path)
         self.captured.emit(path)
 
+    @property
+    def _is_capturing(self) -> bool:
+        capturing = self._bridge.capturing
+        return capturing.recording.phase != "idle" or bool(capturing.busy)
+
+    def _let_go(self) -> None:
+        """Something that was captured is written, or never will be."""
+        if not self._is_capturing:
+            self._left = None
+        self._tidy()
+
+    def _tidy_all(self) -> None:
+        """Wait for nothing any longer."""
+        self._left = None
+        self._tidy()
+
     def _tidy(self) -> None:
         """Delete the folders of sessions that are over, and offers whose time is."""
-        keep = self._folder
-        self._worker.submit(lambda: self._folders.sweep(keep), failed=self.failed.emit)
+        keep = self._folder, self._left
+        self._worker.submit(lambda: self._folders.sweep(*keep), failed=self.failed.emit)
         self._worker.submit(self._offers.sweep, failed=self.failed.emit)
         most = self._kiosk().share.recent
         self._worker.submit(lambda: self._recent.sweep(most), failed=self.failed.emit)
