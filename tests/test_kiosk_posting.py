@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import pytest
 from tryon.catalogue import PRODUCTS_VARIABLE, load_catalogue
 from tryon.clips.note import ClipNote, Wearing, write_note
 from tryon.errors import SinkError
-from tryon.kiosk.posting import PostWish, make_post, tried_on, words_of
+from tryon.kiosk import posting
+from tryon.kiosk.posting import PostMaker, PostWish, make_post, tried_on, words_of
 from tryon.settings import assets_dir
 from ui.kiosk.making import Making
 
@@ -62,6 +64,35 @@ def test_who_leaves_ends_it_at_once(photo: Path) -> None:
         return len(asked) > 2
 
     assert make_post(wish(photo, "magazine"), lambda _: None, cancelled) is None
+
+
+def test_a_process_that_waits_makes_the_first_post(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    maker = PostMaker()
+    started: list[subprocess.Popen[bytes]] = []
+    launch = posting._launch
+
+    def counted(products: str) -> subprocess.Popen[bytes]:
+        started.append(launch(products))
+        return started[-1]
+
+    monkeypatch.setattr(posting, "_launch", counted)
+    maker.get_ready()
+    maker.get_ready()
+    assert len(started) == 1
+    assert maker(wish(photo, "clean_card"), lambda _: None, lambda: False) is not None
+    assert started[0].returncode == 0
+    maker.get_ready("elsewhere")
+    maker.get_ready("")
+    maker.close()
+    assert len(started) == 3
+    assert all(process.returncode is not None for process in started)
+
+
+def test_a_process_that_waits_ends_with_the_kiosk() -> None:
+    process = posting._launch("")
+    assert process.stdin is not None
+    process.stdin.close()
+    assert process.wait(60) == 0
 
 
 def test_the_words_are_those_of_what_is_worn(photo: Path, tmp_path: Path) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import cv2
 import numpy as np
+import psutil
 import pytest
 from helpers_rendering import part, torus
 from helpers_ui import WITH_HANDS
@@ -15,7 +19,8 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Catalogue, Product
-from tryon.kiosk import turns
+from tryon.kiosk import pictures, turns
+from tryon.kiosk.pictures import make_missing
 from tryon.kiosk.recent import RecentClip
 from tryon.kiosk.turns import delete_other_turns, over_shadow, read_turn, turn_path, write_turn
 from tryon.rendering import Renderer, create_renderer
@@ -97,6 +102,22 @@ def test_a_damaged_turn_is_made_anew(product: Product) -> None:
     path.write_bytes(b"half a zi")
     assert read_turn(product) == ()
     assert not path.exists()
+
+
+def test_what_has_made_them_does_not_stay_in_the_systems_table(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "cache_dir", lambda: product.folder / "cache")
+    start = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda _, **options: start([sys.executable, "-c", ""], **options)
+    )
+    making = make_missing([product])
+    assert making is not None
+    until_s = time.monotonic() + 20.0
+    while psutil.pid_exists(making.pid) and time.monotonic() < until_s:
+        time.sleep(0.02)
+    assert not psutil.pid_exists(making.pid)
 
 
 def test_two_products_are_held_at_most_and_each_turns_once(

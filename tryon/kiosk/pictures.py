@@ -7,6 +7,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -41,13 +42,16 @@ def make_missing(products: Iterable[Product]) -> subprocess.Popen[bytes] | None:
     if all(picture_path(product).exists() and turn_path(product).exists() for product in products):
         return None
     folders = [str(product.folder) for product in products]
-    return subprocess.Popen(
+    making = subprocess.Popen(
         [sys.executable, "-m", "tryon.kiosk.pictures", *folders],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "LP_NUM_THREADS": "1"},  # of software GL: one core stays free
     )
+    # Until somebody asks for its status, a process that has ended stays in the system's table.
+    threading.Thread(target=making.wait, name="large pictures", daemon=True).start()
+    return making
 
 
 def main(folders: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import subprocess
 import sys
@@ -59,13 +60,52 @@ MakePost = Callable[[PostWish, Advance, Cancelled], Path | None]
 """As `make_post`."""
 
 
-def make_post(wish: PostWish, advance: Advance, cancelled: Cancelled) -> Path | None:
+class PostMaker:
+    """Makes posts as `make_post` does, with a process that waits for the first of them: loading takes 1.5 s.
+
+    Methods may be called from any thread.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: subprocess.Popen[bytes] | None = None
+        self._products = ""
+
+    def get_ready(self, products: str = "") -> None:
+        """Have a process wait, of about 100 MB. products: as `PostWish`. Raises OSError."""
+        with self._lock:
+            if self._waiting is None or self._products != products or self._waiting.poll() is not None:
+                self._end_waiting()
+                self._waiting, self._products = _launch(products), products
+
+    def __call__(self, wish: PostWish, advance: Advance, cancelled: Cancelled) -> Path | None:
+        with self._lock:
+            process = None
+            if self._waiting is not None and self._products == wish.products and self._waiting.poll() is None:
+                process, self._waiting = self._waiting, None
+        return make_post(wish, advance, cancelled, process)
+
+    def close(self) -> None:
+        """Let no process wait any more."""
+        with self._lock:
+            self._end_waiting()
+
+    def _end_waiting(self) -> None:
+        if self._waiting is not None:
+            _end(self._waiting)
+            self._waiting = None
+
+
+def make_post(
+    wish: PostWish, advance: Advance, cancelled: Cancelled, process: subprocess.Popen[bytes] | None = None
+) -> Path | None:
     """Write the post and return its path; None where it was cancelled, of which nothing then runs any more.
 
     Blocks. advance: told the share done, 0 to 1, in another thread. cancelled: asked many times a second.
+    process: that waits for it; None to start one.
     Raises SinkError with one line where it cannot be made, OSError where no process can be started.
     """
-    process = _launch(wish.products)
+    process = process or _launch(wish.products)
     problem = ""
 
     def listen() -> None:
@@ -93,13 +133,7 @@ def make_post(wish: PostWish, advance: Advance, cancelled: Cancelled) -> Path | 
         else:
             return None
     finally:
-        process.kill()
-        process.wait(_END_TIMEOUT_S)
-        listener.join(_END_TIMEOUT_S)
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):  # what was not written need not be
-                    pipe.close()
+        _end(process, listener)
     if process.returncode != 0 or not wish.out.is_file():
         raise SinkError(problem or f"what makes posts ended with status {process.returncode}")
     return wish.out
@@ -134,9 +168,21 @@ def _launch(products: str) -> subprocess.Popen[bytes]:
     )
 
 
+def _end(process: subprocess.Popen[bytes], listener: threading.Thread | None = None) -> None:
+    """Of it and its pipes, of which `listener` reads one."""
+    process.kill()
+    process.wait(_END_TIMEOUT_S)
+    if listener is not None:
+        listener.join(_END_TIMEOUT_S)
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):  # what was not written need not be
+                pipe.close()
+
+
 def _make(wish: PostWish, advance: Advance) -> None:
     """In the process: raises TryOnError."""
-    from tryon.editing.export import export  # what cuts and draws takes a second to load
+    from tryon.editing.export import export  # takes a second to load, which `main` has begun with
     from tryon.editing.presets import find_preset
     from tryon.editing.quick_plan import quick_plan
 
@@ -151,7 +197,7 @@ def _make(wish: PostWish, advance: Advance) -> None:
 
 
 def main() -> int:
-    """Read a PostWish from standard input, carry it out, and tell how far it is; end when that input does."""
+    """Load, read a PostWish from standard input and carry it out, telling how far it is. Ends with the input."""
     with contextlib.suppress(AttributeError, OSError):  # Windows has another way, see above
         os.nice(NICE)
 
@@ -163,7 +209,12 @@ def main() -> int:
             pass
         os._exit(1)
 
-    wish = PostWish.model_validate_json(sys.stdin.buffer.readline())
+    importlib.import_module("tryon.editing.export")
+    importlib.import_module("tryon.editing.quick_plan")
+    line = sys.stdin.buffer.readline()
+    if not line:  # the kiosk has ended, and nobody has wanted one
+        return 0
+    wish = PostWish.model_validate_json(line)
     threading.Thread(target=end_with_the_kiosk, daemon=True).start()
     try:
         _make(wish, lambda share: say(_Said(share=share)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import time
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from tryon.kiosk.camera import KioskCamera
 from tryon.kiosk.disk import DiskGuard
 from tryon.kiosk.heartbeat import RESTART_STATUS, Heartbeat
 from tryon.kiosk.pictures import make_missing
+from tryon.kiosk.posting import PostMaker
+from tryon.kiosk.session import Screen
 from tryon.kiosk.settings import KioskSettings
 from tryon.settings import Settings
 from ui.bridge import Bridge
@@ -28,6 +31,8 @@ from ui.kiosk.senses import Senses
 from ui.kiosk.turned import TurnedView
 from ui.kiosk.window import KioskWindow
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, eq=False)
 class Kiosk:
@@ -39,6 +44,7 @@ class Kiosk:
     insights: Insights
     force: Force
     senses: Senses
+    posts: PostMaker
 
     def run(self, app: QApplication, source: str, catalogue: Catalogue) -> int:
         """Open the camera `source` and stay until the staff or the supervisor end it.
@@ -53,11 +59,23 @@ class Kiosk:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.window.finish())
         making = make_missing(catalogue.products)
+        self._get_posts_ready("attract")
+        self.window.screen_changed.connect(self._get_posts_ready)
         status = app.exec()
         if making is not None:
             making.terminate()
+        self.posts.close()
         self.insights.close()
         return RESTART_STATUS if self.force.wants_restart else status
+
+    def _get_posts_ready(self, screen: Screen) -> None:
+        """While nobody is there: what makes the next shopper's post takes a second and a half to load."""
+        kiosk = self.window.kiosk
+        if screen == "attract" and kiosk.share.template:
+            try:
+                self.posts.get_ready(kiosk.catalogue)
+            except OSError as error:
+                log.warning("no process can wait for the next post: %s", error)
 
 
 def make_kiosk(
@@ -78,7 +96,8 @@ def make_kiosk(
     disk: as `Guard` takes it.
     """
     shelf = shown_of(catalogue, kiosk)
-    window = KioskWindow(bridge, settings, kiosk, shelf, clock=clock, wall=wall)
+    posts = PostMaker()
+    window = KioskWindow(bridge, settings, kiosk, shelf, make=posts, clock=clock, wall=wall)
     turned = kiosk.screen.turned
     shown = TurnedView(window, turned, window.lock) if turned else window
     ScreenKeeper(shown, kiosk.screen.display)
@@ -97,4 +116,4 @@ def make_kiosk(
     prompts = Prompts(window)
     bridge.closed.connect(prompts.close)
     bridge.get_ready([product.sku for product in shelf.products])
-    return Kiosk(window, bridge, guard, insights, force, senses)
+    return Kiosk(window, bridge, guard, insights, force, senses, posts)
