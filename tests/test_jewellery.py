@@ -30,7 +30,7 @@ RINGS = ("wedding-band", "solitaire", "signet")
 BRACELETS = ("bangle", "curb-chain")
 SKUS = (*RINGS, *BRACELETS)
 MAX_TRIANGLES = {**dict.fromkeys(RINGS, 8_000), **dict.fromkeys(BRACELETS, 15_000)}
-MAX_BYTES = 700_000
+MAX_BYTES = 800_000
 
 Array = npt.NDArray[np.float64]
 

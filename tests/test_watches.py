@@ -13,7 +13,8 @@ import trimesh
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from modelling.mesh import weld  # noqa: E402
+from modelling.mesh import Shaded, weld  # noqa: E402
+from modelling.simplify import simplified_together  # noqa: E402
 from watches.designs import COLLECTION  # noqa: E402
 from watches.hands import angles_deg  # noqa: E402
 from watches.product import HEAD, STRAP, closed_solids, primitives, product_toml  # noqa: E402
@@ -170,8 +171,10 @@ def test_budget_and_colourways(sku: str) -> None:
         assert {part.node for part in model.parts} == {HEAD, STRAP}
         triangles = sum(len(part.geometry.triangles) for part in model.parts)
         assert triangles <= MAX_TRIANGLES
-        assert model.coarse is not None
-        assert sum(len(part.geometry.triangles) for part in model.coarse.parts) < 0.7 * triangles
+        fewer = [sum(len(part.geometry.triangles) for part in level.parts) for level in model.levels]
+        assert fewer[1] < 0.7 * fewer[0]
+        assert fewer[2] < 0.7 * fewer[1]
+        assert [model.seen_at(px_per_mm) for px_per_mm in (5.0, 4.0, 2.3)] == list(model.levels)
         looks.add(tuple(part.material.name for part in model.parts))
         for part in model.parts:
             for texture in (part.material.base_color_texture, part.material.normal_texture):
@@ -182,8 +185,32 @@ def test_budget_and_colourways(sku: str) -> None:
 def test_what_is_drawn_from_afar_looks_the_same() -> None:
     for sku in SKUS:
         model = load_model(watch(sku))
-        assert model.coarse is not None
-        for node in (HEAD, STRAP):
-            fine, far = points_mm(model, node), points_mm(model.coarse, node)
-            np.testing.assert_allclose(fine.min(axis=0), far.min(axis=0), atol=0.5)
-            np.testing.assert_allclose(fine.max(axis=0), far.max(axis=0), atol=0.5)
+        for level in model.levels[1:]:
+            for node in (HEAD, STRAP):
+                fine, far = points_mm(model, node), points_mm(level, node)
+                np.testing.assert_allclose(fine.min(axis=0), far.min(axis=0), atol=0.5)
+                np.testing.assert_allclose(fine.max(axis=0), far.max(axis=0), atol=0.5)
+
+
+def test_parts_that_meet_stay_together_with_fewer_triangles() -> None:
+    """Two finishes of one ball: no gap opens along their border, which hardly moves, whatever goes."""
+    ball = trimesh.creation.icosphere(4, 10.0)
+    whole = np.asarray(ball.vertices), np.asarray(ball.vertices) / 10.0
+    upper = ball.triangles_center[:, 2] > 0
+    faces = np.asarray(ball.faces, np.int64)
+    parts = []
+    for share, uvs in ((upper, whole[1][:, :2]), (~upper, None)):
+        kept, renumbered = np.unique(faces[share], return_inverse=True)
+        parts.append(
+            Shaded(
+                *(each[kept] for each in whole), renumbered.reshape(-1, 3), None if uvs is None else uvs[kept]
+            )
+        )
+    few = simplified_together(parts, 0.2)
+    assert sum(len(part.triangles) for part in few) < 0.3 * len(faces)
+    corners = np.concatenate([part.positions[part.triangles].reshape(-1, 3) for part in few])
+    places, triangles = np.unique(corners, axis=0, return_inverse=True)
+    assert trimesh.Trimesh(places, triangles.reshape(-1, 3), process=False).is_watertight
+    np.testing.assert_allclose(few[0].uvs, few[0].normals[:, :2])
+    assert few[1].uvs is None
+    assert few[0].positions[:, 2].min() > parts[0].positions[:, 2].min() - 1e-9

@@ -347,9 +347,8 @@ class Dresser:
 
     def get_ready(self, worn: Worn) -> None:
         """Draw a product once where nobody sees it, so that it can be put on at once. Raises RenderError."""
-        for model in (worn.model, worn.model.coarse):
-            if model is not None:
-                render_thumbnail(self._renderer, model, _ASIDE_WH, worn.category)
+        for model in worn.model.levels:
+            render_thumbnail(self._renderer, model, _ASIDE_WH, worn.category)
 
     def reset(self) -> None:
         """Forget everybody: another source follows."""

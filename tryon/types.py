@@ -393,7 +393,8 @@ class Part:
 class Model:
     """Everything needed to draw one colourway of a product, in its item space (metres).
 
-    coarse: the same with fewer triangles, whose surface is off by coarse_mm at most, or None.
+    coarse: the same with fewer triangles, whose surface is off the product's by coarse_mm at most, or None.
+        It may have a coarser one itself.
     """
 
     parts: tuple[Part, ...]
@@ -404,7 +405,12 @@ class Model:
         """What to draw where a millimetre is so many pixels: nobody sees what is off by half a pixel."""
         if self.coarse is None or self.coarse_mm * px_per_mm > 0.5:
             return self
-        return self.coarse
+        return self.coarse.seen_at(px_per_mm)
+
+    @property
+    def levels(self) -> tuple[Model, ...]:
+        """The model and all coarser ones, the finest first."""
+        return (self, *(() if self.coarse is None else self.coarse.levels))
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,8 @@ BAND, HEAD = "band", "head"
 EU_MODELLED = 52.0
 """Rings are modelled in this size: the inner circumference in mm (ISO 8653), a woman's median in Europe."""
 
-_COARSE_MM = 0.12  # of the mesh for afar; rings are small enough as they are
+_COARSE_MM = (0.12, 0.21)  # of the meshes for afar, as of watches
+_STONE = "stone"  # whose facets stay
 
 INNER_RADIUS = EU_MODELLED / (2 * np.pi)
 
@@ -69,22 +70,16 @@ def primitives(jewel: Jewel) -> dict[tuple[str, str], Shaded]:
 def jewel_glb(jewel: Jewel) -> bytes:
     """The product's GLB: root nodes band and, where there is one, head; one primitive per slot of a node."""
     parts = primitives(jewel)
-    nodes = [
-        DraftNode(
-            node,
-            np.zeros(3),
-            tuple(
-                (part, tuple(variant.finishes[slot] for variant in jewel.variants))
-                for (owner, slot), part in parts.items()
-                if owner == node
-            ),
+    nodes = []
+    for node in dict.fromkeys(owner for owner, _ in parts):
+        slots = [slot for owner, slot in parts if owner == node]
+        dressed = tuple(
+            (parts[node, slot], tuple(variant.finishes[slot] for variant in jewel.variants)) for slot in slots
         )
-        for node in dict.fromkeys(owner for owner, _ in parts)
-    ]
-    coarse_mm = _COARSE_MM if jewel.category == "bracelets" else None
-    return glb_bytes(
-        "scripts/make_jewellery.py", jewel.sku, [variant.id for variant in jewel.variants], nodes, coarse_mm
-    )
+        whole = {number: parts[node, slot] for number, slot in enumerate(slots) if slot == _STONE}
+        nodes.append(DraftNode(node, np.zeros(3), dressed, [whole] * len(_COARSE_MM)))
+    variants = [variant.id for variant in jewel.variants]
+    return glb_bytes("scripts/make_jewellery.py", jewel.sku, variants, nodes, _COARSE_MM)
 
 
 def product_toml(jewel: Jewel) -> str:

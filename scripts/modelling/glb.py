@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -37,7 +37,7 @@ from .finish import Finish
 from .mesh import Floats, Shaded
 from .pictures import Image as Picture
 from .pictures import encode
-from .simplify import simplified
+from .simplify import simplified_together
 
 _METRES_PER_MM = 1e-3
 
@@ -49,13 +49,14 @@ _WORTH_IT = 0.85  # of the triangles: a coarser mesh that has more of them saves
 class DraftNode:
     """A root node. translation: (3,) mm. dressed: geometries, each with its finish in every colourway.
 
-    far: what is drawn of some of them from afar, by number, where collapsing edges would not do.
+    far: what is drawn of some of them from afar, level by level, by number, where collapsing edges would not
+    do.
     """
 
     name: str
     translation: Floats
     dressed: tuple[tuple[Shaded, tuple[Finish, ...]], ...]
-    far: Mapping[int, Shaded] = field(default_factory=dict)
+    far: Sequence[Mapping[int, Shaded]] = ()
 
 
 class _Writer:
@@ -170,12 +171,13 @@ def glb_bytes(
     name: str,
     variants: Sequence[str],
     nodes: Sequence[DraftNode],
-    coarse_mm: float | None = None,
+    coarse_mm: Sequence[float] = (),
 ) -> bytes:
     """The whole file, root nodes in the order given, one primitive per dressed geometry.
 
-    script: what made it, written as the generator. name: of the scene. coarse_mm: write every node a second
-    time with as few triangles as keep it within that of its surface, to be drawn from afar (MSFT_lod).
+    script: what made it, written as the generator. name: of the scene. coarse_mm: for each of
+    these, write every node again with as few triangles as keep it within that of its surface, to be drawn
+    from afar (MSFT_lod).
     """
     writer = _Writer(script)
     gltf = writer.gltf
@@ -183,21 +185,26 @@ def glb_bytes(
         gltf.nodes.append(
             _node(node.name, node, [_primitive(writer, *dressed) for dressed in node.dressed], gltf)
         )
-    for number, node in enumerate(nodes if coarse_mm is not None else ()):
-        primitives = []
-        for index, (part, finishes) in enumerate(node.dressed):
-            fine = gltf.meshes[number].primitives[index]
-            far = node.far.get(index) or simplified(part, coarse_mm or 0.0, symmetric=False)
-            few = len(far.triangles) < _WORTH_IT * len(part.triangles)
-            primitives.append(_primitive(writer, far, finishes) if few else fine)
-        far_node = _node(f"{node.name}_coarse", node, primitives, gltf)
-        far_node.extras = {"coarse_mm": coarse_mm}
-        gltf.nodes[number].extensions = {"MSFT_lod": {"ids": [len(gltf.nodes)]}}
-        gltf.nodes.append(far_node)
+    finer = [[part for part, _ in node.dressed] for node in nodes]
+    for level, off_mm in enumerate(coarse_mm):
+        for number, node in enumerate(nodes):
+            own = node.far[level] if level < len(node.far) else {}
+            primitives = list(gltf.meshes[level * len(nodes) + number].primitives)
+            others = [index for index in range(len(node.dressed)) if index not in own]
+            few = simplified_together([node.dressed[index][0] for index in others], off_mm) if others else []
+            for index, far in {**own, **dict(zip(others, few, strict=True))}.items():
+                if len(far.triangles) < _WORTH_IT * len(finer[number][index].triangles):
+                    primitives[index] = _primitive(writer, far, node.dressed[index][1])
+                    finer[number][index] = far
+            far_node = _node(f"{node.name}_coarse{level + 1 if level else ''}", node, primitives, gltf)
+            far_node.extras = {"coarse_mm": off_mm}
+            ids = [len(nodes) * (1 + each) + number for each in range(len(coarse_mm))]
+            gltf.nodes[number].extensions = {"MSFT_lod": {"ids": ids}}
+            gltf.nodes.append(far_node)
     gltf.scenes.append(Scene(nodes=list(range(len(nodes))), name=name))
     gltf.scene = 0
     gltf.extensionsUsed.append("KHR_materials_variants")
-    if coarse_mm is not None:
+    if coarse_mm:
         gltf.extensionsUsed.append("MSFT_lod")
     gltf.extensions = {"KHR_materials_variants": {"variants": [{"name": variant} for variant in variants]}}
     writer.blob.extend(b"\0" * (-len(writer.blob) % 4))

@@ -7,10 +7,12 @@ round collapses all those that do not touch each other, so that numpy does the w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
-from .mesh import Floats, Ints, Shaded
+from .mesh import Floats, Ints, Shaded, merge_shaded
 
 Mask = npt.NDArray[np.bool_]
 
@@ -20,6 +22,8 @@ _LEAST_GAIN = 0.01
 
 _SEAM = 1e-3
 """Distance in shares of a picture, under a pixel, by which vertices at one place part."""
+
+_APART = 10.0  # unlikeness of vertices of two parts: more than any normals make
 
 _LEAST_COSINE = 0.7
 """Between a triangle's normals before and after: more turning folds the surface."""
@@ -32,30 +36,52 @@ def simplified(shaded: Shaded, tolerance_mm: float, symmetric: bool, seams_stay:
     symmetric: what goes on one side of the plane x = 0 also goes on the other. seams_stay: so does what lies
     in two parts of the picture at once: else a corner could end up with a place in the wrong part.
     """
+    return _simplified([shaded], tolerance_mm, symmetric, seams_stay)[0]
+
+
+def simplified_together(parts: Sequence[Shaded], tolerance_mm: float) -> list[Shaded]:
+    """Each of the surfaces as `simplified` does; where two of them meet, no gap opens."""
+    return _simplified(parts, tolerance_mm, symmetric=False, seams_stay=False)
+
+
+def _simplified(
+    parts: Sequence[Shaded], tolerance_mm: float, symmetric: bool, seams_stay: bool
+) -> list[Shaded]:
+    shaded = merge_shaded([_with_uvs(part) for part in parts] if len(parts) > 1 else list(parts))
+    owner = np.repeat(np.arange(len(parts)), [len(part.triangles) for part in parts])
+    part_of = np.repeat(np.arange(len(parts)), [len(part.positions) for part in parts])
     points, place_of = np.unique(shaded.positions, axis=0, return_inverse=True)
     place_of = place_of.reshape(-1)
     twin = _mirror_twins(points) if symmetric else None
     fixed = _on_seams(shaded, place_of, len(points)) if seams_stay else np.zeros(len(points), bool)
     corners = shaded.triangles.astype(np.int64)
     triangles = place_of[corners]
-    errors = _quadrics(points, triangles)
+    # Borders between the parts count as open edges of both.
+    errors = sum(_quadrics(points, triangles[owner == part]) for part in range(len(parts)))
+    owners = np.zeros((len(points), len(parts)), bool)
+    owners[triangles, owner[:, None]] = True
     for _ in range(_MOST_ROUNDS):
-        target = _collapses(points, triangles, errors, tolerance_mm**2, twin, fixed)
+        target = _collapses(points, triangles, errors, tolerance_mm**2, twin, fixed, owners)
         moved = np.flatnonzero(target != np.arange(len(points)))
         if len(moved) <= _LEAST_GAIN * len(np.unique(triangles)):
             break
         np.add.at(errors, target[moved], errors[moved])
         after = target[triangles]
-        corners = _nearest_like(shaded, place_of, corners, after != triangles, after)
+        corners = _nearest_like(shaded, part_of, place_of, corners, after != triangles, after)
         solid = _is_solid(after)
-        corners, triangles = corners[solid], after[solid]
-    kept, renumbered = np.unique(corners, return_inverse=True)
-    return Shaded(
-        shaded.positions[kept],
-        shaded.normals[kept],
-        renumbered.reshape(-1, 3),
-        None if shaded.uvs is None else shaded.uvs[kept],
-    )
+        corners, triangles, owner = corners[solid], after[solid], owner[solid]
+    few = []
+    for number, part in enumerate(parts):
+        kept, renumbered = np.unique(corners[owner == number], return_inverse=True)
+        uvs = None if part.uvs is None or shaded.uvs is None else shaded.uvs[kept]
+        few.append(Shaded(shaded.positions[kept], shaded.normals[kept], renumbered.reshape(-1, 3), uvs))
+    return few
+
+
+def _with_uvs(part: Shaded) -> Shaded:
+    if part.uvs is not None:
+        return part
+    return Shaded(part.positions, part.normals, part.triangles, np.zeros((len(part.positions), 2)))
 
 
 def _mirror_twins(points: Floats) -> Ints:
@@ -114,11 +140,11 @@ def _quadrics(points: Floats, triangles: Ints) -> Floats:
 
 
 def _collapses(
-    points: Floats, triangles: Ints, errors: Floats, most: float, twin: Ints | None, fixed: Mask
+    points: Floats, triangles: Ints, errors: Floats, most: float, twin: Ints | None, fixed: Mask, owners: Mask
 ) -> Ints:
     """(P,) where each point goes: a neighbour, or itself. No two that go are neighbours.
 
-    fixed: (P,) those that stay.
+    fixed: (P,) those that stay. owners: (P, N) which parts meet at each: it goes only where all of them are.
     """
     count = len(points)
     target = np.arange(count)
@@ -131,7 +157,7 @@ def _collapses(
     cost = np.einsum("ni,nij,nj->n", place, both, place) / np.einsum("nii->n", both[:, :3, :3])
     # Among places that cost nothing, the nearest keeps triangles well shaped.
     cost += 1e-6 * ((points[going] - points[staying]) ** 2).sum(axis=1)
-    allowed = (cost <= most) & ~fixed[going]
+    allowed = (cost <= most) & ~fixed[going] & ~(owners[going] & ~owners[staying]).any(axis=1)
     if twin is not None:
         for ends in (going, staying):
             allowed &= (points[ends, 0] > 0) & (twin[ends] >= 0)
@@ -187,13 +213,14 @@ def _keeps_sense(points: Floats, triangles: Ints, tried: Ints, count: int) -> Ma
 
 def _nearest_like(
     shaded: Shaded,
+    part_of: Ints,
     place_of: Ints,
     corners: Ints,
     moved: Mask,
     places: Ints,
 ) -> Ints:
     """`corners` with those that `moved` replaced by the vertex at their new place that is most like them."""
-    features = shaded.normals.astype(np.float64)
+    features = np.c_[shaded.normals.astype(np.float64), _APART * part_of]
     if shaded.uvs is not None:
         features = np.c_[features, 4 * shaded.uvs]
     vertices = np.argsort(place_of, kind="stable")

@@ -184,9 +184,9 @@ def shoe_glb(finished: Finished) -> bytes:
         )
         if dressed:
             far = {number: finished.far[node, slot] for number, slot in enumerate(slots)}
-            nodes.append(DraftNode(node, np.zeros(3), dressed, far))
+            nodes.append(DraftNode(node, np.zeros(3), dressed, (far,)))
     return glb_bytes(
-        "scripts/make_shoes.py", shoe.sku, [variant.id for variant in shoe.variants], nodes, _COARSE_MM
+        "scripts/make_shoes.py", shoe.sku, [variant.id for variant in shoe.variants], nodes, (_COARSE_MM,)
     )
 
 

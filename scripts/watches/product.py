@@ -9,16 +9,17 @@ import numpy as np
 from modelling.finish import Finish
 from modelling.glb import DraftNode, glb_bytes
 from modelling.mesh import Floats, Mesh, Shaded, merge_shaded, shade
+from modelling.simplify import simplified
 
 from .solids import Piece, Sheet, Solid, Supple
 
 HEAD, STRAP = "head", "strap"
 
-_COARSE_MM = 0.12
-"""Of the mesh for afar: half a pixel of a case that is 170 pixels wide."""
+_COARSE_MM = (0.12, 0.21)
+"""Of the meshes for afar: half a pixel of a case that is 170 and 100 pixels wide."""
 
 _DELICATE = {"dial", "glass", "hands", "lume", "rim", "tip"}
-"""What is read from afar, too, or would show facets: not made coarser."""
+"""What is read from afar, too, or would show facets: not made coarser at first, then a third as much."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def watch_glb(watch: Watch) -> bytes:
         slots = [slot for owner, slot in shaded if owner == node]
         dressed = tuple((shaded[node, slot], tuple(look[slot] for look in looks)) for slot in slots)
         whole = {number: dressed[number][0] for number, slot in enumerate(slots) if slot in _DELICATE}
-        nodes.append(DraftNode(node, np.zeros(3), dressed, whole))
+        few = {number: simplified(part, _COARSE_MM[1] / 3, symmetric=False) for number, part in whole.items()}
+        nodes.append(DraftNode(node, np.zeros(3), dressed, (whole, few)))
     variants = [variant.id for variant in watch.variants]
     return glb_bytes("scripts/make_watches.py", watch.sku, variants, nodes, _COARSE_MM)
 

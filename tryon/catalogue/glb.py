@@ -51,7 +51,7 @@ UNDERSTOOD = {
 }
 """Extensions that a file may require. A file that requires others would come out wrong or not at all."""
 
-_USUAL_COARSE_MM = 0.5  # of files that do not say by how much their coarser nodes are off
+_USUAL_COARSE_MM = 0.5  # of files that do not say by how much their coarser nodes are off: twice as much each
 
 MAX_NODE_DEPTH = 64
 """Deeper trees than any modelling tool writes; a tree with a loop ends here."""
@@ -206,19 +206,18 @@ class Glb:
         return np.asarray(cv2.cvtColor(pixels, conversion), np.uint8)
 
     @property
-    def coarse_mm(self) -> float | None:
-        """By how much coarser nodes (MSFT_lod) are off, as `coarse_mm` in their extras; None without any."""
-        coarse = [
-            self.document.nodes[index]
-            for node in self.document.nodes
-            if (index := _coarser(node)) is not None
-        ]
-        if not coarse:
-            return None
-        return max(float((node.extras or {}).get("coarse_mm", _USUAL_COARSE_MM)) for node in coarse)
+    def coarse_mm(self) -> tuple[float, ...]:
+        """By how much the coarser nodes (MSFT_lod) of each level are off, as `coarse_mm` in their extras."""
+        nodes = self.document.nodes
+        offs: list[float] = []
+        for level in range(1, 1 + max((len(_coarser(node)) for node in nodes), default=0)):
+            usual = _USUAL_COARSE_MM * 2 ** (level - 1)
+            coarse = [nodes[_coarser(node)[:level][-1]] for node in nodes if _coarser(node)]
+            offs.append(max(float((node.extras or {}).get("coarse_mm", usual)) for node in coarse))
+        return tuple(offs)
 
-    def placed_meshes(self, kept_roots: frozenset[str], coarse: bool = False) -> list[Placed]:
-        """All meshes of the scene with their placements. coarse: of nodes that have a coarser one, that.
+    def placed_meshes(self, kept_roots: frozenset[str], level: int = 0) -> list[Placed]:
+        """All meshes of the scene with their placements. level: 0 in full, else how coarse, where nodes can.
 
         Top-level nodes are the scene's own, or those below a single wrapper that exporters put round
         everything (no mesh of its own, and no name of `kept_roots`).
@@ -237,7 +236,7 @@ class Glb:
         for root in roots:
             node = document.nodes[root]
             item_from_root = item_from_wrapper @ _placement(node)
-            self._collect(root, node.name or "", item_from_root, np.eye(4), found, coarse)
+            self._collect(root, node.name or "", item_from_root, np.eye(4), found, level)
         return found
 
     def _scene_nodes(self) -> list[int]:
@@ -254,26 +253,24 @@ class Glb:
         item_from_root: FloatArray,
         root_from_node: FloatArray,
         found: list[Placed],
-        coarse: bool,
+        level: int,
         depth: int = 0,
     ) -> None:
         if depth > MAX_NODE_DEPTH:
             raise ValueError("the node tree has a loop")
         node = self.document.nodes[index]
-        coarser = _coarser(node) if coarse else None
-        if coarser is not None:
-            node = self.document.nodes[coarser]
+        if coarser := _coarser(node)[:level]:
+            node = self.document.nodes[coarser[-1]]
         if node.mesh is not None:
             found.append(Placed(root, node.mesh, item_from_root, root_from_node))
         for child in node.children or ():
             placement = root_from_node @ _placement(self.document.nodes[child])
-            self._collect(child, root, item_from_root, placement, found, coarse, depth + 1)
+            self._collect(child, root, item_from_root, placement, found, level, depth + 1)
 
 
-def _coarser(node: Any) -> int | None:
-    """Number of the node to draw instead of this one from afar (MSFT_lod), or None."""
-    ids = (node.extensions or {}).get("MSFT_lod", {}).get("ids", [])
-    return int(ids[0]) if ids else None
+def _coarser(node: Any) -> list[int]:
+    """Numbers of the nodes to draw instead of this one from afar (MSFT_lod), ever coarser."""
+    return [int(each) for each in (node.extensions or {}).get("MSFT_lod", {}).get("ids", [])]
 
 
 def _data_uri(uri: str) -> bytes:

@@ -102,15 +102,19 @@ class Document:
         if variant not in self._models:
             with explaining(self._glb.path):
                 parts = tuple(self._parts(variant))
-                coarse = None if self._coarse_mm is None else Model(tuple(self._parts(variant, coarse=True)))
+                coarse: Model | None = None
+                coarse_mm = 0.0
+                for level, off_mm in reversed([*enumerate(self._coarse_mm, 1)]):
+                    coarse = Model(tuple(self._parts(variant, level)), coarse, coarse_mm)
+                    coarse_mm = off_mm
             if not parts:
                 raise ProductError(f"{self._glb.path.parent.name}/{self._glb.path.name}: holds no triangles")
-            self._models[variant] = Model(parts, coarse, self._coarse_mm or 0.0)
+            self._models[variant] = Model(parts, coarse, coarse_mm)
         return self._models[variant]
 
-    def _parts(self, variant: int | None, coarse: bool = False) -> list[Part]:
+    def _parts(self, variant: int | None, level: int = 0) -> list[Part]:
         parts = []
-        for placed in self._glb.placed_meshes(MOVING_NODES, coarse):
+        for placed in self._glb.placed_meshes(MOVING_NODES, level):
             item_from_part, part_from_root = split_rigid(placed.item_from_root)
             part_from_mesh = part_from_root @ placed.root_from_mesh
             for primitive in self._glb.document.meshes[placed.mesh].primitives:

@@ -75,8 +75,7 @@ def watch_signs(item: Item, worn: Worn, case: HandCase) -> dict[str, bool]:
     """Whether a drawn watch is mirrored, has its dial on the wrist's back and 12 o'clock where it belongs."""
     pose, wrist = item.camera_from_item[:3, :3], case.camera_from_wrist[:3, :3]
     # The strap is bent to the wrist; the head is the catalogue's own, in full or for afar.
-    levels = [level for level in (worn.model, worn.model.coarse) if level is not None]
-    own_head = any(_head(item.model) == _head(level) for level in levels)
+    own_head = any(_head(item.model) == _head(level) for level in worn.model.levels)
     turned_over = any(np.linalg.det(part.item_from_part[:3, :3]) < 0 for part in item.model.parts)
     twelve = float(pose[:, 0] @ wrist[:, 0]) * (1 if case.slot == "left_hand" else -1)
     return {
