@@ -5,6 +5,7 @@ Imported only after a context exists: pyrender imports OpenGL.
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +19,8 @@ from tryon.types import FloatArray, Geometry, Material, Model, Part, Texture
 
 _ALPHA_CUTOFF = 0.5
 """glTF's default for alpha mode MASK."""
+
+_FLOATS = ctypes.POINTER(ctypes.c_float)
 
 OCCLUDER = "IS_OCCLUDER"
 """Among a surface's defines: it only fills the depth buffer."""
@@ -34,6 +37,7 @@ class Surface:
     """One draw call.
 
     uniforms: (7, 4) float32 for u_surface; its first three rows, the pose, change with every frame.
+    uniforms_at: where OpenGL finds them.
     defines: names of the shader's features. textures: (sampler's name, texture).
     index_count of the primitive. tint: see `tint_of`. center: (3,) in part space, for sorting lenses.
     extent: its box's diagonal.
@@ -41,6 +45,7 @@ class Surface:
 
     primitive: Any
     uniforms: FloatArray
+    uniforms_at: Any
     defines: frozenset[str]
     textures: tuple[tuple[str, Texture], ...]
     index_count: int
@@ -53,7 +58,7 @@ class Surface:
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """Everything of a model that moves as one: a pyrender.Mesh of one or more surfaces.
+    """Everything of a model that moves as one: one or more surfaces.
 
     node: the name by which a fitter may place it. part_index: the model's part that holds its rest placement.
     corners: (8, 3) of its box in part space. size_bytes: of its vertices and triangles, on the card and here.
@@ -61,7 +66,6 @@ class Piece:
 
     node: str
     part_index: int
-    mesh: Any
     surfaces: tuple[Surface, ...]
     corners: FloatArray
 
@@ -104,8 +108,7 @@ def _build_piece(parts: Sequence[Part], indices: Sequence[int]) -> Piece:
         for group in by_material.values()
     )
     points = np.concatenate([parts[index].geometry.positions for index in indices])
-    mesh = pyrender.Mesh([surface.primitive for surface in surfaces])
-    return Piece(parts[indices[0]].node, indices[0], mesh, surfaces, box_corners(points))
+    return Piece(parts[indices[0]].node, indices[0], surfaces, box_corners(points))
 
 
 def _merge(geometries: Sequence[Geometry]) -> Geometry:
@@ -166,9 +169,11 @@ def _build_surface(geometry: Geometry, material: Material) -> Surface:
         material=pyrender.MetallicRoughnessMaterial(name=material.name, doubleSided=material.double_sided),
     )
     corners = box_corners(geometry.positions)
+    uniforms = _uniforms(material)
     return Surface(
         primitive=primitive,
-        uniforms=_uniforms(material),
+        uniforms=uniforms,
+        uniforms_at=uniforms.ctypes.data_as(_FLOATS),
         defines=frozenset(defines),
         textures=textures,
         index_count=geometry.triangles.size,
@@ -199,9 +204,11 @@ def build_occluder(geometry: Geometry) -> tuple[Piece, ...]:
         return ()
     primitive = pyrender.Primitive(positions=geometry.positions, indices=geometry.triangles)
     corners = box_corners(geometry.positions)
+    uniforms = np.zeros((3, 4), np.float32)
     surface = Surface(
         primitive=primitive,
-        uniforms=np.zeros((3, 4), np.float32),
+        uniforms=uniforms,
+        uniforms_at=uniforms.ctypes.data_as(_FLOATS),
         defines=frozenset({OCCLUDER}),
         textures=(),
         index_count=geometry.triangles.size,
@@ -211,4 +218,4 @@ def build_occluder(geometry: Geometry) -> tuple[Piece, ...]:
         center=corners.mean(axis=0),
         extent=float(np.linalg.norm(np.ptp(corners, axis=0))),
     )
-    return (Piece("", 0, pyrender.Mesh([primitive]), (surface,), corners),)
+    return (Piece("", 0, (surface,), corners),)

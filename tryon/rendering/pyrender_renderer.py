@@ -8,17 +8,17 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from weakref import WeakKeyDictionary
 
 import cv2
 import numpy as np
-import pyrender
 
 from tryon.errors import RenderError
 from tryon.rendering.antialias import resolve
 from tryon.rendering.context import GLContext
 from tryon.rendering.drawables import Piece, build_occluder, build_pieces, model_key
 from tryon.rendering.environment import Environment
-from tryon.rendering.region import covered_region, depth_range, projection_matrix, sampling_factor
+from tryon.rendering.region import covered_region, depth_range, projection_matrix, reaching, sampling_factor
 from tryon.rendering.scene_renderer import PlacedNode, SceneRenderer
 from tryon.rendering.tint import kept_of
 from tryon.types import (
@@ -56,7 +56,7 @@ Pieces = tuple[Piece, ...]
 
 
 class PyrenderRenderer:
-    """Draws with pyrender's scene and resources and our own shaders. See `Renderer` for the contract.
+    """Draws with pyrender's resources and our own shaders. See `Renderer` for the contract.
 
     context: a context made in this thread; it is released by `close`.
     """
@@ -67,10 +67,10 @@ class PyrenderRenderer:
         self._quality = 1.0
         self._least_factor = 1.0
         self._renderer = SceneRenderer(environment)
-        self._scene = pyrender.Scene()
-        self._scene_key: tuple[object, ...] = ()
+        self._arranged: tuple[object, ...] = ()
         self._item_nodes: list[list[PlacedNode]] = []
         self._occluder_nodes: list[list[PlacedNode]] = []
+        self._keys: WeakKeyDictionary[Model, tuple[object, ...]] = WeakKeyDictionary()
         self._models = _Kept(self._renderer.forget, _MODEL_BYTES, _bytes_of)
         self._occluders = _Kept(self._renderer.forget, _OCCLUDERS, lambda _: 1)
 
@@ -106,7 +106,10 @@ class PyrenderRenderer:
             for node in nodes:
                 node.matrix = occluder.camera_from_mesh
                 hiding.append(node)
-        near, far = depth_range(corners, _placed_corners(hiding))
+        boxes = _placed_corners(hiding)
+        in_the_way = reaching(boxes, camera, region, float(corners[..., 2].max()))
+        hiding = [node for node, counts in zip(hiding, in_the_way, strict=True) if counts]
+        near, far = depth_range(corners, boxes[in_the_way])
         factor = sampling_factor(region, round(self._budget * self._quality), self._least_factor)
         tint = _prevailing_tint(shown)
         samples = self._renderer.draw(
@@ -152,24 +155,23 @@ class PyrenderRenderer:
             self._context.release()
 
     def _arrange(self, items: Sequence[Item], occluders: Sequence[Occluder]) -> None:
-        """Bring the scene's nodes in line with what is to be drawn; mostly nothing changed but poses."""
+        """Have a node for everything that is to be drawn; mostly nothing changed but poses."""
         models = [self._pieces_of_model(item.model) for item in items]
         hiding = [self._pieces_of_occluder(occluder.geometry) for occluder in occluders]
         key = (*map(id, models), None, *map(id, hiding))
-        if key == self._scene_key:
+        if key == self._arranged:
             return
-        self._scene.clear()
         self._item_nodes = [[PlacedNode(piece) for piece in pieces] for pieces in models]
         self._occluder_nodes = [[PlacedNode(piece) for piece in pieces] for pieces in hiding]
-        for nodes in (*self._occluder_nodes, *self._item_nodes):
-            for node in nodes:
-                self._scene.add_node(node)
-        self._scene_key = key
+        self._arranged = key
         self._models.trim(len(models))
         self._occluders.trim(len(hiding))
 
     def _pieces_of_model(self, model: Model) -> Pieces:
-        return self._models.get(model_key(model), model, lambda: build_pieces(model))
+        key = self._keys.get(model)
+        if key is None:
+            key = self._keys[model] = model_key(model)
+        return self._models.get(key, model, lambda: build_pieces(model))
 
     def _pieces_of_occluder(self, geometry: Geometry) -> Pieces:
         return self._occluders.get(id(geometry), geometry, lambda: build_occluder(geometry))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from tryon.types import Camera, FloatArray
+
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
 NEAREST_M = 0.01
 """Nothing nearer than a centimetre is drawn: no webcam focuses there, and depth precision goes by it."""
@@ -70,6 +74,17 @@ def _cut_at_nearest(corners: FloatArray) -> FloatArray:
     share = (NEAREST_M - starts[:, 2]) / (ends[:, 2] - starts[:, 2])
     points = corners.reshape(-1, 3)
     return np.concatenate([points[points[:, 2] >= NEAREST_M], starts + (ends - starts) * share[:, None]])
+
+
+def reaching(boxes: FloatArray, camera: Camera, region: Region, farthest: float) -> BoolArray:
+    """(N,) which of (N, 8, 3) boxes in camera space may hide what a region shows, nearer than `farthest`."""
+    depth = boxes[..., 2]
+    nearest = depth.min(axis=1)
+    pixels = (boxes @ camera.matrix.T)[..., :2] / np.maximum(depth, NEAREST_M)[..., None]
+    low, high = pixels.min(axis=1), pixels.max(axis=1)
+    first, end = (region.x, region.y), (region.x + region.width, region.y + region.height)
+    overlaps = np.all((high > first) & (low < end), axis=1)
+    return np.asarray((nearest < NEAREST_M) | (overlaps & (nearest < farthest)))
 
 
 def depth_range(items: FloatArray, occluders: FloatArray) -> tuple[float, float]:

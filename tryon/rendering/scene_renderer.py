@@ -32,16 +32,12 @@ _BUFFER_STEP = 128
 """Framebuffers grow in steps and shrink late, so that a moving head does not reallocate them every frame."""
 
 
-class PlacedNode(pyrender.Node):  # type: ignore[misc]
-    """A scene node that keeps its matrix as it is.
-
-    pyrender's own takes it apart into rotation, translation and scale, which loses shear and mirroring.
-    """
+class PlacedNode:
+    """A piece and where it is: (4, 4) camera_from_part, shear and mirroring included."""
 
     def __init__(self, piece: Piece) -> None:
         self._placement: FloatArray = np.eye(4)
         self.is_mirrored = False
-        super().__init__(mesh=piece.mesh)
         self.piece = piece
 
     @property
@@ -80,6 +76,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         self._main_fb_dims: tuple[int, int] | None = None
         self._projected: set[int] = set()  # programs that hold this frame's projection
         self._projection = np.eye(4, dtype=np.float32)
+        self._current: tuple[int, bool, bool] | None = None  # program, sides and mirroring that are set
         self._environment = environment
         self._surroundings = Surroundings(environment)
         self._at_once = False
@@ -121,6 +118,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         GL.glClear(GL.GL_COLOR_BUFFER_BIT | GL.GL_DEPTH_BUFFER_BIT)
         self._projection = np.ascontiguousarray(projection.T, np.float32)
         self._projected.clear()
+        self._current = None
         if occluders:
             GL.glColorMask(False, False, False, False)
             for node in occluders:
@@ -183,7 +181,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         if not primitive._in_context():
             primitive._add_to_context()
         program = self._program(surface.defines if tint is None else surface.defines | {TINTED})
-        GL.glUseProgram(program.handle)
+        self._set(program.handle, surface.two_sided, node.is_mirrored)
         if program.handle not in self._projected:
             self._projected.add(program.handle)
             glUniformMatrix4fv(program.projection, 1, False, self._projection.ctypes.data_as(_FLOATS))
@@ -192,21 +190,29 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
             if program.lighting is not self._lighting:
                 self._send_lighting(program)
         surface.uniforms[:3] = node.matrix[:3]
-        glUniform4fv(program.surface, len(surface.uniforms), surface.uniforms.ctypes.data_as(_FLOATS))
+        glUniform4fv(program.surface, len(surface.uniforms), surface.uniforms_at)
         for unit, (sampler, texture) in enumerate(surface.textures, 1):
             GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
             self._textures.bind(texture)
             if sampler not in program.samplers:  # not for every surface of every frame
                 program.samplers[sampler] = GL.glGetUniformLocation(program.handle, sampler)
             GL.glUniform1i(program.samplers[sampler], unit)
-        if surface.two_sided:
-            GL.glDisable(GL.GL_CULL_FACE)
-        else:
-            GL.glEnable(GL.GL_CULL_FACE)
-        # The picture's rows run downwards, so outsides are clockwise here, unless the placement mirrors.
-        GL.glFrontFace(GL.GL_CCW if node.is_mirrored else GL.GL_CW)
         primitive._bind()
         glDrawElements(GL.GL_TRIANGLES, surface.index_count, GL.GL_UNSIGNED_INT, None)
+
+    def _set(self, program: int, two_sided: bool, is_mirrored: bool) -> None:
+        """Bring OpenGL's state up to date where it differs from that of the surface before."""
+        wanted = (program, two_sided, is_mirrored)
+        before, self._current = self._current, wanted
+        if before == wanted:
+            return
+        if before is None or before[0] != program:
+            GL.glUseProgram(program)
+        if before is None or before[1] != two_sided:
+            (GL.glDisable if two_sided else GL.glEnable)(GL.GL_CULL_FACE)
+        if before is None or before[2] != is_mirrored:
+            # The picture's rows run downwards, so outsides are clockwise here, unless the placement mirrors.
+            GL.glFrontFace(GL.GL_CCW if is_mirrored else GL.GL_CW)
 
     def _send_lighting(self, program: _Program) -> None:
         """Bring a program's uniforms up to date; one that has none of them ignores it."""
@@ -216,7 +222,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         GL.glUniform2f(program.environment_turn, math.cos(held.turn), math.sin(held.turn))
 
     def _program(self, defines: frozenset[str]) -> _Program:
-        """The shader with these features, compiled when first asked for. Leaves it current."""
+        """The shader with these features, compiled when first asked for: that may leave it current."""
         found = self._programs.get(defines)
         if found is not None:
             return found
@@ -226,6 +232,7 @@ class SceneRenderer(pyrender.Renderer):  # type: ignore[misc]
         names = ("projection", "surface", "tint", "irradiance", "environment_scale", "environment_turn")
         program = _Program(handle, *(GL.glGetUniformLocation(handle, f"u_{name}") for name in names))
         self._programs[defines] = program
+        self._current = None
         return program
 
     def _bind_framebuffer(self, width: int, height: int) -> None:
