@@ -137,6 +137,17 @@ def test_a_strap_goes_round_another_wrist_and_keeps_its_thickness() -> None:
     assert fitter.fitted(model, (0.058, 0.042), (0.0502, 0.0341), 0.030) is bent
 
 
+def test_a_strap_does_not_jump_while_a_wrists_breadth_is_in_doubt() -> None:
+    fitter, model = StrapFitter("strap"), _watch()
+    modelled = (0.055, 0.042)
+    # Back and forth about a border between two sizes of meshes, then off to another wrist.
+    drawn = [fitter.fitted(model, modelled, (0.055 * width, 0.042), 0.04) for width in (1.009, 1.011) * 5]
+    assert all(each is drawn[0] for each in drawn)
+    other = fitter.fitted(model, modelled, (0.055 * 1.05, 0.042), 0.04)
+    assert other is not drawn[0]
+    assert fitter.fitted(model, modelled, (0.055 * 1.05, 0.042), 0.04) is other
+
+
 def test_a_hand_that_is_held_still_rests_and_one_that_moves_is_followed() -> None:
     fitter, random = HandFitter(), np.random.default_rng(1)
     rest = []

@@ -148,6 +148,7 @@ class HandsDresser:
         """Forget everybody: another source follows."""
         self.cut()
         self._hand_fitter.reset()
+        self._wrist_fitter.clear()
 
     def _place(
         self,

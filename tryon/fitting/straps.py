@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -10,8 +11,17 @@ import numpy as np
 from tryon.types import FloatArray, Geometry, Model
 
 _STEP = 0.02  # relative: wrists are measured no better, and every other size is another mesh to upload
+_STAYS = 0.8  # of a step that a wrist is off the mesh it has: between two of them nothing jumps to and fro
 _HELD_DEG, _FREE_DEG = 5.0, 50.0
 """From the lugs down the strap: up to the first it stays with the case, from the second on with the wrist."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Bent:
+    """A model on a wrist that is so many steps wider and deeper than the modelled one."""
+
+    steps: tuple[int, int]
+    model: Model
 
 
 class StrapFitter:
@@ -19,7 +29,7 @@ class StrapFitter:
 
     def __init__(self, node: str) -> None:
         self._node = node
-        self._bent: WeakKeyDictionary[Model, dict[tuple[int, int], Model]] = WeakKeyDictionary()
+        self._bent: WeakKeyDictionary[Model, _Bent] = WeakKeyDictionary()
 
     def fitted(
         self,
@@ -33,16 +43,18 @@ class StrapFitter:
         modelled_m, wrist_m: breadth and depth of the ellipses. head_m: along X, of a stiff head that the
         strap is held by; None where it goes all the way round.
         """
-        steps = tuple(
-            round(np.log(w / m) / np.log1p(_STEP)) for w, m in zip(wrist_m, modelled_m, strict=True)
-        )
-        key = (int(steps[0]), int(steps[1]))
-        made = self._bent.setdefault(model, {})
-        if key not in made:
-            made.clear()  # one wrist at a time
-            scales = np.array([(1 + _STEP) ** key[0], (1 + _STEP) ** key[1]])
-            made[key] = self._bend(model, np.array(modelled_m) / 2, scales, head_m)
-        return made[key]
+        wide, deep = (math.log(w / m) / math.log1p(_STEP) for w, m in zip(wrist_m, modelled_m, strict=True))
+        made = self._bent.get(model)
+        if made is None or max(abs(wide - made.steps[0]), abs(deep - made.steps[1])) > _STAYS:
+            steps = (round(wide), round(deep))
+            scales = np.array([(1 + _STEP) ** step for step in steps])
+            made = _Bent(steps, self._bend(model, np.array(modelled_m) / 2, scales, head_m))
+            self._bent[model] = made  # one wrist at a time
+        return made.model
+
+    def clear(self) -> None:
+        """Forget the wrist: the next one is bent for by itself."""
+        self._bent.clear()
 
     def _bend(self, model: Model, half: FloatArray, scales: FloatArray, head_m: float | None) -> Model:
         lift = np.eye(4)

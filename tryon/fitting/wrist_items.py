@@ -23,6 +23,11 @@ class WristFitter:
     def __init__(self) -> None:
         self._straps, self._bands = StrapFitter("strap"), StrapFitter("band")
 
+    def clear(self) -> None:
+        """Forget the wrists: others follow."""
+        self._straps.clear()
+        self._bands.clear()
+
     def place_watch(
         self, hand: FittedHand, sku: str, variant: str, model: Model, size_mm: WatchSize, fit: Fit
     ) -> Item:

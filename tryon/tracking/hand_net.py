@@ -117,7 +117,7 @@ class HandNets:
         except (OSError, KeyError, zipfile.BadZipFile) as error:
             raise ModelFileError(f"{task_file.name} could not be loaded: {error}") from error
         with loading(task_file):
-            self._finder, self._reader = (_interpreter(content, num_threads) for content in contents)
+            self._finder, self._reader = (_Net(content, num_threads) for content in contents)
         self._anchors = _anchors()
 
     def find(self, image_bgr: ByteArray, tile: Box) -> tuple[Palm, ...]:
@@ -126,7 +126,7 @@ class HandNets:
         A hand is found best where it is 40 to 190 px large after the tile is scaled to 192 px.
         """
         whole = HandCrop(np.array(tile.centre), tile.side, 0.0)
-        boxes, scores = _run(self._finder, image_bgr, whole, _FINDER_SIDE)
+        boxes, scores = self._finder.run(image_bgr, whole, _FINDER_SIDE)
         chances = _sigmoid(scores[0, :, 0].astype(np.float64))
         kept = np.flatnonzero(chances >= _LEAST_SCORE)
         raw = boxes[0, kept].astype(np.float64)
@@ -144,7 +144,7 @@ class HandNets:
 
     def look(self, image_bgr: ByteArray, where: HandCrop) -> HandLook:
         """Read the hand in a crop of an (H, W, 3) picture."""
-        points, presence, right, world = _run(self._reader, image_bgr, where, _READER_SIDE)
+        points, presence, right, world = self._reader.run(image_bgr, where, _READER_SIDE)
         matrix = where.matrix(_READER_SIDE)
         flat = points.reshape(-1, 3)[:, :2].astype(np.float64)
         metres = world.reshape(-1, 3).astype(np.float64)
@@ -155,7 +155,8 @@ class HandNets:
 
     def close(self) -> None:
         """Let the networks go; nothing can be asked of them afterwards."""
-        self._finder = self._reader = None
+        self._finder.close()
+        self._reader.close()
 
 
 def crop_around(points_px: FloatArray) -> HandCrop:
@@ -198,19 +199,27 @@ def _sigmoid(x: FloatArray) -> FloatArray:
     return np.asarray(1 / (1 + np.exp(-np.clip(x, -100, 100))))
 
 
-def _interpreter(content: bytes, num_threads: int) -> Any:
-    from ai_edge_litert.interpreter import Interpreter
+class _Net:
+    """A network with one square input, RGB from 0 to 1."""
 
-    interpreter = Interpreter(model_content=content, num_threads=num_threads)
-    interpreter.allocate_tensors()
-    return interpreter
+    def __init__(self, content: bytes, num_threads: int) -> None:
+        from ai_edge_litert.interpreter import Interpreter
 
+        self._interpreter: Any = Interpreter(model_content=content, num_threads=num_threads)
+        self._interpreter.allocate_tensors()
+        # Once: these lists are made anew whenever somebody asks.
+        self._input = self._interpreter.get_input_details()[0]["index"]
+        self._outputs = [one["index"] for one in self._interpreter.get_output_details()]
 
-def _run(interpreter: Any, image_bgr: ByteArray, where: HandCrop, side: int) -> list[Any]:
-    """The outputs, in the order of the file, for a crop as RGB from 0 to 1."""
-    shown = cv2.cvtColor(crop(image_bgr, where.matrix(side), side), cv2.COLOR_BGR2RGB)
-    scaled = shown.astype(np.float32)
-    scaled *= 1 / 255.0
-    interpreter.set_tensor(interpreter.get_input_details()[0]["index"], scaled[None])
-    interpreter.invoke()
-    return [interpreter.get_tensor(one["index"]) for one in interpreter.get_output_details()]
+    def run(self, image_bgr: ByteArray, where: HandCrop, side: int) -> list[Any]:
+        """The outputs, in the order of the file, for a crop."""
+        shown = cv2.cvtColor(crop(image_bgr, where.matrix(side), side), cv2.COLOR_BGR2RGB)
+        scaled = shown.astype(np.float32)
+        scaled *= 1 / 255.0
+        self._interpreter.set_tensor(self._input, scaled[None])
+        self._interpreter.invoke()
+        return [self._interpreter.get_tensor(index) for index in self._outputs]
+
+    def close(self) -> None:
+        """Let the network go."""
+        self._interpreter = None
