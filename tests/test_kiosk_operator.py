@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import cv2
 import pytest
 from helpers_ui import WITH_HANDS, FakeMirror, click, halves
 from PySide6.QtCore import QPoint, Qt
@@ -19,7 +20,9 @@ from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Catalogue, load_product
 from tryon.errors import InputError, ProductError
+from tryon.editing.templates import load_templates
 from tryon.insights import Counts
+from tryon.kiosk import samples
 from tryon.kiosk.camera import KioskCamera
 from tryon.kiosk.last_good import load_or_last_good
 from tryon.kiosk.pin import FREE_TRIES, PinGate, hash_pin, is_hash, may_be_pin
@@ -213,7 +216,7 @@ def make_shop(qtbot: QtBot, folder: Path, kiosk: KioskSettings, stick: Path | No
     found = () if stick is None else (Stick(stick, "SHOP", 10**9, False, "exfat"),)
     desk = Desk(
         file, bridge, catalogue, counts=lambda days: Counts(), cameras=lambda: ((0, "Webcam"), (2, "Other")),
-        sticks=lambda: found, events=tuple, restarts=tuple,
+        sticks=lambda: found, events=tuple, restarts=tuple, samples=lambda _: {},
     )  # fmt: skip
     staff = Staff(window, desk, lambda: now_s[0], folder / "pin.json")
     window.resize(*PORTRAIT)
@@ -484,6 +487,57 @@ def test_what_shoppers_take_along_is_chosen_by_touch(shop: Shop) -> None:
     assert (share.template, share.preset, share.recent) == ("", "douyin", 1)
     assert page.templates[""].isChecked()
     assert not page.remove.isEnabled()
+
+
+def test_the_template_that_is_chosen_is_shown_by_an_example(shop: Shop, tmp_path: Path) -> None:
+    pictures = {}
+    for at, key in enumerate(("", "clean_card"), 1):
+        pictures[key] = tmp_path / f"{at}.png"
+        QImage(90 * at, 160, QImage.Format.Format_RGB32).save(str(pictures[key]))
+    asked: list[tuple[str, bool]] = []
+
+    def samples(language: str) -> dict[str, Path]:
+        asked.append((language, threading.current_thread() is threading.main_thread()))
+        return pictures
+
+    names = {"clean_card": {"en": "Clean card", "zh": "简约卡片"}}
+    page = SharingPage(replace(shop.staff.view._desk, templates=lambda: names, samples=samples))
+    shop.qtbot.addWidget(page)
+    page.set_words(STAFF_EN, "en")
+    page.enter()
+    assert page.sample.image.isNull()
+    shop.until(lambda: page.sample.image.width() == 180)
+    shop.until(lambda: "clean_card" in page.templates and "" in page.templates)
+    page.templates[""].click()
+    assert page.sample.image.width() == 90
+    assert asked == [("en", False)]
+
+
+def test_an_example_is_drawn_once_until_its_template_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(samples, "cache_dir", lambda: tmp_path)
+    runs: list[str] = []
+
+    def run(command: list[str], **_: object) -> SimpleNamespace:
+        runs.append(command[-1])
+        samples.main("en")
+        return SimpleNamespace(returncode=0)
+
+    one = {"clean_card": load_templates().found["clean_card"]}
+    monkeypatch.setattr(samples.subprocess, "run", run)
+    monkeypatch.setattr(samples, "load_templates", lambda: SimpleNamespace(found=one))
+    drawn = samples.samples("en")
+    assert samples.samples("en") == drawn
+    assert runs == ["en"]
+    assert drawn[""] == samples.plain_sample()
+    width, height = samples.SIZE_WH
+    picture = cv2.imread(str(drawn["clean_card"]))
+    assert picture.shape == (height, width, 3)
+    assert (picture[height // 2 :] > 240).all(axis=2).mean() > 0.1  # the white card of the product
+    one["clean_card"] = replace(one["clean_card"], key="renamed")
+    assert samples.samples("en")["clean_card"] != drawn["clean_card"]
+    assert not drawn["clean_card"].exists()
 
 
 def test_every_template_has_a_name_in_both_languages() -> None:

@@ -197,7 +197,7 @@ def _make(wish: PostWish, advance: Advance) -> None:
 
 
 def main() -> int:
-    """Load, read a PostWish from standard input and carry it out, telling how far it is. Ends with the input."""
+    """Load, read a PostWish from standard input and carry it out, telling how far it is. Ends with that."""
     with contextlib.suppress(AttributeError, OSError):  # Windows has another way, see above
         os.nice(NICE)
 

@@ -12,6 +12,7 @@ from tryon.insights import Counts
 from tryon.kiosk.log import LoggedEvent, recent_events
 from tryon.kiosk.restarts import Restart, Restarts
 from tryon.kiosk.restocking import Restocked, restock
+from tryon.kiosk.samples import samples
 from tryon.share.drives import Stick, sticks
 from tryon.sources import list_cameras
 from tryon.speech import speech_command
@@ -39,6 +40,7 @@ class Desk:
     """figures: as on the health page. problem: what is wrong beside the mirror, in one line. catalogue: all
     products, those that are hidden included. counts: of the last days; it reads a file. shown_clips: how
     many of shoppers' clips may be shown; show_nobody: deletes them. templates: names by key and language.
+    samples: pictures of posts by template, which takes seconds where they were not drawn yet.
     lookups, files: threads for what may block, and for what takes long.
     """
 
@@ -51,6 +53,7 @@ class Desk:
     shown_clips: Callable[[], int] = int
     show_nobody: Callable[[], None] = lambda: None
     templates: Callable[[], Mapping[str, Mapping[Language, str]]] = template_names
+    samples: Callable[[Language], Mapping[str, Path]] = samples
     cameras: Callable[[], Sequence[tuple[int, str]]] = camera_names
     sticks: Callable[[], tuple[Stick, ...]] = sticks
     events: Callable[[], tuple[LoggedEvent, ...]] = recent_events

@@ -85,6 +85,7 @@ class StaffWords(TypedDict):
     keep_hint: str
     template: str
     template_none: str
+    template_drawn: str
     preset: str
     presets: tuple[str, str, str]
     preset_hint: str
@@ -218,6 +219,7 @@ EN: StaffWords = {
     "keep_hint": "Everything else of a shopper is deleted when they leave.",
     "template": "Photos and clips to take along are framed by",
     "template_none": "Nothing: as they were captured",
+    "template_drawn": "An example is being drawn…",
     "preset": "Clips are made for",
     "presets": ("Any phone", "Xiaohongshu", "Douyin"),
     "preset_hint": "For any phone they are 720 pixels wide, else 1080, and shoppers wait twice as long.",
@@ -354,6 +356,7 @@ ZH: StaffWords = {
     "keep_hint": "顾客离开后，其他内容全部删除。",
     "template": "带走的照片和视频使用的模板",
     "template_none": "不用模板，保持原样",
+    "template_drawn": "正在绘制示例…",
     "preset": "视频适用于",
     "presets": ("所有手机", "小红书", "抖音"),
     "preset_hint": "“所有手机”宽 720 像素，其他宽 1080 像素；后者顾客要多等约一倍时间。",
