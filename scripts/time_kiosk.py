@@ -98,13 +98,16 @@ class Visit:
         self.mirror = Mirror(kiosk_settings(settings, kiosk), self.catalogue, self.curtain.open)
         self.made = make_kiosk(Bridge(self.mirror), settings, kiosk, self.catalogue)
         self.window = self.made.window
-        self._painted = 0
         self._shot: Shot | None = None
+        self._painted: Shot | None = None
+        self._paints = 0
         visit = self
 
         class Watch(QObject):
             def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-                visit._painted += event.type() == QEvent.Type.Paint
+                if event.type() == QEvent.Type.Paint:
+                    visit._painted = visit._shot
+                    visit._paints += 1
                 return False
 
         self._watch = Watch()
@@ -133,15 +136,11 @@ class Visit:
         self.until(lambda: False, seconds)
 
     def painted_after_ms(self, act: Callable[[], None], condition: Callable[[], bool]) -> Took | None:
-        """From the act until the mirror was painted after the condition held; None where it never did."""
-        began_s, began_cpu_s = time.monotonic(), time.process_time()
+        """From the act until the mirror was painted and the condition held; None where that never was."""
+        began_s, began_cpu_s, before = time.monotonic(), time.process_time(), self._paints
         act()
-        if not self.until(condition):
+        if not self.until(lambda: self._paints > before and condition()):
             return None
-        before = self._painted
-        if not self.until(lambda: self._painted > before):
-            return None
-        self._app.processEvents()
         return (time.monotonic() - began_s) * 1e3, (time.process_time() - began_cpu_s) * 1e3
 
     def tap(self, sku: str, category: str) -> None:
@@ -151,8 +150,8 @@ class Visit:
         self.window.mirror.chrome.shelf.chosen.emit(sku)
 
     def shows(self, selection: str) -> bool:
-        """Whether the newest picture has it."""
-        return self._shot is not None and selection in self._shot.drawn
+        """Whether the painted picture has it."""
+        return self._painted is not None and selection in self._painted.drawn
 
     def run(self, rest_s: float, rounds: int) -> dict[str, Any]:
         """The figures of one visit by what was done, {sku: [Took, ...]} of products."""

@@ -23,6 +23,7 @@ from tryon.fitting.foot_size import FootMeasures
 from tryon.fitting.hand_size import HandMeasures
 from tryon.fitting.measure import FaceMeasures
 from tryon.gestures import GestureReader, GestureState
+from tryon.lookout import Lookout
 from tryon.mailbox import Mailbox
 from tryon.measuring import Measuring
 from tryon.mending import MendedThread
@@ -366,6 +367,7 @@ class Mirror:
             vertical_fov_deg=self._settings.vertical_fov_deg,
             progress=lambda *_: thread.move(_FETCH_S),
         )
+        lookout = Lookout()
         wish, locked, forgotten, looked_s, known = 0, None, 0, 0.0, frozenset[Category]()
         try:
             while not self._stop.is_set():
@@ -381,17 +383,19 @@ class Mirror:
                 if (mail.wish, self._forgotten) != (wish, forgotten):
                     wish, forgotten = mail.wish, self._forgotten
                     observer.reset()
+                    lookout.reset()
                 if faces != self._max_faces:
                     faces = self._max_faces
                     observer.set_max_faces(faces)
                 if locked != self._lock_wish:
                     locked = self._lock_wish
                     observer.lock(locked)
-                wanted = self._wanted()
+                wanted = self._wanted(lookout, mail.frame)
                 if not wanted <= known:
                     known |= wanted
                     thread.move(_LOAD_S)
                 seen = observer.observe(mail.frame, mail.camera, wanted, self._gestures)
+                lookout.saw(seen)
                 self._observations.put((wish, seen))
                 thread.done()
                 if observer.locked != locked and self._lock_wish == locked:  # its person is gone
@@ -475,9 +479,12 @@ class Mirror:
         others = [one for category, one in worn.items() if category != "glasses"]
         return [*(alone.get(f"face{number}", glasses) for number in range(MOST_FACES)), *others]
 
-    def _wanted(self) -> frozenset[Category]:
+    def _wanted(self, lookout: Lookout, frame: Frame) -> frozenset[Category]:
         """What is looked for: what is worn, and what was chosen last, so that the window can tell of it."""
-        return wanted_by(self._worn_now()) | {self._chosen_last}
+        worn = wanted_by(self._worn_now())
+        if self._least_s > 0:  # there is time, and whoever steps up is to be seen at once
+            return worn | {self._chosen_last}
+        return lookout.wanted(worn, self._chosen_last, frame.time_ns)
 
     def _read_gesture(self, seen: Observation, before: GestureState) -> GestureState:
         """What hands tell in this frame; what they told `before` where they were not looked at."""

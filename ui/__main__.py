@@ -35,6 +35,10 @@ OPENCV_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """Without any of these Qt aborts the process on Linux instead of raising an error."""
 
+ONE_PAINTER = "QT_NO_GUI_THREADPOOL"
+"""Without it Qt hands every larger fill to threads of its own and waits for them, holding the interpreter's
+lock: beside the mirror's threads that costs more than the fill."""
+
 START_SIZE = (1280, 800)
 SAVE_AFTER_MS = 500
 SAVE_TIMEOUT_S = 2.0
@@ -68,6 +72,7 @@ def make_application(argv: list[str]) -> QApplication:
     """The Qt application in the product's font, or the one that exists already."""
     for name in OPENCV_VARIABLES:
         os.environ.pop(name, None)
+    os.environ[ONE_PAINTER] = "1"
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(argv)
     app.setApplicationName("tryon")

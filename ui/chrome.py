@@ -154,7 +154,10 @@ class Chrome:
 
     def show_line(self, notice: Notice, line: Line | None) -> None:
         """Show `line` in `notice`, or let it go."""
-        if line is not None and (line.words != notice.words or not notice.fader.shown):
+        changed = notice.fader.shown if line is None else line.words != notice.words or not notice.fader.shown
+        if not changed:
+            return
+        if line is not None:
             notice.set_content(line.words, line.icon, line.detail)
         notice.fader.set_shown(line is not None)
         self.arrange()

@@ -43,12 +43,13 @@ class Narrator(QObject):
         self._words: Messages = EN
         self._language: Language = "en"
         self._state: MirrorState | None = None
+        self._told: object = None  # what of the state is shown
         self._told_slower = False
         self._steady = QTimer(self, singleShot=True)
         self._steady.timeout.connect(self._show_guidance)
 
     def set_words(self, words: Messages, language: Language) -> None:
-        self._words, self._language = words, language
+        self._words, self._language, self._told = words, language, None
         if self._state is not None:
             self._show_state(self._state)
             self._show_guidance()
@@ -67,15 +68,23 @@ class Narrator(QObject):
 
     def tell_failure(self, line: str) -> None:
         """A wish of the window that the mirror could not fulfil."""
+        self._told = None  # the next state tells whether all is well
         self._show_banner(status.Line(line, "warning"), self._words["try_again"], self._try_again)
 
     def _show_state(self, state: MirrorState) -> None:
+        """Show what has changed of it: counts do with every picture, and arranging costs as much as one."""
         chrome, words = self._chrome, self._words
-        chrome.show_line(chrome.badge, status.badge_line(state, self._settings().source, words))
-        chrome.camera.set_source(state.source)
-        chrome.settings.set_quality(state.quality, status.finish_words(state.finish, words))
-        self._tell_slower(state)
+        badge = status.badge_line(state, self._settings().source, words)
+        finish = status.finish_words(state.finish, words)
         line = status.error_line(state, words, self._language)
+        self._tell_slower(state)
+        told = badge, finish, line, state.source, state.quality, state.guidance, self._worn_on()
+        if told == self._told:
+            return
+        self._told = told
+        chrome.show_line(chrome.badge, badge)
+        chrome.camera.set_source(state.source)
+        chrome.settings.set_quality(state.quality, finish)
         if line is None:
             chrome.banner.fader.set_shown(False)
         elif state.guidance == "lost" and self._choose_camera is not None:
@@ -94,6 +103,7 @@ class Narrator(QObject):
         self._told_slower = True
         toast.set_content(self._words["slower"], "speed")
         toast.pop()
+        self._chrome.arrange()
 
     def _show_banner(self, line: status.Line, action: str, then: Callable[[], None]) -> None:
         self._chrome.banner.set_content(line.words, line.icon, line.detail, action, then)
