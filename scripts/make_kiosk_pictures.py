@@ -1,10 +1,11 @@
-"""Make the README's pictures of the kiosk, `assets/readme/kiosk-en.jpg` and `kiosk-zh.jpg`, from the demo: its
-first screen, trying on, and taking along, side by side. And `assets/demo/worn.jpg`, the demo with glasses on,
-of which the staff's page shows posts.
+"""Make the README's pictures of the kiosk, `assets/readme/kiosk-en.jpg` and `kiosk-zh.jpg`, from the demo.
+
+They show its first screen, trying on, and taking along, side by side. And make `assets/demo/worn.jpg`, the demo
+with glasses on, of which the staff's page shows posts.
 
 Run from anywhere, with or without a screen: ``.venv/bin/python scripts/make_kiosk_pictures.py``. The code on
-the third screen leads nowhere. The mirror shows whatever frame it has reached, so its picture differs from run
-to run.
+the third screen leads nowhere. The mirror shows whatever frame it has reached, so pictures differ from run to
+run.
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Catalogue, load_product
-from tryon.errors import InputError, ProductError
 from tryon.editing.templates import load_templates
+from tryon.errors import InputError, ProductError
 from tryon.insights import Counts
 from tryon.kiosk import samples
 from tryon.kiosk.camera import KioskCamera

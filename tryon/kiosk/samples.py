@@ -1,4 +1,4 @@
-"""What posts look like in each template, for the staff who choose one: the demo's picture, drawn once and kept.
+"""What posts look like in each template, for the staff who choose one: drawn once of the demo, and kept.
 
 They are drawn in a process of its own, which takes no memory from the mirror for good.
 """
