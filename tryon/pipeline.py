@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -241,6 +242,8 @@ class Dresser:
         self, *, renderer: str = "auto", video: bool = True, progress: Progress | None = None
     ) -> None:
         self._video = video
+        # Tracking and drawing run side by side: more threads than each one's share of the cores only wait.
+        cv2.setNumThreads(max(1, (os.cpu_count() or 1) // 2))
         self._faces = FaceDresser(load_canonical_face(model_path(FACE_MODEL, progress)))
         self._feet = FeetDresser()
         self._hands = HandsDresser()
