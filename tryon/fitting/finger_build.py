@@ -48,6 +48,8 @@ class FingerBuild:
 
         Fingers of one hand are all slender or all stout: those not seen well are like the others.
         """
+        if not self._known.any():
+            return replace(hand, finger_width_m=MEAN_FINGERS_M)
         usual = float(np.average(np.log(self._widths), weights=self._known + 1e-3))
         share = self._known / (_DOUBT + self._known)
         widths = MEAN_FINGERS_M * np.exp(share * np.log(self._widths) + (1 - share) * usual)
