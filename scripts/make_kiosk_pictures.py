@@ -1,7 +1,7 @@
 """Make the README's pictures of the kiosk, `assets/readme/kiosk-en.jpg` and `kiosk-zh.jpg`, from the demo.
 
-They show its first screen, trying on, and taking along, side by side. And make `assets/demo/worn.jpg`, the demo
-with glasses on, of which the staff's page shows posts.
+They show its first screen, trying on, and taking along, side by side. And make `assets/demo/worn.jpg`, the
+demo with glasses on, of which the staff's page shows posts.
 
 Run from anywhere, with or without a screen: ``.venv/bin/python scripts/make_kiosk_pictures.py``. The code on
 the third screen leads nowhere. The mirror shows whatever frame it has reached, so pictures differ from run to
@@ -116,10 +116,11 @@ def dressed(catalogue: Catalogue) -> ByteArray:
 def draw_turn(catalogue: Catalogue) -> None:
     """Of what the first screen shows, where this user's kiosk has not drawn it yet."""
     product = catalogue.product(FIRST)
-    if not turn_path(product).exists():
+    variant = product.default_variant
+    if not turn_path(product, variant).exists():
         renderer = create_renderer()
         try:
-            write_turn(product, renderer, load_worn(catalogue, FIRST).model)
+            write_turn(product, variant, renderer, load_worn(catalogue, f"{FIRST}:{variant}").model)
         finally:
             renderer.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,16 @@ from tryon.catalogue import Catalogue, Product
 from tryon.kiosk import pictures, turns
 from tryon.kiosk.pictures import make_missing
 from tryon.kiosk.recent import RecentClip
-from tryon.kiosk.turns import delete_other_turns, over_shadow, read_turn, turn_path, write_turn
+from tryon.kiosk.turns import (
+    colourways,
+    delete_other_turns,
+    missing_turns,
+    over_shadow,
+    read_turn,
+    turn_path,
+    turned,
+    write_turn,
+)
 from tryon.rendering import Renderer, create_renderer
 from tryon.rendering.thumbnails import render_turn
 from tryon.settings import assets_dir
@@ -30,6 +40,8 @@ from tryon.types import Material, Model
 from ui.kiosk import attract
 from ui.kiosk.attract import ProductShow
 
+KINDS = ("glasses", "shoes")
+FIRST = WITH_HANDS[0].default_variant
 RING = Model((part(torus(0.02, 0.004), Material(base_color=(0.1, 0.1, 0.1, 1))),))
 
 
@@ -84,24 +96,94 @@ def test_a_shadow_is_as_wide_as_what_throws_it() -> None:
 
 
 def test_a_turn_is_kept_until_its_model_changes(renderer: Renderer, product: Product) -> None:
-    assert read_turn(product) == ()
-    write_turn(product, renderer, RING)
-    turn = read_turn(product)
+    assert read_turn(product, FIRST) == ()
+    write_turn(product, FIRST, renderer, RING)
+    turn = read_turn(product, FIRST)
     assert len(turn) == 4
     assert cv2.imdecode(np.frombuffer(turn[0], np.uint8), cv2.IMREAD_COLOR).min() < 100
-    before = turn_path(product)
+    before = turn_path(product, FIRST)
     product.model_file.write_bytes(b"another model")
-    assert read_turn(product) == ()
+    assert read_turn(product, FIRST) == ()
     delete_other_turns([product])
     assert not before.exists()
 
 
 def test_a_damaged_turn_is_made_anew(product: Product) -> None:
-    path = turn_path(product)
+    path = turn_path(product, FIRST)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"half a zi")
-    assert read_turn(product) == ()
+    assert read_turn(product, FIRST) == ()
     assert not path.exists()
+
+
+def test_what_is_seen_twice_is_drawn_and_kept_once(
+    renderer: Renderer, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "COUNT", 8)
+    swinging = product.model_copy(update={"category": "shoes"})
+    write_turn(swinging, FIRST, renderer, RING)
+    turn = read_turn(swinging, FIRST)
+    assert len(turn) == 8
+    assert turn[1] == turn[3]
+    assert turn[1] != turn[2]
+    assert len(zipfile.ZipFile(turn_path(swinging, FIRST)).namelist()) == 5
+
+
+def test_first_colourways_are_drawn_first_and_others_while_there_is_room(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    products = tuple(
+        each.model_copy(update={"folder": product.folder}) for each in WITH_HANDS if len(each.variants) > 1
+    )
+    everything = sum(len(each.variants) for each in products)
+
+    def drawn() -> list[tuple[Product, str]]:
+        made = []
+        for each, variant in missing_turns(products):
+            path = turn_path(each, variant)
+            path.parent.mkdir(exist_ok=True, parents=True)
+            path.write_bytes(bytes(100))
+            made.append((each, variant))
+        return made
+
+    monkeypatch.setattr(turns, "_EXPECTED", 100)
+    monkeypatch.setattr(turns, "_MOST_OF_ALL", 100 * (len(products) + 1))
+    first = drawn()
+    assert [variant for _, variant in first[:-1]] == [each.default_variant for each in products]
+    assert len(first) == len(products) + 1
+    assert not drawn()
+    assert turned(products[0]) == colourways(products[0])[:2]
+    monkeypatch.setattr(turns, "_MOST_OF_ALL", 10**6)
+    assert len(drawn()) == everything - len(first)
+    delete_other_turns(products)
+    assert not any(missing_turns(products))
+
+
+def test_the_next_colourway_follows_when_a_product_comes_again(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attract, "EACH_MS", 20)
+    product, other = (next(each for each in WITH_HANDS if each.category == kind) for kind in KINDS)
+    has_turns = colourways(product)[:2]
+    loaded: list[str] = []
+
+    def load(shown: Product, variant: str) -> QImage:
+        if shown is product:
+            loaded.append(variant)
+        return QImage(8, 8, QImage.Format.Format_ARGB32)
+
+    show = ProductShow(
+        Catalogue((product, other), ()), load, load_turn=lambda *_: (),
+        turned=lambda shown: has_turns if shown is product else (),
+    )  # fmt: skip
+    qtbot.addWidget(show)
+    seen: list[str] = []
+    show.changed.connect(lambda shown, variant: seen.append(variant) if shown is product else None)
+    show.show()
+    show.play()
+    qtbot.waitUntil(lambda: len(seen) >= 4, timeout=8000)
+    show.finish()
+    assert seen[:4] == [*has_turns, *has_turns] == loaded[:4]
 
 
 def test_what_has_made_them_does_not_stay_in_the_systems_table(
@@ -131,7 +213,8 @@ def test_two_products_are_held_at_most_and_each_turns_once(
     show = ProductShow(
         Catalogue(WITH_HANDS, ()),
         lambda product, variant: still,
-        load_turn=lambda product: shades if product is turning else (),
+        load_turn=lambda product, variant: shades if product is turning else (),
+        turned=lambda product: (),
     )
     qtbot.addWidget(show)
     seen: list[tuple[str, bool]] = []
@@ -154,7 +237,7 @@ def test_a_clip_follows_some_products_and_goes_as_soon_as_it_may_not_be_shown(
     recent = [RecentClip(demo, demo, selection, date(2026, 7, 1), 1e9)]
     still = QImage(8, 8, QImage.Format.Format_ARGB32)
     show = ProductShow(
-        Catalogue(WITH_HANDS, ()), lambda product, variant: still, lambda: recent, lambda product: ()
+        Catalogue(WITH_HANDS, ()), lambda product, variant: still, lambda: recent, lambda *_: ()
     )
     qtbot.addWidget(show)
     changes: list[Product] = []

@@ -16,7 +16,7 @@ import cv2
 from tryon.catalogue import Product, load_catalogue
 from tryon.dressing.base import load_worn
 from tryon.files import write_whole
-from tryon.kiosk.turns import delete_other_turns, turn_path, write_turn
+from tryon.kiosk.turns import delete_other_turns, missing_turns, write_turn
 from tryon.rendering import create_renderer
 from tryon.rendering.thumbnails import render_thumbnail
 from tryon.settings import cache_dir
@@ -35,11 +35,11 @@ def picture_path(product: Product) -> Path:
 def make_missing(products: Iterable[Product]) -> subprocess.Popen[bytes] | None:
     """Make what is missing in a process of its own, which ends by itself; None where nothing is.
 
-    It takes memory, and for each product about a second and ten more for its turn, which the mirror should
+    It takes memory, and for each product about a second and ten more for each turn, which the mirror should
     not feel. Turns of products that are gone or have changed are deleted then.
     """
     products = tuple(products)
-    if all(picture_path(product).exists() and turn_path(product).exists() for product in products):
+    if all(picture_path(product).exists() for product in products) and not any(missing_turns(products)):
         return None
     folders = [str(product.folder) for product in products]
     making = subprocess.Popen(
@@ -70,10 +70,9 @@ def main(folders: Sequence[str]) -> int:
                 if written:
                     write_whole(picture_path(product), content.tobytes())
         delete_other_turns(catalogue.products)
-        for product in catalogue.products:  # after all of the pictures, which are quick
-            if not turn_path(product).exists():
-                model = load_worn(catalogue, f"{product.sku}:{product.default_variant}").model
-                write_turn(product, renderer, model)
+        for product, variant in missing_turns(catalogue.products):  # after all pictures, which are quick
+            model = load_worn(catalogue, f"{product.sku}:{variant}").model
+            write_turn(product, variant, renderer, model)
     finally:
         renderer.close()
     return 0

@@ -83,21 +83,26 @@ def render_turn(
     renderer: Renderer, model: Model, size_wh: tuple[int, int], category: Category, count: int
 ) -> Iterator[ByteArray]:
     """(h, w, 3) uint8 BGR on white, `count` of them: the model turning once to the right from three quarters
-    on, or from side to side, as large as fits into 85 % of `size_wh` all the time, and cropped to that.
+    on, or from side to side, as large as fits into 85 % of `size_wh` all the time, and cropped to that. On
+    its way back it shows the same pictures again.
 
     Raises RenderError.
     """
     points, view = _points(model), _VIEWS[category]
-    placements = [_placed(points, view, view.turned_deg(at / count)) for at in range(count)]
+    turns_deg = [round(view.turned_deg(at / count), 3) for at in range(count)]
+    placements = [_placed(points, view, turn_deg) for turn_deg in turns_deg]
     sides = np.concatenate([_outermost(transform(each, points)) for each in placements])
     camera = _framing_camera(sides, size_wh)
     seen = project(camera, sides) / _OVERSAMPLING
     (left, top), (right, bottom) = np.floor(seen.min(axis=0)), np.ceil(seen.max(axis=0))
     rows, columns = slice(int(top) - 1, int(bottom) + 1), slice(int(left) - 1, int(right) + 1)
-    for placement in placements:
-        picture, through = _drawn(renderer, model, placement, camera)
-        whole = cv2.resize(cv2.add(picture[..., :3], through), size_wh, interpolation=cv2.INTER_AREA)
-        yield np.ascontiguousarray(whole[rows, columns])
+    shown: dict[float, ByteArray] = {}
+    for turn_deg, placement in zip(turns_deg, placements, strict=True):
+        if turn_deg not in shown:
+            picture, through = _drawn(renderer, model, placement, camera)
+            whole = cv2.resize(cv2.add(picture[..., :3], through), size_wh, interpolation=cv2.INTER_AREA)
+            shown[turn_deg] = np.ascontiguousarray(whole[rows, columns])
+        yield shown[turn_deg]
 
 
 def write_thumbnail(renderer: Renderer, model: Model, path: Path, category: Category) -> None:

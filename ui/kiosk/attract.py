@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QRadialGradient
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QRadialGradient
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tryon.catalogue import Catalogue, Product
 from tryon.errors import ProductError, TryOnError
 from tryon.kiosk.recent import RecentClip
 from tryon.kiosk.turns import COUNT as TURN_COUNT
-from tryon.kiosk.turns import TURN_S, read_turn
+from tryon.kiosk.turns import TURN_S, read_turn, turned
 from ui.departments import department_name
 from ui.kiosk.clip_view import ClipView
 from ui.kiosk.parts import HEAD, READ, SMALL, Page
@@ -32,11 +32,14 @@ FRAME_MS = TURN_MS // TURN_COUNT
 PRODUCTS_PER_CLIP = 3
 MOST_CLIP_MS = 15_000
 """Who passes by sees a product soon."""
+RIM = 4
+"""Round samples of colours, for the ring round one of them."""
 FILL = 0.74
 """Of the free width or height that a product takes."""
 
 Load = Callable[[Product, str], QImage]
-LoadTurn = Callable[[Product], Sequence[bytes]]
+LoadTurn = Callable[[Product, str], Sequence[bytes]]
+Turned = Callable[[Product], Sequence[str]]
 
 
 def paint_ground(painter: QPainter, box: QRectF) -> None:
@@ -108,8 +111,11 @@ class Still(QWidget):
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
-    """Pictures of a product: one, and those of a turn as JPEG, of which one at a time is decoded."""
+    """Pictures of a product: one, and those of a turn as JPEG, of which one at a time is decoded. variant: in
+    which colourway; "" for the first.
+    """
 
+    variant: str = ""
     still: QImage = field(default_factory=QImage)
     turn: Sequence[bytes] = ()
 
@@ -120,11 +126,11 @@ class Loaded:
 
 
 class ProductShow(QWidget):
-    """Turns each product slowly before a bright ground, or moves its picture where it has no turn yet. Emits
-    `changed` with the product and variant.
+    """Turns each product slowly before a bright ground, or moves its picture where it has no turn yet; next
+    time in its next colourway. Emits `changed` with the product and variant.
 
-    load: reads the picture of a product in a colourway. load_turn: reads its turn in the first one, or
-    nothing. Both are called off the window's thread. Two products are held at most.
+    load: reads the picture of a product in a colourway. load_turn: reads its turn in it, or nothing. turned:
+    the colourways that have a turn. All are called off the window's thread. Two products are held at most.
     recent: clips of shoppers who want to be shown, of which one follows every few products. `changed` then
     tells what it shows, None where that is not known.
     """
@@ -137,14 +143,15 @@ class ProductShow(QWidget):
         load: Load,
         recent: Callable[[], Sequence[RecentClip]] = tuple,
         load_turn: LoadTurn = read_turn,
+        turned: Turned = turned,
     ) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._catalogue, self._recent = catalogue, recent
-        self._stops = [(product, product.default_variant) for product in _mixed(catalogue.products)]
-        self._load, self._load_turn = load, load_turn
+        self._stops = _mixed(catalogue.products)
+        self._load, self._load_turn, self._turned = load, load_turn, turned
         self._worker = Worker("pictures", self)
-        self._at = -1
+        self._at = -1  # how many were shown before this one
         self._loaded: dict[int, Loaded] = {}
         self._shown = self._before = (QImage(), False)  # a picture, and whether it is on white
         self._clock = QElapsedTimer()
@@ -162,14 +169,14 @@ class ProductShow(QWidget):
         """What is shown."""
         if self.clip is not None:
             return self._worn[0]
-        return self._stops[self._at][0] if self._stops and self._at >= 0 else None
+        return self._stops[self._at % len(self._stops)] if self._stops and self._at >= 0 else None
 
     @property
     def variant(self) -> str:
         """Its colourway; "" for nothing."""
         if self.clip is not None:
             return self._worn[1]
-        return self._stops[self._at][1] if self._stops and self._at >= 0 else ""
+        return "" if self.product is None else self._now.variant or self.product.default_variant
 
     @property
     def image(self) -> QImage:
@@ -199,7 +206,7 @@ class ProductShow(QWidget):
         if self.clip is not None:
             self._follow_clip(self.clip)
             return
-        if self._clock.elapsed() >= self._now.each_ms and (self._at + 1) % len(self._stops) in self._loaded:
+        if self._clock.elapsed() >= self._now.each_ms and self._at + 1 in self._loaded:
             self._go_on()
         self._turn()
         self.update()
@@ -259,20 +266,24 @@ class ProductShow(QWidget):
             self._begin_clip(recent[self._clips_shown % len(recent)])
             return
         self._since_clip += 1
-        count = len(self._stops)
         self._before, self._shown = self._shown, (QImage(), False)
-        self._at = (self._at + 1) % count
+        self._at += 1
         self._clock.start()
-        wanted = {self._at, (self._at + 1) % count}
+        wanted = {self._at, self._at + 1}
         self._loaded = {at: loaded for at, loaded in self._loaded.items() if at in wanted}
         for at in sorted(wanted - set(self._loaded)):
-            self._worker.submit(partial(self._read, *self._stops[at]), partial(self._take, at))
-        self.changed.emit(*self._stops[self._at])
+            time, place = divmod(at, len(self._stops))
+            self._worker.submit(partial(self._read, self._stops[place], time), partial(self._take, at))
+        self.changed.emit(self.product, self.variant)
 
-    def _read(self, product: Product, variant: str) -> Loaded:
-        """In the other thread. Nothing where its folder has gone, say: the next one follows."""
+    def _read(self, product: Product, time: int) -> Loaded:
+        """In the other thread, for the how manieth time it is shown. Nothing where its folder has gone, say:
+        the next one follows.
+        """
         with contextlib.suppress(OSError, TryOnError):
-            return Loaded(self._load(product, variant), self._load_turn(product))
+            shown = self._turned(product) or (product.default_variant,)
+            variant = shown[time % len(shown)]
+            return Loaded(variant, self._load(product, variant), self._load_turn(product, variant))
         return Loaded()
 
     def _take(self, at: int, loaded: Loaded) -> None:
@@ -310,10 +321,12 @@ class Colours(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._colours: tuple[str, ...] = ()
+        self._shown = -1
         self.setFixedHeight(4 * GRID)
 
-    def show_colours(self, colours: tuple[str, ...]) -> None:
-        self._colours = colours
+    def show_colours(self, colours: tuple[str, ...], shown: int) -> None:
+        """shown: the number of that which is in the picture; -1 for none."""
+        self._colours, self._shown = colours, shown
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -321,9 +334,14 @@ class Colours(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = 3 * GRID + 4
         for at, colour in enumerate(self._colours):
+            place = QRectF(RIM + at * (side + 1.5 * GRID), RIM, side, side)
             painter.setPen(QColor(255, 255, 255, 150))
             painter.setBrush(QColor(colour))
-            painter.drawEllipse(QRectF(1 + at * (side + 1.5 * GRID), 2, side, side))
+            painter.drawEllipse(place)
+            if at == self._shown:
+                painter.setPen(QPen(ACCENT, 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(place.adjusted(-RIM + 1, -RIM + 1, RIM - 1, RIM - 1))
 
 
 class Hint(QWidget):
@@ -393,7 +411,12 @@ class AttractPage(Page):
         self.invite.setText(invite.format(name=product.name.text(self.language)))
         kind = department_name(product.category, BY_LANGUAGE[self.language])
         self.price.setText(kind if product.price is None else f"{kind}  ·  {product.price.label()}")
-        self.colours.show_colours(tuple(variant.swatch for variant in product.variants))
+        variants = [variant.id for variant in product.variants]
+        shown = self.show_.variant
+        self.colours.show_colours(
+            tuple(variant.swatch for variant in product.variants),
+            variants.index(shown) if shown in variants else -1,
+        )
 
     def enter(self) -> None:
         self.show_.play()

@@ -57,9 +57,10 @@ COUNT_MS = 100
 
 
 def product_picture(product: Product, variant: str) -> QImage:
-    """The large picture of a product, or the shelf's where that was not made yet."""
+    """The large picture of a product's first colourway; the shelf's of others and where there is none yet."""
     large = picture_path(product)
-    return load_thumbnail(large if large.exists() else thumbnail(product, variant))
+    is_first = variant == product.default_variant
+    return load_thumbnail(large if is_first and large.exists() else thumbnail(product, variant))
 
 
 class KioskWindow(QWidget):
