@@ -39,6 +39,10 @@ ONE_PAINTER = "QT_NO_GUI_THREADPOOL"
 """Without it Qt hands every larger fill to threads of its own and waits for them, holding the interpreter's
 lock: beside the mirror's threads that costs more than the fill."""
 
+SWITCH_S = 0.0005
+"""For so long a thread may keep the interpreter's lock while another one waits for it. Drawing and tracking
+let go of it at every call into a library; by Python's own choice they would wait for five milliseconds."""
+
 START_SIZE = (1280, 800)
 SAVE_AFTER_MS = 500
 SAVE_TIMEOUT_S = 2.0
@@ -73,6 +77,7 @@ def make_application(argv: list[str]) -> QApplication:
     for name in OPENCV_VARIABLES:
         os.environ.pop(name, None)
     os.environ[ONE_PAINTER] = "1"
+    sys.setswitchinterval(SWITCH_S)
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(argv)
     app.setApplicationName("tryon")
