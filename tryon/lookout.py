@@ -14,7 +14,7 @@ _PARTS: tuple[frozenset[Category], ...] = (
     frozenset({"shoes"}),
 )
 
-_EVERY_NS = 300_000_000
+_EVERY_NS = 400_000_000
 """Between looks for what is not in view: a foot that is lifted while glasses are chosen waits no longer."""
 
 _STAYS_NS = 600_000_000
@@ -33,12 +33,12 @@ class Lookout:
 
     def wanted(self, worn: Set[Category], chosen: Category, time_ns: int) -> frozenset[Category]:
         """What of `worn` and `chosen`, which is being chosen now, to look for in the frame of `time_ns`."""
-        due = frozenset({chosen})
-        for part in _PARTS:
-            asked = part & (worn | {chosen})
-            if chosen in part or (asked and self._is_due(part, time_ns)):
-                due |= asked
-        return due
+        asked = {part: wanted for part in _PARTS if (wanted := part & (worn | {chosen}))}
+        followed = [part for part in asked if chosen in part or self._was_seen(part, time_ns)]
+        missed = [part for part in asked if part not in followed and self._is_due(part, time_ns)]
+        # One search is as much as a frame has time for.
+        searched = sorted(missed, key=lambda part: self._looked_ns.get(part, -1))[:1]
+        return frozenset().union(*(asked[part] for part in (*followed, *searched)))
 
     def saw(self, seen: Observation) -> None:
         """What was in view in a frame."""
@@ -52,7 +52,10 @@ class Lookout:
         """Forget earlier frames: another source follows."""
         self._seen_ns, self._looked_ns = {}, {}
 
+    def _was_seen(self, part: frozenset[Category], time_ns: int) -> bool:
+        seen_ns = self._seen_ns.get(part)
+        return seen_ns is not None and 0 <= time_ns - seen_ns < _STAYS_NS
+
     def _is_due(self, part: frozenset[Category], time_ns: int) -> bool:
-        seen_ns, looked_ns = self._seen_ns.get(part), self._looked_ns.get(part)
-        was_seen = seen_ns is not None and 0 <= time_ns - seen_ns < _STAYS_NS
-        return was_seen or looked_ns is None or not 0 <= time_ns - looked_ns < _EVERY_NS
+        looked_ns = self._looked_ns.get(part)
+        return looked_ns is None or not 0 <= time_ns - looked_ns < _EVERY_NS
