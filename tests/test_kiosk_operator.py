@@ -102,6 +102,17 @@ def test_settings_come_back_as_they_were_written(tmp_path: Path) -> None:
     assert load_kiosk(tmp_path / "kiosk.toml") == settings
 
 
+@pytest.mark.parametrize("page", ["KIOSK.md", "KIOSK.zh.md"])
+def test_the_settings_that_the_manual_shows_are_right(page: str, tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[1] / "docs" / page).read_text("utf-8")
+    shown = [block for block in manual.split("```")[1::2] if "\n[" in block]
+    assert len(shown) == 2
+    (tmp_path / "kiosk.toml").write_text("".join(shown), "utf-8")
+    kiosk = load_kiosk(tmp_path / "kiosk.toml")
+    assert (kiosk.screen.turned, kiosk.camera.turned, kiosk.hours.sunday) == (90, 90, "closed")
+    assert kiosk.share == KioskSettings().share
+
+
 @pytest.fixture
 def stick(tmp_path: Path) -> Path:
     """With two products, of which the second has a fault."""

@@ -32,8 +32,8 @@ FRAME_MS = TURN_MS // TURN_COUNT
 PRODUCTS_PER_CLIP = 3
 MOST_CLIP_MS = 15_000
 """Who passes by sees a product soon."""
-RIM = 4
-"""Round samples of colours, for the ring round one of them."""
+SAMPLE, RIM = 3 * GRID + 4, 4
+"""A round sample of a colour, and the room round it for a ring."""
 FILL = 0.74
 """Of the free width or height that a product takes."""
 
@@ -322,7 +322,7 @@ class Colours(QWidget):
         super().__init__(parent)
         self._colours: tuple[str, ...] = ()
         self._shown = -1
-        self.setFixedHeight(4 * GRID)
+        self.setFixedHeight(SAMPLE + 2 * RIM)
 
     def show_colours(self, colours: tuple[str, ...], shown: int) -> None:
         """shown: the number of that which is in the picture; -1 for none."""
@@ -332,9 +332,8 @@ class Colours(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = 3 * GRID + 4
         for at, colour in enumerate(self._colours):
-            place = QRectF(RIM + at * (side + 1.5 * GRID), RIM, side, side)
+            place = QRectF(RIM + at * (SAMPLE + 1.5 * GRID), RIM, SAMPLE, SAMPLE)
             painter.setPen(QColor(255, 255, 255, 150))
             painter.setBrush(QColor(colour))
             painter.drawEllipse(place)
