@@ -35,6 +35,7 @@ _WORKING_FACE_PX = 200.0  # a face twice as wide is looked at in half its resolu
 _BLUR_PX = 5  # noise of neighbouring pixels is averaged, and slopes reach further
 _LINE = np.arange(-3, 4, dtype=np.float32) * 2  # every second pixel of 13: what lies between was blurred in
 _COLUMNS, _ROWS = (grid.ravel() for grid in np.meshgrid(_LINE, _LINE))
+_MEAN = np.full(len(_COLUMNS), 1 / len(_COLUMNS), np.float32)  # weights of a patch's pixels in its mean
 _MARGIN_PX = 16  # round the patches' middles: half of one, and as far as they may be off
 
 _MOST, _FEWEST = 64, 20
@@ -141,10 +142,10 @@ def follow_skin(
     turn, shift, gone = np.eye(3), np.zeros(3), np.zeros(6)
     for number in range(_STEPS):
         seen = _sample(grey, _within(pixels, corner, marked.shrink))
-        seen *= (marked.brightness / (seen.mean(axis=1) + 1))[:, None]
+        seen *= (marked.brightness / (seen @ _MEAN + 1))[:, None]
         against = np.einsum("nps,ns->np", marked.slopes, marked.patches - seen)
         off_px = np.einsum("nij,nj->ni", marked.inverse, against)
-        squared = np.sum(off_px**2, axis=1)
+        squared = np.einsum("ni,ni->n", off_px, off_px)
         usual = _USUAL_PX if number else _LOOSE * _USUAL_PX
         rows = (weighted / (1 + squared / usual**2)[:, None, None]).reshape(-1, 6)
         prior = sureness**2 / (1 + (sureness * gone / _DOUBTED) ** 2)
