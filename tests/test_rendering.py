@@ -29,7 +29,14 @@ from tryon.errors import InputError, RenderError
 from tryon.geometry import camera_from_vertical_fov, rigid
 from tryon.rendering import RENDERER_NAMES, Renderer, create_renderer
 from tryon.rendering.environment import constant_environment
-from tryon.rendering.region import NEAREST_M, Region, box_corners, covered_region, sampling_factor
+from tryon.rendering.region import (
+    NEAREST_M,
+    Region,
+    box_corners,
+    covered_region,
+    reaching,
+    sampling_factor,
+)
 from tryon.rendering.thumbnails import render_thumbnail
 from tryon.types import EMPTY_LAYER, FloatArray, Geometry, Light, Material, Model, Occluder, Texture
 
@@ -486,6 +493,27 @@ def test_thumbnail_is_centered_and_fills_the_width(renderer: Renderer) -> None:
     assert abs(ys.min() + ys.max() - 239) <= 2
     opaque = rgba[rgba[..., 3] == 255].mean(axis=0)
     assert opaque[0] > opaque[2] + 30  # gold: red over blue
+
+
+def test_only_what_may_hide_something_is_drawn_before_it() -> None:
+    item = np.array([[-0.01, -0.01, 0.50], [0.01, 0.01, 0.52]])
+    region = covered_region(box_corners(item)[None], CAMERA)
+    assert region is not None
+    moved = {
+        "before": (0.0, 0.0, -0.1),
+        "beside": (0.1, 0.0, -0.1),
+        "behind": (0.0, 0.0, 0.1),
+        "inside": (0.0, 0.0, 0.01),
+        "at the camera": (0.3, 0.0, -0.505),
+    }
+    boxes = np.stack([box_corners(item + place) for place in moved.values()])
+    counts = reaching(boxes, CAMERA, region, 0.52)
+    assert [name for name, one in zip(moved, counts, strict=True) if one] == [
+        "before",
+        "inside",
+        "at the camera",
+    ]
+    assert reaching(boxes[:0], CAMERA, region, 0.52).shape == (0,)
 
 
 def test_region_is_padded_cut_and_clipped_behind_the_camera() -> None:
