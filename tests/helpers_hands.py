@@ -20,6 +20,7 @@ from tryon.types import (
     FloatArray,
     Hand,
     Model,
+    WristTurn,
 )
 
 SIZE_WH = (1280, 720)
@@ -108,7 +109,7 @@ def seen_hand(fitted: FittedHand, skin: ByteArray, cloth: ByteArray | None = Non
         1.0,
         wrist_px,
         np.ones(len(WRIST_POINTS)),
-        fitted.camera_from_wrist[:3, :3],
+        WristTurn(fitted.camera_from_wrist[:3, :3], np.eye(3) / np.radians(5)),
         zones,
         matrix,
     )

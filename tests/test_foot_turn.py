@@ -15,8 +15,9 @@ from tryon.fitting.foot_template import load_foot_template
 from tryon.fitting.foot_turn import seen_turn
 from tryon.geometry import project, rotation_angle_deg, rotation_from_vector, transform
 from tryon.settings import assets_dir
-from tryon.tracking.foot_net import POINTS_FILE, FootLook, read_turn
+from tryon.tracking.foot_net import POINTS_FILE, FootLook
 from tryon.tracking.foot_turn_mean import turned_closely
+from tryon.tracking.rotations import read_rotation
 from tryon.types import ByteArray, Camera, FloatArray, Foot, FootTurn
 
 READS_POINTS = "8be6693f01c46094c6453d31184058f00b128011ae8f1a239e5660f925f208ee"
@@ -85,11 +86,11 @@ def test_a_look_that_is_wrong_by_far_is_let_go() -> None:
 def test_whatever_the_network_says_is_a_rotation_and_how_sure_it_is() -> None:
     rng = np.random.default_rng(6)
     for scale in (1e-3, 1.0, 1e3):
-        turn = read_turn(rng.normal(size=12) * scale)
-        np.testing.assert_allclose(turn.crop_from_foot @ turn.crop_from_foot.T, np.eye(3), atol=1e-9)
-        assert np.linalg.det(turn.crop_from_foot) == pytest.approx(1.0)
-        assert np.isfinite(turn.sureness).all()
-        assert (turn.sureness.diagonal() > 0).all()
+        rotation, sureness = read_rotation(rng.normal(size=12) * scale)
+        np.testing.assert_allclose(rotation @ rotation.T, np.eye(3), atol=1e-9)
+        assert np.linalg.det(rotation) == pytest.approx(1.0)
+        assert np.isfinite(sureness).all()
+        assert (sureness.diagonal() > 0).all()
 
 
 def test_points_and_zones_are_read_as_before_turns_were() -> None:

@@ -55,8 +55,10 @@ def test_a_look_has_the_promised_shapes_and_ranges(net: WristNet, cases: list[Ha
     assert view.confidence.shape == (len(WRIST_POINTS),)
     assert (view.confidence >= 0).all()
     assert (view.confidence <= 1).all()
-    np.testing.assert_allclose(view.turn @ view.turn.T, np.eye(3), atol=1e-6)
-    assert np.linalg.det(view.turn) == pytest.approx(1.0)
+    np.testing.assert_allclose(
+        view.turn.camera_from_wrist @ view.turn.camera_from_wrist.T, np.eye(3), atol=1e-6
+    )
+    assert np.linalg.det(view.turn.camera_from_wrist) == pytest.approx(1.0)
     assert view.zones.dtype == np.uint8
     assert view.zones.shape[2] == 2
     assert view.zones.sum(axis=2, dtype=int).max() <= 257, "zones share one certainty"
@@ -75,7 +77,9 @@ def test_a_mirrored_picture_gives_the_mirrored_answer_of_the_other_hand(
     flipped = np.ascontiguousarray(image[:, ::-1])
     there = net.look(flipped, points * [-1, 1] + [width, 0], world * [-1, 1, 1], not is_left)
     np.testing.assert_allclose(there.points_px * [-1, 1] + [width, 0], here.points_px, atol=0.5)
-    np.testing.assert_allclose(MIRROR @ there.turn @ MIRROR, here.turn, atol=0.02)
+    np.testing.assert_allclose(
+        MIRROR @ there.turn.camera_from_wrist @ MIRROR, here.turn.camera_from_wrist, atol=0.02
+    )
     assert np.abs(there.zones.astype(float) - here.zones.astype(float)).mean() < 1
 
 
@@ -85,7 +89,7 @@ def test_it_sees_the_wrist_of_a_drawn_arm_where_it_is(net: WristNet, cases: list
         view = look(net, case)
         middle = case.camera_from_wrist[:3, 3]
         truth = view_basis(middle).T @ case.camera_from_wrist[:3, :3]
-        turned.append(rotation_angle_deg(view.turn, truth))
+        turned.append(rotation_angle_deg(view.turn.camera_from_wrist, truth))
         width_px = case.wrist_width_m / middle[2] * case.camera.matrix[0, 0]
         off = view.points_px[:4].mean(axis=0) - project(case.camera, middle[None])[0]
         astray.append(float(np.hypot(*off)) / width_px)

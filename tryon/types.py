@@ -232,6 +232,24 @@ likewise on the forearm one such knuckle distance (0.100 m of a mean hand) neare
 
 
 @dataclass(frozen=True, eq=False)
+class WristTurn:
+    """How a wrist is turned, as looks at it tell.
+
+    camera_from_wrist: (3, 3) rotation as seen along the ray through the origin of wrist space, so of a camera
+        that looks straight at it.
+    sureness: (3, 3) root L of the inverse covariance: L e has unit variance for the error e, a rotation
+        vector in that camera's space, radians.
+    """
+
+    camera_from_wrist: FloatArray
+    sureness: FloatArray
+
+    def __post_init__(self) -> None:
+        _check("WristTurn.camera_from_wrist", self.camera_from_wrist, (3, 3))
+        _check("WristTurn.sureness", self.sureness, (3, 3))
+
+
+@dataclass(frozen=True, eq=False)
 class Hand:
     """One hand as a tracker sees it.
 
@@ -242,8 +260,7 @@ class Hand:
     confidence: 0 to 1 that this is a hand and that it is this one.
     wrist_px: (8, 2) float64 pixels of the frame in the order of WRIST_POINTS, seen or hidden.
     wrist_confidence: (8,) float64, 0 guessed to 1 sure.
-    wrist_turn: (3, 3) rotation camera_from_wrist as seen along the ray through the origin of wrist space (so
-        of a camera that looks straight at it).
+    wrist_turn: how the wrist is turned.
     zones: (h, w, 2) uint8, how sure (0 to 255) each pixel shows: skin of this hand or arm; cloth over it.
     frame_from_zones: (2, 3) affine, centre of a zone pixel (x + 0.5, y + 0.5) to pixels of the frame.
     """
@@ -254,7 +271,7 @@ class Hand:
     confidence: float
     wrist_px: FloatArray
     wrist_confidence: FloatArray
-    wrist_turn: FloatArray
+    wrist_turn: WristTurn
     zones: ByteArray
     frame_from_zones: FloatArray
 
@@ -263,7 +280,6 @@ class Hand:
         _check("Hand.world_m", self.world_m, (len(HAND_POINTS), 3))
         _check("Hand.wrist_px", self.wrist_px, (len(WRIST_POINTS), 2))
         _check("Hand.wrist_confidence", self.wrist_confidence, (len(WRIST_POINTS),))
-        _check("Hand.wrist_turn", self.wrist_turn, (3, 3))
         _check("Hand.zones", self.zones, (None, None, 2), np.uint8)
         _check("Hand.frame_from_zones", self.frame_from_zones, (2, 3))
 

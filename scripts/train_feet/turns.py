@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import copy
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -47,6 +48,7 @@ from scripts.train_feet.torch_ops import Network, TorchOps, follow_mean
 from scripts.train_feet.train import EMA
 from tryon.fitting.foot_turn import crop_axes
 from tryon.tracking import foot_net
+from tryon.tracking.rotations import LEAST_SURE, SUREST
 
 NAME = "foot_points"
 SHARES = {
@@ -157,7 +159,7 @@ class TurnReader(nn.Module):
 
 
 def rotation_of(said: Tensor) -> Tensor:
-    """(N, 3, 3) as `tryon.tracking.foot_net.read_turn` makes it."""
+    """(N, 3, 3) as `tryon.tracking.rotations.read_rotation` makes it."""
     ahead = F.normalize(said[:, :3], dim=1)
     up = F.normalize(said[:, 3:6] - ahead * (ahead * said[:, 3:6]).sum(1, keepdim=True), dim=1)
     return torch.stack([torch.linalg.cross(up, ahead), up, ahead], 2)
@@ -178,7 +180,7 @@ def loss_of(said: Tensor, turns: Tensor) -> Tensor:
     # A norm, not its square: a few hopeless views must not rule.
     apart_by = ((rotations - turns).flatten(1).square().sum(1) + 1e-4).sqrt()
     error = vectors_of(turns @ rotations.transpose(1, 2)).detach()
-    logs = said[:, 6:9].clamp(foot_net.LEAST_SURE, foot_net.SUREST)
+    logs = said[:, 6:9].clamp(LEAST_SURE, SUREST)
     below = torch.zeros(len(said), 3, 3)
     below[:, [1, 2, 2], [0, 0, 1]] = said[:, 9:12]
     scaled = (error + torch.bmm(below, error[:, :, None])[:, :, 0]) * logs.exp()
@@ -186,28 +188,39 @@ def loss_of(said: Tensor, turns: Tensor) -> Tensor:
     return TURN_WEIGHT * apart_by.mean() + SURENESS_WEIGHT * surprise.mean()
 
 
-def train(seen: np.ndarray, turns: Tensor, epochs: int, batch: int) -> TurnReader:
-    """The running mean over time of a reader that learns from all samples, `epochs` times."""
-    reader = TurnReader().train()
+def train(
+    reader: nn.Module,
+    batch_of: Callable[[np.ndarray], dict[str, Tensor]],
+    error_of: Callable[[Tensor, np.ndarray], Tensor],
+    count: int,
+    epochs: int,
+    batch: int,
+) -> nn.Module:
+    """The running mean over time of a reader that learns from `count` samples, `epochs` times.
+
+    batch_of(rows) gives what is seen of samples, error_of(said, rows) how wrong what is said of them is.
+    """
+    reader.train()
     mean = copy.deepcopy(reader)
     some = [[p for p in reader.parameters() if (p.ndim > 1) is flat] for flat in (True, False)]
     groups = [{"params": some[0], "weight_decay": DECAY}, {"params": some[1], "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=RATE)
     rng = np.random.default_rng(0)
-    total = epochs * (len(turns) // batch)
+    total = epochs * (count // batch)
     for step in range(total):
-        if step % (len(turns) // batch) == 0:
-            order = rng.permutation(len(turns))
-        index = np.sort(order[:batch])
+        if step % (count // batch) == 0:
+            order = rng.permutation(count)
+        rows = np.sort(order[:batch])
         order = order[batch:]
-        parts = parted(seen[index])
-        for name in SEEN:
-            parts[name] = F.dropout2d(parts[name], DROPPED)
+        parts = batch_of(rows)
+        for name, part in parts.items():
+            if part.ndim == 4:
+                parts[name] = F.dropout2d(part, DROPPED)
         for group in optimizer.param_groups:
             group["lr"] = RATE * rate(step / total, 0.03, 0.03)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             said = reader(parts)
-        loss = loss_of(said.float(), turns[index])
+        loss = error_of(said.float(), rows)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(reader.parameters(), 5.0)
@@ -217,7 +230,7 @@ def train(seen: np.ndarray, turns: Tensor, epochs: int, batch: int) -> TurnReade
     return mean.eval()
 
 
-def save(start: Network, reader: TurnReader, out: Path) -> None:
+def save(start: Network, reader: nn.Module, out: Path) -> None:
     """The checkpoint and the TFLite file of a network that reads turns as well."""
     layers = {**start.layers, **reader.layers}
     whole = {f"layers.{key}": value for key, value in nn.ModuleDict(layers).state_dict().items()}
@@ -248,7 +261,14 @@ def main() -> None:
     start.load_state_dict({key: value for key, value in known.items() if ".turn" not in key})
     start.eval()
     seen, turns = look(start, load_scenes(given.scenes, set(), held_out=False), given.copies, given.out, True)
-    reader = train(seen, turns, given.epochs, given.batch)
+    reader = train(
+        TurnReader(),
+        lambda rows: parted(seen[rows]),
+        lambda said, rows: loss_of(said, turns[rows]),
+        len(turns),
+        given.epochs,
+        given.batch,
+    )
     save(start, reader, given.out)
     held, truth = look(start, load_scenes(given.scenes, set(), held_out=True), 1, given.out, False)
     with torch.no_grad():

@@ -75,7 +75,7 @@ def measure(net: WristNet, pictures: list[Picture]) -> dict[str, Any]:
         points.append(np.linalg.norm(off, axis=1))
         middle = float(np.linalg.norm(off[:4].mean(axis=0)))
         for name in ("all", view_of(picture.turn)):
-            turns[name].append(degrees_between(view.turn, picture.turn))
+            turns[name].append(degrees_between(view.turn.camera_from_wrist, picture.turn))
             places[name].append(middle)
         zones.append(overlap(view, picture))
     both, either = np.array(zones).sum(axis=0).T

@@ -20,7 +20,6 @@ from tryon.models import model_path
 from tryon.tracking.hand_net import MODEL_FILE, HandCrop, HandNets, crop_around
 from tryon.types import ByteArray, FloatArray
 
-LOOKS = 2
 LEAST_PRESENCE = 0.3
 FAR = 0.5
 """Of the hand's own size: what lies further off its joints is another hand, or none."""
@@ -38,19 +37,23 @@ def jittered(crop: HandCrop, rng: np.random.Generator) -> HandCrop:
 def looks_of(
     nets: HandNets, image: ByteArray, joints_px: FloatArray, rng: np.random.Generator
 ) -> list[dict[str, Any]]:
-    """Landmarks as read in the crop that the first look suggests, each from another start."""
+    """Landmarks as read in the crop that the first look suggests: of the right hand, and of the left one that
+    the mirrored picture shows, mirrored back, for the reader errs otherwise with left hands."""
     size = float(np.sqrt(((joints_px - joints_px.mean(axis=0)) ** 2).sum(axis=1).mean()))
     found = []
-    for _ in range(LOOKS):
-        look = nets.look(image, jittered(crop_around(joints_px), rng))
+    flipped: ByteArray = np.ascontiguousarray(image[:, ::-1])
+    as_it_is, mirrored = ((1.0, 0.0), (-1.0, float(image.shape[1])))
+    for picture, (sign, width) in ((image, as_it_is), (flipped, mirrored)):
+        joints = joints_px * [sign, 1] + [width, 0]
+        look = nets.look(picture, jittered(crop_around(joints), rng))
         if look.presence > 0.1:
-            look = nets.look(image, look.crop)
-        off = float(np.linalg.norm(look.points_px - joints_px, axis=1).mean()) / max(size, 1.0)
+            look = nets.look(picture, look.crop)
+        off = float(np.linalg.norm(look.points_px - joints, axis=1).mean()) / max(size, 1.0)
         if look.presence > LEAST_PRESENCE and off < FAR:
             found.append(
                 {
-                    "points_px": np.round(look.points_px, 2).tolist(),
-                    "world_m": np.round(look.world_m, 5).tolist(),
+                    "points_px": np.round(look.points_px * [sign, 1] + [width, 0], 2).tolist(),
+                    "world_m": np.round(look.world_m * [sign, 1, 1], 5).tolist(),
                     "presence": round(look.presence, 3),
                     "right": round(look.right, 3),
                 }

@@ -38,6 +38,8 @@ from scripts.train_wrists.shaders import ARM_FRAGMENT
 
 SIDE = 320
 FINER = 1.6
+WAY_SIGMA = 1.0
+"""Radians, of where the wrist lies off the middle of the picture against where its elbow lies."""
 KEPT_ARMS = 8
 """The last of the baked arms are only in pictures kept from training."""
 
@@ -104,14 +106,15 @@ def scene(
     first, last = (arms.count - KEPT_ARMS, arms.count) if kept else (0, arms.count - KEPT_ARMS)
     index = int(rng.integers(first, last))
     positions, joints = arms.shape(
-        index, u(0.66, 1.0), float(np.clip(rng.normal(0.95, 0.12), 0.7, 1.25)), u(0.92, 1.1)
+        index, u(0.66, 1.0), float(np.clip(rng.normal(1.08, 0.12), 0.75, 1.4)), u(0.92, 1.1)
     )
     bend, hold = any_bend(rng)
     posed = pose(arms, positions, joints, bend)
     turn = look_at_wrist(rng)
     distance = float(np.exp(u(np.log(0.25), np.log(1.5))))
     off = np.radians(np.abs(rng.normal(0, 12)).clip(0, 32))
-    way = u(-np.pi, np.pi)
+    # Who holds a hand up has it in the middle of the picture, so the wrist lies where the elbow does.
+    way = np.arctan2(-turn[1, 2], -turn[0, 2]) + rng.normal(0, WAY_SIGMA)
     ray = np.array([np.sin(off) * np.cos(way), np.sin(off) * np.sin(way), np.cos(off)])
     # `turn` is what a camera sees that looks straight at the wrist: turn it with the ray.
     swing = _between(np.array([0, 0, 1.0]), ray)

@@ -6,6 +6,7 @@ import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,6 +18,9 @@ from scripts.train_feet.surfaces import Bytes
 from scripts.train_wrists.networks import HEAT
 from tryon.tracking.foot_net import crop
 from tryon.tracking.wrist_crop import SIDE, wrist_crop
+from tryon.types import HAND_POINTS
+
+MIDDLE_KNUCKLE = HAND_POINTS.index("middle_mcp")
 
 UNTOLD = 0.05
 """Share of samples in which the network must do without landmarks."""
@@ -28,11 +32,14 @@ MISTURNED_RAD = 0.07
 USUAL_TILT, TILT_SIGMA, UNUSUAL_SHARE = -0.17, 0.35, 0.25
 """Radians: who shows a wrist holds the hand a little nearer to the camera than the elbow, and the arm across
 the view rather than along it. Arms that are tilted otherwise are taken less often, down to this share."""
+USUAL_BEND, BENT_SHARE = math.radians(40), 0.5
+"""A hand that is bent further against its arm is taken with this share of the others'."""
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """One rendered picture. jpeg, labels_png: as stored. turn (3, 3), points_px (8, 2): the truth.
+    """One rendered picture. jpeg, labels_png: as stored. turn (3, 3), points_px (8, 2): the truth. bend: from
+    the arm's axis to the hand's, radians.
 
     looks: (points_px (21, 2), world_m (21, 3)) of MediaPipe's reader.
     """
@@ -43,6 +50,7 @@ class Picture:
     points_px: Floats
     origin_px: Floats
     width_px: float
+    bend: float
     looks: tuple[tuple[Floats, Floats], ...]
 
 
@@ -73,18 +81,28 @@ def load_pictures(folder: Path, known: set[str]) -> list[Picture]:
                     np.array(entry["points_px"]),
                     np.array(entry["origin_px"]),
                     float(entry["width_px"]),
+                    _bend(entry),
                     tuple((np.array(x["points_px"]), np.array(x["world_m"])) for x in looks[entry["file"]]),
                 )
             )
     return found
 
 
+def _bend(entry: dict[str, Any]) -> float:
+    """Between arm and hand, radians, of a line of labels."""
+    joints = np.array(entry["joints_m"])
+    ahead = joints[MIDDLE_KNUCKLE] - joints[0]
+    cosine = np.array(entry["turn"])[:, 2] @ ahead / np.linalg.norm(ahead)
+    return math.acos(float(np.clip(cosine, -1, 1)))
+
+
 def any_picture(rng: np.random.Generator, pictures: list[Picture]) -> Picture:
-    """One of the pictures, rather of an arm that is tilted as people hold it."""
+    """One of the pictures, rather of an arm that is tilted, and a hand that is bent, as people hold them."""
     while True:
         picture = pictures[rng.integers(len(pictures))]
         off = (math.asin(float(np.clip(picture.turn[2, 2], -1, 1))) - USUAL_TILT) / TILT_SIGMA
-        if rng.random() < UNUSUAL_SHARE + (1 - UNUSUAL_SHARE) * math.exp(-0.5 * off * off):
+        share = UNUSUAL_SHARE + (1 - UNUSUAL_SHARE) * math.exp(-0.5 * off * off)
+        if rng.random() < share * (BENT_SHARE if picture.bend > USUAL_BEND else 1.0):
             return picture
 
 

@@ -27,12 +27,15 @@ from scripts.train_feet.samples import IGNORE
 from scripts.train_feet.tflite_ops import tflite_bytes
 from scripts.train_feet.torch_ops import TorchOps, follow_mean, is_trunk, load_trunk
 from scripts.train_feet.train import EMA, FROZEN, GOING_ON, NEW_RATE, TRUNK_RATE, stack, tensors
+from scripts.train_feet.turns import loss_of as turn_loss
 from scripts.train_wrists.networks import HEAT, INPUTS, POINTS, wrist_network
 from scripts.train_wrists.samples import any_picture, load_pictures, sample
 from tryon.tracking.wrist_crop import HINTS, SIDE
+from tryon.tracking.wrist_net import AT_ORIGIN, PLACE_UNIT
 
 NAME = "wrist_points"
 LOOK_AGAIN_S = 60.0
+PLACE_WEIGHT = 15.0
 
 
 class WristNetwork(nn.Module):
@@ -48,11 +51,12 @@ class WristNetwork(nn.Module):
         return wrist_network(TorchOps(self.layers), image, hints)
 
 
-def turn_of(six: Tensor) -> Tensor:
-    """(N, 3, 3) rotations from their first two columns by Gram-Schmidt (Zhou et al. 2019)."""
-    x = F.normalize(six[:, :3], dim=1)
-    y = F.normalize(six[:, 3:] - x * (x * six[:, 3:]).sum(1, keepdim=True), dim=1)
-    return torch.stack([x, y, torch.linalg.cross(x, y)], 2)
+def place_loss(turn: Tensor, moments: Tensor, points: Tensor) -> Tensor:
+    """How far the origin is off, by its way (N, 14) from the first moments (N, 8, 2), both fractions from the
+    middle."""
+    seen = moments[:, :AT_ORIGIN].mean(1) + PLACE_UNIT * turn[:, -2:]
+    off = seen - points[:, :AT_ORIGIN].mean(1)
+    return PLACE_WEIGHT * (off.square().sum(1) + 1e-5).sqrt().mean()
 
 
 def loss_of(out: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -68,16 +72,15 @@ def loss_of(out: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str, Tenso
     maps = chances.exp().unflatten(2, (HEAT, HEAT))
     mean = torch.stack([(maps.sum(2) * cells).sum(-1), (maps.sum(3) * cells).sum(-1)], -1)
     near = F.smooth_l1_loss(mean, points * HEAT, beta=0.3, reduction="none").sum(-1)
-    guessed = facts[:, 6 : 6 + 2 * POINTS].reshape(-1, POINTS, 2)
+    guessed = facts[:, : 2 * POINTS].reshape(-1, POINTS, 2)
     far = F.smooth_l1_loss(guessed, (points - 0.5).clamp(-1.5, 1.5), beta=0.03, reduction="none").sum(-1)
-    # A norm, not its square: a few hopeless views must not rule.
-    apart = (turn_of(facts[:, :6]) - batch["turn"]).flatten(1)
     return {
-        "turn": 4.0 * (apart.square().sum(1) + 1e-4).sqrt().mean(),
+        "turn": turn_loss(out["turn"], batch["turn"]),
+        "place": place_loss(out["turn"], mean / HEAT - 0.5, batch["points"] - 0.5),
         "heat": 0.5 * heat,
         "near": 0.3 * (near * inside).sum() / count,
         "guess": 2.0 * far.mean(),
-        "inside": 0.3 * F.binary_cross_entropy_with_logits(facts[:, 6 + 2 * POINTS :], inside),
+        "inside": 0.3 * F.binary_cross_entropy_with_logits(facts[:, 2 * POINTS :], inside),
         "zones": 1.5 * F.cross_entropy(out["zones"], batch["zones"].long(), ignore_index=IGNORE),
     }
 
@@ -126,7 +129,7 @@ def main() -> None:
     parser.add_argument("pictures", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--trunk", type=Path, required=True, help="efficientnet_lite0.tflite")
-    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--minutes", type=float, default=60.0, help="of the processor")
     parser.add_argument("--start", type=Path, help="folder of an earlier run to go on from")
     parser.add_argument("--share", type=float, help="of the full learning rates; less where it goes on")
     parser.add_argument("--batch", type=int, default=24)
@@ -149,10 +152,10 @@ def main() -> None:
     )
     feeder.start()
     batch, count = batches.get()
-    begun = said = time.monotonic()
+    begun, said = time.process_time(), time.monotonic()
     steps = 0
     means: dict[str, list[float]] = defaultdict(list)
-    while (done := (time.monotonic() - begun) / (60 * given.minutes)) < 1:
+    while (done := (time.process_time() - begun) / (60 * given.minutes)) < 1:
         for group, highest in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = highest * rate(done)
         now = tensors(batch)
@@ -171,7 +174,11 @@ def main() -> None:
         if time.monotonic() - said > 90:
             said = time.monotonic()
             line = {key: round(float(np.mean(values)), 4) for key, values in means.items()}
-            line |= {"minutes": round((said - begun) / 60, 1), "pictures": count, "steps": steps}
+            line |= {
+                "minutes": round((time.process_time() - begun) / 60, 1),
+                "pictures": count,
+                "steps": steps,
+            }
             with (given.out / "log.jsonl").open("a", encoding="utf-8") as log:
                 log.write(json.dumps(line) + "\n")
             means.clear()

@@ -49,7 +49,7 @@ alone 10.5 %, by the longest bones alone 9.1 %."""
 
 _POINT_SIGMA = 0.05  # of a wrist point that the network is sure of, over the knuckle distance
 _GUESSED = 6.0  # times as much for one that it guesses
-_TURN_SIGMA = np.radians(4.5)
+_TURN_TRUST = 1.0  # in what the network says of its sureness
 _JOINT_SIGMA = 0.10  # of the wrist joint from hand and from arm
 _DEPTH_SIGMA = 0.12  # the same along the ray, where landmarks know little
 _ROLL_SIGMA = np.radians(40.0)  # of the arm about its axis against the palm: wrists bend, but hardly twist
@@ -185,13 +185,16 @@ def wrist_points(width_m: float, height_m: float, taper: float) -> FloatArray:
 
 @dataclass(frozen=True, eq=False)
 class _Evidence:
-    """What a wrist is fitted to: see `_residuals`. believed: (3, 3) rotation, start: (3,) of its origin."""
+    """What a wrist is fitted to: see `_residuals`. believed: (3, 3) rotation, start: (3,) of its origin.
+    sureness: (3, 3) as in `WristTurn`, in camera space.
+    """
 
     hand: Hand
     camera: Camera
     joint: FloatArray
     palm_back: FloatArray
     believed: FloatArray
+    sureness: FloatArray
     start: FloatArray
     point_weight: FloatArray
     width: float
@@ -211,13 +214,15 @@ def _solve_wrist(
         sure / (_POINT_SIGMA * knuckle_px * (1 + (1 - sure) * (_GUESSED - 1))) * np.where(inside, 1.0, 0.4)
     )
     ray = rays_through(camera, hand.wrist_px[:4].mean(axis=0))
-    believed = view_basis(np.append(ray, 1.0)) @ hand.wrist_turn
+    view = view_basis(np.append(ray, 1.0))
+    believed = view @ hand.wrist_turn.camera_from_wrist
     seen = _Evidence(
         hand,
         camera,
         joint,
         camera_from_hand[:3, 1],
         believed,
+        _TURN_TRUST * hand.wrist_turn.sureness @ view.T,
         joint - believed @ _TO_CREASE,
         weight,
         width,
@@ -281,7 +286,7 @@ def _residuals(states: FloatArray, seen: _Evidence) -> FloatArray:
     return np.concatenate(
         [
             off.reshape(len(states), -1),
-            states[:, :3] / _TURN_SIGMA,
+            states[:, :3] @ seen.sureness.T,
             beside / _JOINT_SIGMA,
             np.stack(
                 [

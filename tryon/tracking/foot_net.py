@@ -19,6 +19,7 @@ from tryon.errors import ModelFileError
 from tryon.settings import assets_dir
 from tryon.tracking.block_means import block_means
 from tryon.tracking.quiet import quiet_native_stderr
+from tryon.tracking.rotations import read_rotation
 from tryon.types import FOOT_POINTS, ByteArray, FloatArray, FootTurn
 
 FINDER_FILE, POINTS_FILE = "foot_finder.tflite", "foot_points.tflite"
@@ -33,7 +34,6 @@ _GREY = (127, 127, 127)
 _FINDER_UNIT_PX = 48.0  # the finder gives log2 of lengths over this, in pixels of its input
 _POINTS = len(FOOT_POINTS)
 _LEAST_AHEAD = 0.25  # heel to toe in the picture over the length; below it direction is chance
-LEAST_SURE, SUREST = -2.0, 6.0
 """Logarithms of one over standard deviations in radians between which the network can say how sure it is of a
 turn; scripts/train_feet/turns.py teaches it within them."""
 _WINDOW = 2  # cells each way round a heat map's peak that count for a point's place
@@ -174,7 +174,7 @@ class FootNets:
             float(side_px * 2 ** min(0.5, max(-3.0, facts[-1]))),
             cv2.convertScaleAbs(np.ascontiguousarray(zones[:, :, 1:]), alpha=255.0),
             frame_from_zones,
-            read_turn(outputs["turn"][0].astype(np.float64)),
+            FootTurn(*read_rotation(outputs["turn"][0].astype(np.float64))),
         )
 
 
@@ -251,20 +251,6 @@ def _frame_from_crop(centre_px: FloatArray, side_px: float, rotation_rad: float,
 def sigmoid(x: FloatArray) -> FloatArray:
     """1 / (1 + exp(-x)) without overflow."""
     return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))))
-
-
-def read_turn(said: FloatArray) -> FootTurn:
-    """What the foot network's (12,) output says: foot's +Z and +Y, then how sure that is.
-
-    Made a rotation by Gram and Schmidt (Zhou et al. 2019, On the Continuity of Rotation Representations).
-    """
-    ahead = said[:3] / max(float(np.linalg.norm(said[:3])), 1e-9)
-    up = said[3:6] - ahead * (ahead @ said[3:6])
-    up = up / max(float(np.linalg.norm(up)), 1e-9)
-    rows = np.exp(np.clip(said[6:9], LEAST_SURE, SUREST))
-    below = np.zeros((3, 3))
-    below[[1, 2, 2], [0, 0, 1]] = said[9:12]
-    return FootTurn(np.stack([np.cross(up, ahead), up, ahead], axis=1), rows[:, None] * (np.eye(3) + below))
 
 
 def read_heat(heat: FloatArray, side: int) -> tuple[FloatArray, FloatArray]:

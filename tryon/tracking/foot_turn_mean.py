@@ -10,6 +10,7 @@ import numpy as np
 from tryon.geometry import rotation_from_vector
 from tryon.tracking.foot_net import FootLook
 from tryon.tracking.foot_track import FootEye
+from tryon.tracking.rotations import mean_rotation
 from tryon.types import ByteArray, FloatArray, FootTurn
 
 _OFF_RAD = 0.2
@@ -38,16 +39,9 @@ def turned_closely(eye: FootEye, image: ByteArray, look: FootLook) -> FootLook:
         turn = _MIRROR @ mirrored.crop_from_foot @ _MIRROR
         # A mirrored rotation vector keeps x and changes the sign of the others: up to its own sign, _MIRROR.
         turns.append(FootTurn(turn, mirrored.sureness @ _MIRROR))
-    return replace(look, turn=_mean(turns))
+    rotations = [turn.crop_from_foot for turn in turns]
+    return replace(look, turn=FootTurn(*mean_rotation(rotations, [turn.sureness for turn in turns])))
 
 
 def _rolled(turn: FootTurn, crop_from_other: FloatArray) -> FootTurn:
     return FootTurn(crop_from_other @ turn.crop_from_foot, turn.sureness @ crop_from_other.T)
-
-
-def _mean(turns: list[FootTurn]) -> FootTurn:
-    """The nearest rotation to the mean, as sure as one of them: they err together."""
-    left, _, right = np.linalg.svd(sum(turn.crop_from_foot for turn in turns))
-    proper = np.diag([1.0, 1.0, float(np.linalg.det(left @ right))])
-    information = sum(turn.sureness.T @ turn.sureness for turn in turns) / len(turns)
-    return FootTurn(left @ proper @ right, np.linalg.cholesky(information).T)

@@ -15,13 +15,17 @@ import numpy as np
 
 from tryon.settings import assets_dir
 from tryon.tracking.foot_net import Network, crop, read_heat, sigmoid
+from tryon.tracking.rotations import mean_rotation, read_rotation
 from tryon.tracking.wrist_crop import SIDE, WristCrop, wrist_crop
-from tryon.types import WRIST_POINTS, ByteArray, FloatArray
+from tryon.types import WRIST_POINTS, ByteArray, FloatArray, WristTurn
 
 WRIST_FILE = "wrist_points.tflite"
 
 _POINTS = len(WRIST_POINTS)
-_SIX = 6  # numbers that give the rotation: its first two columns
+AT_ORIGIN = 4
+"""So many of the points, the first, lie round the origin of wrist space."""
+PLACE_UNIT = 0.1
+"""Of the crop's side: in it the network says how far the origin lies from where those points seem to be."""
 _OUTSIDE = 0.2  # of the confidence of a point that is guessed beyond the crop
 _BESIDE = (
     (np.zeros(2), 1.0, 0.0),
@@ -40,7 +44,7 @@ class WristView:
 
     points_px: (8, 2) pixels of the frame in the order of WRIST_POINTS; may lie outside the frame.
     confidence: (8,) 0 guessed to 1 sure.
-    turn: (3, 3) rotation camera_from_wrist as seen along the ray through the wrist.
+    turn: how the wrist is turned.
     zones: (h, w, 2) uint8, how sure each pixel shows skin of this hand or arm; cloth over this arm.
     frame_from_zones: (2, 3) affine, centre of a zone pixel (x + 0.5, y + 0.5) to pixels of the frame; it
         mirrors for a left hand.
@@ -48,7 +52,7 @@ class WristView:
 
     points_px: FloatArray
     confidence: FloatArray
-    turn: FloatArray
+    turn: WristTurn
     zones: ByteArray
     frame_from_zones: FloatArray
 
@@ -95,12 +99,13 @@ class WristNet:
             )
             for beside in _BESIDE
         ]
-        left, _, right = np.linalg.svd(sum(view.turn for view in views))
+        turns = [view.turn for view in views]
+        rotations = [turn.camera_from_wrist for turn in turns]
         return replace(
             views[0],
             points_px=np.mean([view.points_px for view in views], axis=0),
             confidence=np.mean([view.confidence for view in views], axis=0),
-            turn=left @ np.diag([1.0, 1.0, np.linalg.det(left @ right)]) @ right,
+            turn=WristTurn(*mean_rotation(rotations, [turn.sureness for turn in turns])),
         )
 
     def _look(
@@ -116,27 +121,33 @@ class WristNet:
         )
         facts = outputs["facts"][0].astype(np.float64)
         points, confidence = read_heat(outputs["heat"][0], SIDE)
-        inside = sigmoid(facts[_SIX + 2 * _POINTS :])
-        guessed = (facts[_SIX : _SIX + 2 * _POINTS].reshape(_POINTS, 2) + 0.5) * SIDE
+        inside = sigmoid(facts[2 * _POINTS :])
+        guessed = (facts[: 2 * _POINTS].reshape(_POINTS, 2) + 0.5) * SIDE
         outside = inside < 0.5
         points[outside] = guessed[outside]
         confidence = np.where(outside, _OUTSIDE * confidence, confidence * inside)
-        turn = where.axes @ _turn(facts[:_SIX])
+        said = outputs["turn"][0].astype(np.float64)
+        seen = _means(outputs["heat"][0][:, :, :AT_ORIGIN]).mean(axis=0)
+        points[:AT_ORIGIN] += SIDE * (seen + PLACE_UNIT * said[12:]) - points[:AT_ORIGIN].mean(axis=0)
+        rotation, sureness = read_rotation(said[:12])
+        rotation = where.axes @ rotation
+        # A mirrored rotation vector is that of the mirrored rotation up to its sign.
+        sureness = sureness @ where.axes.T
         zones = outputs["zones"][0]
         frame_from_zones = where.frame_from_crop.copy()
         frame_from_zones[:, :2] *= SIDE / zones.shape[0]
         return WristView(
             where.into_frame(points),
             confidence,
-            turn @ _MIRROR if is_left else turn,
+            WristTurn(rotation @ _MIRROR if is_left else rotation, sureness),
             cv2.convertScaleAbs(np.ascontiguousarray(zones[:, :, 1:]), alpha=255.0),
             frame_from_zones,
         )
 
 
-def _turn(six: FloatArray) -> FloatArray:
-    """(3, 3) rotation from its first two columns, which are straightened (Zhou et al. 2019)."""
-    x = six[:3] / max(1e-9, float(np.linalg.norm(six[:3])))
-    y = six[3:] - x * float(x @ six[3:])
-    y /= max(1e-9, float(np.linalg.norm(y)))
-    return np.column_stack((x, y, np.cross(x, y)))
+def _means(heat: FloatArray) -> FloatArray:
+    """(n, 2) means, as fractions of the side, of what a softmax over the cells of (h, w, n) logits gives."""
+    chances = np.exp(heat - heat.max(axis=(0, 1)))
+    chances /= chances.sum(axis=(0, 1))
+    x, y = ((np.arange(size) + 0.5) / size for size in heat.shape[1::-1])
+    return np.stack([x @ chances.sum(axis=0), y @ chances.sum(axis=1)], axis=1)
