@@ -143,6 +143,15 @@ def test_hints_come_with_a_hand_and_go_by_themselves(hall: Hall, monkeypatch: py
     assert not shown_after(gesturing.LINGER_S + 0.1, raised=False)
 
 
+def test_hints_leave_a_wrist_free_that_wears_something(hall: Hall) -> None:
+    middle = hall.window.height() / 2
+    hall.see()
+    assert hall.chrome.gestures.geometry().center().y() > middle
+    hall.chrome.keep_wrists_free(True)
+    hall.chrome.arrange()
+    assert hall.chrome.gestures.geometry().center().y() < middle
+
+
 @pytest.mark.parametrize("mirrored", [True, False])
 def test_the_ring_stands_round_the_hand_that_is_seen(hall: Hall, mirrored: bool) -> None:
     if not mirrored:

@@ -100,7 +100,7 @@ class Chrome:
         self.stepped_back = self._waits = False
         self._scrim = Eased(window, lambda: view.set_scrim(self._scrim.value))
         self._scrim.jump(1.0)
-        self._for_feet = False
+        self._for_feet = self._for_hands = False
         self._lift = Eased(window, self._lift_picture)
         self._problem_count = len(problems)
         self.backdrop.hide()
@@ -194,6 +194,10 @@ class Chrome:
         """Nothing lies over the lower end of the picture: it stands on the shelf, and words go to the top."""
         self._for_feet = on
         self._lift.to(1.0 if on and not self.stepped_back else 0.0)
+
+    def keep_wrists_free(self, on: bool) -> None:
+        """What hands can tell the mirror stands at the top: a hand that comes up shows its wrist lower down."""
+        self._for_hands = on
 
     def open(self, popover: Popover, anchor: QWidget | None, by_keyboard: bool = False) -> None:
         """Open `popover` below `anchor`, or in the middle; the same one again closes it."""
@@ -306,7 +310,10 @@ class Chrome:
             self.moments.set_digits_bottom(self._window.height() // 2)
             return
         bottom = places.toast_bottom
-        for each in (self.gestures, self.people):
+        if self._for_hands:
+            self.gestures.fit(min(places.notice_width, 96 * GRID))
+            self.gestures.move(places.notices.x() - self.gestures.width() // 2, top)
+        for each in (self.people,) if self._for_hands else (self.gestures, self.people):
             self._place_low(each, places, bottom)
             if each.fader.shown:
                 bottom = each.y() - GRID
