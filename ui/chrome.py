@@ -196,7 +196,7 @@ class Chrome:
         self._lift.to(1.0 if on and not self.stepped_back else 0.0)
 
     def keep_wrists_free(self, on: bool) -> None:
-        """What hands can tell the mirror stands at the top: a hand that comes up shows its wrist lower down."""
+        """What hands can tell the mirror stands at the top: below it a hand that comes up shows its wrist."""
         self._for_hands = on
 
     def open(self, popover: Popover, anchor: QWidget | None, by_keyboard: bool = False) -> None:
