@@ -13,7 +13,7 @@ from tryon.fitting.hand_pose import (
     wrist_points,
 )
 from tryon.geometry import project, rigid, rotation_from_vector, transform
-from tryon.types import Camera, FloatArray, Hand
+from tryon.types import Camera, FloatArray, Hand, WristTurn
 
 _JOINTS = np.array([
     # of a right hand in hand space: thumb at +X, fingers along +Z, in mm
@@ -61,7 +61,7 @@ def seen_hand(
             0.95,
             project(camera, transform(camera_from_wrist, arm)),
             np.full(8, 0.95),
-            view_basis(origin).T @ turn,
+            WristTurn(view_basis(origin).T @ turn, np.eye(3) / np.radians(4.5)),
             np.zeros((8, 8, 2), np.uint8),
             np.array([[20.0, 0.0, 0.0], [0.0, 20.0, 0.0]]),
         ),

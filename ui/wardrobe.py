@@ -107,7 +107,7 @@ class Wardrobe(QObject):
             self._load_thumbnail(product.sku)
         chrome.show_card(product is not None)
         chrome.keep_feet_free(department(outfit.category).worn_on == "feet")
-        chrome.keep_wrists_free(department(outfit.category).worn_on == "hands")
+        chrome.keep_wrists_free(department(outfit.category).worn_on == "hand")
         self.shown.emit()
         chrome.arrange()
 

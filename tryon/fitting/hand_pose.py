@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tryon.geometry import rays_through, rigid, rotation_from_vector
+from tryon.geometry import cross, rays_through, rigid, rotation_from_vector, unit
 from tryon.types import HAND_POINTS, Camera, FloatArray, Hand
 
 KNUCKLE_M = 0.083
@@ -34,6 +34,7 @@ _INDEX, _LITTLE = HAND_POINTS.index("index_mcp"), HAND_POINTS.index("little_mcp"
 
 _BONES = [(0, 5), (0, 9), (0, 13), (0, 17), (5, 9), (9, 13), (13, 17), (5, 17)]
 _BONES += [(joint, joint + 1) for root in (1, 5, 9, 13, 17) for joint in range(root, root + 3)]
+_FROM, _TO = np.array(_BONES).T
 _USUAL_BONES = 9.66  # their lengths together, over that from wrist to middle knuckle: 90 rendered hands
 
 _BONE_LENGTHS = np.array([
@@ -49,7 +50,7 @@ alone 10.5 %, by the longest bones alone 9.1 %."""
 
 _POINT_SIGMA = 0.05  # of a wrist point that the network is sure of, over the knuckle distance
 _GUESSED = 6.0  # times as much for one that it guesses
-_TURN_TRUST = 1.0  # in what the network says of its sureness
+_TURN_TRUST = 2.0  # in what the network says of its sureness: the points err with it
 _JOINT_SIGMA = 0.10  # of the wrist joint from hand and from arm
 _DEPTH_SIGMA = 0.12  # the same along the ray, where landmarks know little
 _ROLL_SIGMA = np.radians(40.0)  # of the arm about its axis against the palm: wrists bend, but hardly twist
@@ -100,11 +101,11 @@ def solve_hand(hand: Hand, camera: Camera, width: float = 1.0, known: float = 0.
 def hand_frame(joints: FloatArray, is_left: bool) -> FloatArray:
     """(4, 4) camera_from_hand of (21, 3) joints. See `FittedHand`."""
     along = joints[_MIDDLE] - joints[_WRIST]
-    along = along / np.linalg.norm(along)
+    along = unit(along)
     across = joints[_LITTLE] - joints[_INDEX] if is_left else joints[_INDEX] - joints[_LITTLE]
     across = across - along * float(across @ along)
-    across = across / np.linalg.norm(across)
-    return rigid(np.stack([across, np.cross(along, across), along], axis=1), joints[_WRIST])
+    across = unit(across)
+    return rigid(np.stack([across, cross(along, across), along], axis=1), joints[_WRIST])
 
 
 def rolled_like(camera_from_hand: FloatArray, camera_from_wrist: FloatArray) -> FloatArray:
@@ -117,9 +118,9 @@ def rolled_like(camera_from_hand: FloatArray, camera_from_wrist: FloatArray) -> 
     # A hand that is bent by 90 degrees has another back than its wrist: then knuckles tell.
     share = _WRIST_ROLL * float(level @ level)
     mixed = share * level + (1 - share) * camera_from_hand[:3, 1]
-    across = np.cross(mixed, along)
+    across = cross(mixed, along)
     across = across / max(float(np.linalg.norm(across)), 1e-9)
-    return rigid(np.stack([across, np.cross(along, across), along], axis=1), camera_from_hand[:3, 3])
+    return rigid(np.stack([across, cross(along, across), along], axis=1), camera_from_hand[:3, 3])
 
 
 def _joints(hand: Hand, camera: Camera) -> FloatArray:
@@ -143,23 +144,23 @@ def _stretched(rays: FloatArray) -> float:
 
     Those lie across the view. World landmarks that lean towards the camera too much make a hand too near.
     """
-    looks = np.array([float(np.linalg.norm(rays[a] - rays[b])) for a, b in _BONES]) / _BONE_LENGTHS
+    looks = np.linalg.norm(rays[_FROM] - rays[_TO], axis=1) / _BONE_LENGTHS
     return float(np.sort(looks)[-_LONGEST_BONES:].mean()) * _LONGEST_GAIN
 
 
 def mean_size(world_m: FloatArray) -> float:
     """From wrist to middle knuckle, judged by all bones of the palm: one alone is seen too badly."""
-    return float(sum(np.linalg.norm(world_m[a] - world_m[b]) for a, b in _BONES)) / _USUAL_BONES
+    return float(np.linalg.norm(world_m[_FROM] - world_m[_TO], axis=1).sum()) / _USUAL_BONES
 
 
 def view_basis(towards: FloatArray) -> FloatArray:
     """(3, 3) rotation from a camera that looks along `towards` (3,), as little turned as can be."""
-    z = towards / np.linalg.norm(towards)
-    axis = np.cross([0.0, 0.0, 1.0], z)
-    sine = float(np.linalg.norm(axis))
-    if sine < 1e-9:
+    x, y, z = unit(towards).tolist()
+    if math.hypot(x, y) < 1e-9:
         return np.eye(3)
-    return rotation_from_vector(axis / sine * np.arctan2(sine, z[2]))
+    return np.array(
+        [[1 - x * x / (1 + z), -x * y / (1 + z), x], [-x * y / (1 + z), 1 - y * y / (1 + z), y], [-x, -y, z]]
+    )
 
 
 def _place(world: FloatArray, rays: FloatArray) -> FloatArray:
