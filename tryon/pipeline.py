@@ -29,6 +29,7 @@ from tryon.rendering import create_renderer
 from tryon.rendering.base import Renderer
 from tryon.rendering.thumbnails import render_thumbnail
 from tryon.settings import Fit
+from tryon.tracking.arms import feet_off_arms
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.feet import FootTracker, open_foot_tracker
 from tryon.tracking.hand_glance import HandGlance, open_hand_glance
@@ -146,7 +147,9 @@ class Observer:
             elif not self._video:
                 near_faces = self._hands_near(frame, landmarks)
         if "shoes" in wanted:
-            feet = self._foot_tracker().track(frame)
+            feet = feet_off_arms(
+                self._foot_tracker().track(frame), [hand.points_px for hand in telling or ()]
+            )
         camera = camera or self._camera_for(frame.size_wh, landmarks)
         track_ms = (time.perf_counter() - start) * 1e3
         return Observation(
