@@ -274,7 +274,7 @@ def window(
                 "department": department,
                 "worn": worn,
                 "recordings_dir": recordings,
-                "gestures": department not in HAND_CATEGORIES,  # for seconds their hints cover the watch
+                "gestures": department not in HAND_CATEGORIES,  # for seconds their hints cover the fingers
             }
         )
         mirror = Mirror(settings, catalogue)

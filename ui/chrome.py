@@ -311,7 +311,7 @@ class Chrome:
             return
         bottom = places.toast_bottom
         if self._for_hands:
-            self.gestures.fit(min(places.notice_width, 96 * GRID))
+            self.gestures.fit(min(places.notice_width - 2 * GRID, 96 * GRID))
             self.gestures.move(places.notices.x() - self.gestures.width() // 2, top)
         for each in (self.people,) if self._for_hands else (self.gestures, self.people):
             self._place_low(each, places, bottom)
