@@ -7,6 +7,7 @@ through XNNPACK, about 2 ms on one core. It judges single pictures and remembers
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
@@ -147,7 +148,16 @@ class WristNet:
 
 def _means(heat: FloatArray) -> FloatArray:
     """(n, 2) means, as fractions of the side, of what a softmax over the cells of (h, w, n) logits gives."""
-    chances = np.exp(heat - heat.max(axis=(0, 1)))
-    chances /= chances.sum(axis=(0, 1))
-    x, y = ((np.arange(size) + 0.5) / size for size in heat.shape[1::-1])
-    return np.stack([x @ chances.sum(axis=0), y @ chances.sum(axis=1)], axis=1)
+    flat = np.ascontiguousarray(heat.reshape(-1, heat.shape[2]).T)
+    chances = np.exp(flat - flat.max(axis=1, keepdims=True))
+    sums = chances @ _cells(*heat.shape[:2])
+    return np.asarray(sums[:, :2] / sums[:, 2:])
+
+
+@lru_cache(maxsize=1)
+def _cells(rows: int, columns: int) -> FloatArray:
+    """(rows * columns, 3) float32 x and y of the cells' middles, fractions of the side, and one."""
+    y, x = np.mgrid[:rows, :columns] + 0.5
+    return np.stack([x.ravel() / columns, y.ravel() / rows, np.ones(rows * columns)], axis=1).astype(
+        np.float32
+    )
