@@ -10,26 +10,22 @@ for some minutes, and OUT receives foot_points.pt and foot_points.tflite with bo
 from __future__ import annotations
 
 import argparse
-import copy
 import math
-from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from scripts.train_feet.augment import spoil
-from scripts.train_feet.losses import rate
+from scripts.train_feet.frozen import Features, Reader, moments_of, save, train
 from scripts.train_feet.networks import (
     FACTS,
-    FOOT_HEAT,
     FOOT_SIDE,
     NETWORKS,
     POINTS,
-    moments_basis,
     read_foot,
     read_turn,
 )
@@ -44,8 +40,7 @@ from scripts.train_feet.samples import (
     warp,
 )
 from scripts.train_feet.tflite_ops import tflite_bytes
-from scripts.train_feet.torch_ops import Network, TorchOps, follow_mean
-from scripts.train_feet.train import EMA
+from scripts.train_feet.torch_ops import Network
 from tryon.fitting.foot_turn import crop_axes
 from tryon.tracking import foot_net
 from tryon.tracking.rotations import LEAST_SURE, SUREST
@@ -63,9 +58,10 @@ SHARES = {
 """Of the feet in each pose: who looks into a mirror stands, and what hardly shows is guessed to be usual."""
 
 LEAST_VISIBLE = 3  # points of a foot of which a turn is asked
-SEEN = {"trunk": (10, 112), "mixed": (10, 112), "top": (5, 128)}
-NUMBERS = {"moments": 5 * POINTS, "facts": FACTS + 3 * POINTS + 1}
-RATE, DECAY, DROPPED = 2e-3, 0.02, 0.1
+FEATURES = Features(
+    {"trunk": (10, 112), "mixed": (10, 112), "top": (5, 128)},
+    {"moments": 5 * POINTS, "facts": FACTS + 3 * POINTS + 1},
+)
 TAILS = 4.0
 """Degrees of freedom of the error's distribution (Student's t): some feet are taken for the other one."""
 TURN_WEIGHT, SURENESS_WEIGHT = 4.0, 0.15
@@ -115,47 +111,16 @@ def look(
         for foot in scene.feet
         if not trained or rng.random() < SHARES[scene.pose]
     ]
-    width = sum(side * side * channels for side, channels in SEEN.values()) + sum(NUMBERS.values())
-    kept = out / ("seen.npy" if trained else "held_out.npy")
-    seen = np.lib.format.open_memmap(kept, "w+", np.float16, (len(wanted), width))
-    basis = moments_basis(FOOT_HEAT).T
+    seen = FEATURES.file(out / ("seen.npy" if trained else "held_out.npy"), len(wanted))
     turns: list[np.ndarray] = []
     for index in rng.permutation(len(wanted)):
         sample = turn_sample(rng, *wanted[index], trained)
         if sample is None:
             continue
         said = network.run(sample[0])
-        heat = said["heat"].reshape(-1, POINTS)
-        chances = np.exp(heat - heat.max(axis=0))
-        said["moments"] = (chances / chances.sum(axis=0)).T @ basis
-        seen[len(turns)] = np.concatenate([said[name].ravel() for name in (*SEEN, *NUMBERS)])
+        seen[len(turns)] = FEATURES.row(said | {"moments": moments_of(said["heat"])})
         turns.append(sample[1])
     return seen[: len(turns)], torch.tensor(np.array(turns), dtype=torch.float32)
-
-
-def parted(seen: np.ndarray) -> dict[str, Tensor]:
-    """What `read_turn` reads, for torch, of (N, 25700)."""
-    rows, found, at = torch.from_numpy(seen.astype(np.float32)), {}, 0
-    for name, (side, channels) in SEEN.items():
-        part = rows[:, at : (at := at + side * side * channels)].reshape(-1, side, side, channels)
-        found[name] = part.permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
-    for name, count in NUMBERS.items():
-        found[name] = rows[:, at : (at := at + count)]
-    return found
-
-
-class TurnReader(nn.Module):
-    """read_turn with its weights."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.layers = nn.ModuleDict()
-        width = sum(side * side * channels for side, channels in SEEN.values()) + sum(NUMBERS.values())
-        with torch.no_grad():
-            self.eval()(parted(np.zeros((2, width))))
-
-    def forward(self, seen: dict[str, Tensor]) -> Tensor:
-        return read_turn(TorchOps(self.layers), seen)
 
 
 def rotation_of(said: Tensor) -> Tensor:
@@ -188,57 +153,11 @@ def loss_of(said: Tensor, turns: Tensor) -> Tensor:
     return TURN_WEIGHT * apart_by.mean() + SURENESS_WEIGHT * surprise.mean()
 
 
-def train(
-    reader: nn.Module,
-    batch_of: Callable[[np.ndarray], dict[str, Tensor]],
-    error_of: Callable[[Tensor, np.ndarray], Tensor],
-    count: int,
-    epochs: int,
-    batch: int,
-) -> nn.Module:
-    """The running mean over time of a reader that learns from `count` samples, `epochs` times.
-
-    batch_of(rows) gives what is seen of samples, error_of(said, rows) how wrong what is said of them is.
-    """
-    reader.train()
-    mean = copy.deepcopy(reader)
-    some = [[p for p in reader.parameters() if (p.ndim > 1) is flat] for flat in (True, False)]
-    groups = [{"params": some[0], "weight_decay": DECAY}, {"params": some[1], "weight_decay": 0.0}]
-    optimizer = torch.optim.AdamW(groups, lr=RATE)
-    rng = np.random.default_rng(0)
-    total = epochs * (count // batch)
-    for step in range(total):
-        if step % (count // batch) == 0:
-            order = rng.permutation(count)
-        rows = np.sort(order[:batch])
-        order = order[batch:]
-        parts = batch_of(rows)
-        for name, part in parts.items():
-            if part.ndim == 4:
-                parts[name] = F.dropout2d(part, DROPPED)
-        for group in optimizer.param_groups:
-            group["lr"] = RATE * rate(step / total, 0.03, 0.03)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            said = reader(parts)
-        loss = error_of(said.float(), rows)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(reader.parameters(), 5.0)
-        optimizer.step()
-        keep = min(EMA, (step + 1) / (step + 21))
-        follow_mean(mean, reader, keep)
-    return mean.eval()
-
-
-def save(start: Network, reader: nn.Module, out: Path) -> None:
-    """The checkpoint and the TFLite file of a network that reads turns as well."""
-    layers = {**start.layers, **reader.layers}
-    whole = {f"layers.{key}": value for key, value in nn.ModuleDict(layers).state_dict().items()}
-    torch.save(whole, out / f"{NAME}.pt")
-    graph, side = NETWORKS[NAME]
-    image = {"image": (1, side, side, 3)}
-    content = tflite_bytes(NAME, graph, image, lambda layer: layers[layer].folded())
-    (out / f"{NAME}.tflite").write_bytes(content)
+def told_of(said: Tensor, turns: Tensor) -> str:
+    """How far rotations are off, in words: of a quarter at most, of half, and of nine in ten."""
+    off = vectors_of(rotation_of(said).transpose(1, 2) @ turns).norm(dim=1)
+    low, middle, high = np.degrees(np.quantile(off.numpy(), (0.25, 0.5, 0.9)))
+    return f"off by {low:.1f}, {middle:.1f}, {high:.1f} degrees"
 
 
 def main() -> None:
@@ -262,19 +181,19 @@ def main() -> None:
     start.eval()
     seen, turns = look(start, load_scenes(given.scenes, set(), held_out=False), given.copies, given.out, True)
     reader = train(
-        TurnReader(),
-        lambda rows: parted(seen[rows]),
-        lambda said, rows: loss_of(said, turns[rows]),
+        Reader(read_turn, FEATURES),
+        lambda rows: FEATURES.parted(seen[rows]),
+        lambda said, _, rows: loss_of(said, turns[rows]),
         len(turns),
         given.epochs,
         given.batch,
     )
-    save(start, reader, given.out)
+    graph, side = NETWORKS[NAME]
+    save(NAME, start.layers, reader, graph, {"image": (1, side, side, 3)}, given.out)
     held, truth = look(start, load_scenes(given.scenes, set(), held_out=True), 1, given.out, False)
     with torch.no_grad():
-        off = vectors_of(rotation_of(reader(parted(held))).transpose(1, 2) @ truth).norm(dim=1)
-    low, middle, high = np.degrees(np.quantile(off.numpy(), (0.25, 0.5, 0.9)))
-    print(f"{len(turns)} crops; {len(truth)} held out: off by {low:.1f}, {middle:.1f}, {high:.1f} degrees")
+        said = reader(FEATURES.parted(held))
+    print(f"{len(turns)} crops; {len(truth)} held out: {told_of(said, truth)}")
 
 
 if __name__ == "__main__":
