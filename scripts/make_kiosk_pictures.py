@@ -13,17 +13,15 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
+from window_pictures import grab, save_jpeg, spin, wait_until
 
 from tryon.catalogue import Catalogue, load_catalogue
 from tryon.dressing.base import load_worn
-from tryon.files import write_whole
 from tryon.kiosk.offers import Offers
 from tryon.kiosk.presence import Presence
 from tryon.kiosk.samples import SELECTION, plain_sample
@@ -76,7 +74,7 @@ def main() -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = f"{COLUMN_W / SCREEN_WH[0]:.4f}"
     catalogue = load_catalogue(assets_dir() / "products")
-    save(plain_sample(), dressed(catalogue), 90)
+    save_jpeg(plain_sample(), dressed(catalogue), 90)
     draw_turn(catalogue)
     from ui.__main__ import make_application  # Qt reads the platform when it is loaded
 
@@ -86,15 +84,8 @@ def main() -> int:
         first, second, third = screens(app, catalogue, language)
         gap = np.full((len(first), GAP_PX, 3), 255, np.uint8)
         joined = np.hstack([first, gap, second, gap, third])
-        save(assets_dir() / "readme" / f"kiosk-{language}.jpg", joined, QUALITY)
+        save_jpeg(assets_dir() / "readme" / f"kiosk-{language}.jpg", joined, QUALITY)
     return 0
-
-
-def save(path: Path, picture: ByteArray, quality: int) -> None:
-    """Write a JPEG."""
-    jpeg = cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, quality))[1].tobytes()
-    write_whole(path, jpeg)
-    print(f"{path.name}: {len(jpeg) / 1024:.0f} KB")
 
 
 def dressed(catalogue: Catalogue) -> ByteArray:
@@ -168,41 +159,19 @@ def _walk(app: QApplication, window: KioskWindow, mirror: Mirror) -> list[ByteAr
     window.look = lambda _: Presence(True, True, "ok")
     window.consent.agree.click()
     _until(app, lambda: (shot := mirror.newest(0)) is not None and bool(shot.drawn))
-    _spin(app, HINTS_S)
+    spin(app, HINTS_S)
     pictures.append(grab(window))
     window.mirror.chrome.rail.shutter.click()
     _until(app, lambda: window.runner.screen == "captured")
     window.runner.tell("share_wanted")
     _until(app, lambda: window.share.card.valid)
-    _spin(app, SETTLE_S)
+    spin(app, SETTLE_S)
     pictures.append(grab(window))
     return pictures
 
 
-def grab(window: KioskWindow) -> ByteArray:
-    """(h, w, 3) BGR of what it shows."""
-    from PySide6.QtGui import QImage
-
-    image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    rgb = rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3)
-    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), np.uint8)
-
-
 def _until(app: QApplication, is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + TIMEOUT_S
-    while not is_so():
-        if time.monotonic() > deadline:
-            raise TimeoutError("a screen did not come in time")
-        _spin(app, 0.02)
-
-
-def _spin(app: QApplication, seconds: float) -> None:
-    """Let Qt work for a while."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        app.processEvents()
-        time.sleep(0.005)
+    wait_until(app, is_so, "a screen did not come in time", TIMEOUT_S)
 
 
 if __name__ == "__main__":

@@ -11,18 +11,16 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from window_pictures import grab, save_jpeg, spin, wait_until
 
 from tryon.catalogue import Catalogue, load_catalogue
 from tryon.dressing.base import load_worn
 from tryon.dressing.hand_places import HAND_CATEGORIES
-from tryon.files import write_whole
 from tryon.mirror import Mirror
 from tryon.pipeline import Pipeline, Result
 from tryon.settings import Settings, assets_dir
@@ -124,11 +122,8 @@ def main() -> int:
 
 
 def save(name: str, picture: ByteArray) -> None:
-    """Write a JPEG small enough for a page; `write_image` makes larger ones, for keeping."""
-    jpeg = cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, QUALITY))[1].tobytes()
-    path = FOLDER / f"{name}.jpg"
-    write_whole(path, jpeg)
-    print(f"{path.name}: {len(jpeg) / 1024:.0f} KB")
+    """Write a picture of the README."""
+    save_jpeg(FOLDER / f"{name}.jpg", picture, QUALITY)
 
 
 def contact_sheet(catalogue: Catalogue) -> ByteArray:
@@ -284,60 +279,45 @@ def window(
         shown.show()
         bridge.start(source)
         try:
-            _until(
+            wait_until(
                 app,
                 lambda: (shot := mirror.newest(0)) is not None and shot.frame.index >= frame,
                 "the mirror showed no picture in time",
+                WINDOW_TIMEOUT_S,
             )
-            _spin(app, SETTLE_S)
+            spin(app, SETTLE_S)
             if then is not None:
                 then(app, shown)
-            pixels = shown.grab().toImage()
+            return grab(shown)
         finally:
             shown.posts.finish()
             mirror.stop()
             shown.hide()
-        kept = Path(recordings) / "window.png"
-        pixels.save(str(kept))
-        picture = cv2.imread(str(kept), cv2.IMREAD_COLOR)
-    assert picture is not None, "Qt wrote a picture that OpenCV reads"
-    return np.asarray(picture, np.uint8)
 
 
 def make_a_post(app: QApplication, shown: MainWindow) -> None:
     """Record two pairs of glasses, open the clip in the edit step and turn to the colour looks."""
     shown.chrome.rail.record.click()
-    _spin(app, PAIR_S)
+    spin(app, PAIR_S)
     shown.wardrobe.step(product=1)
-    _spin(app, PAIR_S)
+    spin(app, PAIR_S)
     found: list[bool] = []
     shown.posts.edit_step.following.found.connect(lambda clip: found.append(True))
     folder = shown.settings.recordings_dir
     shown.chrome.rail.record.click()
-    _until(app, lambda: any(folder.glob("*.clip.json")), "the recording was not finished in time")
+    wait_until(
+        app,
+        lambda: any(folder.glob("*.clip.json")),
+        "the recording was not finished in time",
+        WINDOW_TIMEOUT_S,
+    )
     shown.posts.edit(next(folder.glob("*.mp4")))
-    _until(app, lambda: bool(found), "the clip was not looked through in time")
+    wait_until(app, lambda: bool(found), "the clip was not looked through in time", WINDOW_TIMEOUT_S)
     editor = shown.posts.edit_step.editor
     assert editor is not None, "a clip is being edited"
     editor.tabs.choose(editor.pages.index(editor.looks))
     editor.stack.setCurrentIndex(editor.pages.index(editor.looks))
-    _spin(app, THUMBNAILS_S)
-
-
-def _until(app: QApplication, is_so: Callable[[], bool], problem: str) -> None:
-    deadline = time.monotonic() + WINDOW_TIMEOUT_S
-    while not is_so():
-        if time.monotonic() > deadline:
-            raise TimeoutError(problem)
-        _spin(app, 0.02)
-
-
-def _spin(app: QApplication, seconds: float) -> None:
-    """Let Qt work for a while."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        app.processEvents()
-        time.sleep(0.005)
+    spin(app, THUMBNAILS_S)
 
 
 if __name__ == "__main__":
