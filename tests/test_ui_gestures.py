@@ -147,7 +147,7 @@ def test_hints_leave_a_wrist_free_that_wears_something(hall: Hall) -> None:
     middle = hall.window.height() / 2
     hall.see()
     assert hall.chrome.gestures.geometry().center().y() > middle
-    hall.chrome.keep_wrists_free(True)
+    hall.chrome.keep_free("hand")
     hall.chrome.arrange()
     assert hall.chrome.gestures.geometry().center().y() < middle
 

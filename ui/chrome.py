@@ -14,6 +14,7 @@ from ui.camera_popover import CameraPopover
 from ui.capture_bar import CaptureBar
 from ui.capture_popover import CapturePopover
 from ui.department_tabs import ROW_H, DepartmentTabs
+from ui.departments import WornOn
 from ui.features import OWN_PC, Features
 from ui.feet_popover import FeetPopover
 from ui.gesture_hints import GestureHints
@@ -100,7 +101,7 @@ class Chrome:
         self.stepped_back = self._waits = False
         self._scrim = Eased(window, lambda: view.set_scrim(self._scrim.value))
         self._scrim.jump(1.0)
-        self._for_feet = self._for_hands = False
+        self._kept_free: WornOn = "face"
         self._lift = Eased(window, self._lift_picture)
         self._problem_count = len(problems)
         self.backdrop.hide()
@@ -187,17 +188,15 @@ class Chrome:
         self.hand_bar.fader.set_shown(self._hand_bar_wanted and not back)
         self.problems_button.fader.set_shown(self._problem_count > 0 and not back)
         self._scrim.to(0.0 if back else 1.0)
-        self._lift.to(1.0 if self._for_feet and not back else 0.0)
+        self._lift.to(1.0 if self._kept_free == "feet" and not back else 0.0)
         self._window.setCursor(Qt.CursorShape.BlankCursor if back else Qt.CursorShape.ArrowCursor)
 
-    def keep_feet_free(self, on: bool) -> None:
-        """Nothing lies over the lower end of the picture: it stands on the shelf, and words go to the top."""
-        self._for_feet = on
-        self._lift.to(1.0 if on and not self.stepped_back else 0.0)
-
-    def keep_wrists_free(self, on: bool) -> None:
-        """What hands can tell the mirror stands at the top: below it a hand that comes up shows its wrist."""
-        self._for_hands = on
+    def keep_free(self, part: WornOn) -> None:
+        """What is worn on it is to be seen. For feet the picture stands on the shelf, and all words go to the
+        top; for hands what they can tell the mirror does: whoever raises one shows its wrist below it.
+        """
+        self._kept_free = part
+        self._lift.to(1.0 if part == "feet" and not self.stepped_back else 0.0)
 
     def open(self, popover: Popover, anchor: QWidget | None, by_keyboard: bool = False) -> None:
         """Open `popover` below `anchor`, or in the middle; the same one again closes it."""
@@ -301,22 +300,26 @@ class Chrome:
         guide.move(places.notices.x() - guide.width() // 2, top)
         if guide.fader.shown:
             top += guide.height() + GRID
-        if self._for_feet:
-            for each in (self.gestures, self.people, self.hint, self.toast):
-                each.fit(min(places.notice_width, 96 * GRID))
-                each.move(places.notices.x() - each.width() // 2, top)
-                if each.fader.shown:
-                    top += each.height() + GRID
+        high: tuple[Notice | GestureHints, ...] = ()
+        if self._kept_free == "feet":
+            high = self.gestures, self.people, self.hint, self.toast
+        elif self._kept_free == "hand":
+            high = (self.gestures,)
+        for each in high:
+            each.fit(min(places.notice_width, 96 * GRID))
+            beside_tools = places.tools.left() - GRID - each.width()
+            each.move(min(places.notices.x() - each.width() // 2, beside_tools), top)
+            if each.fader.shown:
+                top += each.height() + GRID
+        if self._kept_free == "feet":
             self.moments.set_digits_bottom(self._window.height() // 2)
             return
         bottom = places.toast_bottom
-        if self._for_hands:
-            self.gestures.fit(min(places.notice_width - 2 * GRID, 96 * GRID))
-            self.gestures.move(places.notices.x() - self.gestures.width() // 2, top)
-        for each in (self.people,) if self._for_hands else (self.gestures, self.people):
-            self._place_low(each, places, bottom)
-            if each.fader.shown:
-                bottom = each.y() - GRID
+        for each in (self.gestures, self.people):
+            if each not in high:
+                self._place_low(each, places, bottom)
+                if each.fader.shown:
+                    bottom = each.y() - GRID
         for notice in (self.hint, self.toast):
             self._place_low(notice, places, bottom)
         self.moments.set_digits_bottom(places.toast_bottom)

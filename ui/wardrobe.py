@@ -106,8 +106,7 @@ class Wardrobe(QObject):
             chrome.card.show_product(product, variant)
             self._load_thumbnail(product.sku)
         chrome.show_card(product is not None)
-        chrome.keep_feet_free(department(outfit.category).worn_on == "feet")
-        chrome.keep_wrists_free(department(outfit.category).worn_on == "hand")
+        chrome.keep_free(department(outfit.category).worn_on)
         self.shown.emit()
         chrome.arrange()
 
