@@ -246,7 +246,7 @@ class Dresser:
     ) -> None:
         self._video = video
         # Tracking and drawing run side by side: more threads than each one's share of the cores only wait.
-        cv2.setNumThreads(max(1, (os.cpu_count() or 1) // 2))
+        cv2.setNumThreads(min(cv2.getNumThreads(), max(1, (os.cpu_count() or 1) // 2)))
         self._faces = FaceDresser(load_canonical_face(model_path(FACE_MODEL, progress)))
         self._feet = FeetDresser()
         self._hands = HandsDresser()
