@@ -9,10 +9,9 @@ from tryon.fitting.hand_pose import (
     WRIST_HEIGHT_M,
     WRIST_WIDTH_M,
     mean_size,
-    view_basis,
     wrist_points,
 )
-from tryon.geometry import project, rigid, rotation_from_vector, transform
+from tryon.geometry import project, rigid, rotation_from_vector, transform, view_basis
 from tryon.types import Camera, FloatArray, Hand, WristTurn
 
 _JOINTS = np.array([

@@ -11,8 +11,8 @@ import pytest
 
 from tryon.errors import ModelFileError
 from tryon.evaluation.rendered_hands import HandCase, draw_hands
-from tryon.fitting.hand_pose import KNUCKLE_M, view_basis
-from tryon.geometry import project, rotation_angle_deg
+from tryon.fitting.hand_pose import KNUCKLE_M
+from tryon.geometry import project, rotation_angle_deg, view_basis
 from tryon.rendering import create_renderer
 from tryon.tracking.wrist_crop import SIDE, wrist_crop
 from tryon.tracking.wrist_net import WristNet, WristView

@@ -74,6 +74,16 @@ def unit(vector: FloatArray) -> FloatArray:
     return np.asarray(vector / math.hypot(*vector.tolist()))
 
 
+def view_basis(towards: FloatArray) -> FloatArray:
+    """(3, 3) rotation from a camera that looks along `towards` (3,), as little turned as can be."""
+    x, y, z = unit(towards).tolist()
+    if math.hypot(x, y) < 1e-9:
+        return np.eye(3)
+    return np.array(
+        [[1 - x * x / (1 + z), -x * y / (1 + z), x], [-x * y / (1 + z), 1 - y * y / (1 + z), y], [-x, -y, z]]
+    )
+
+
 def rays_through(camera: Camera, points_px: FloatArray) -> FloatArray:
     """(..., 2) x and y at unit depth of the rays through pixels (..., 2): the inverse of `project` there."""
     return np.asarray((points_px - camera.matrix[:2, 2]) / camera.matrix.diagonal()[:2])

@@ -18,7 +18,7 @@ import numpy as np
 from tryon.fitting.foot_outline import Outline, body, seen_outline
 from tryon.fitting.foot_template import FootTemplate
 from tryon.fitting.foot_turn import seen_turn
-from tryon.geometry import rigid, rotation_from_vector
+from tryon.geometry import cross, rigid, rotation_from_vector
 from tryon.types import Camera, FloatArray, Foot
 
 _SURE_NOISE, _GUESSED_NOISE = 0.035, 0.24
@@ -404,10 +404,10 @@ class _Problem:
         rows, error = np.zeros((3, 9)), np.zeros(3)
         for row, axis in ((0, rotation[:, 0]), (2, rotation[:, 2])):
             error[row] = normal @ axis / _LEVEL_TILT
-            rows[row, :3] = _cross(axis, normal) / _LEVEL_TILT
+            rows[row, :3] = cross(axis, normal) / _LEVEL_TILT
             rows[row, 6:8] = axis @ tangents / _LEVEL_TILT
         error[1] = (normal @ (ball + state.places[k]) + state.offset) / _LEVEL_HEIGHT
-        rows[1, :3] = _cross(ball - middle, normal) / _LEVEL_HEIGHT
+        rows[1, :3] = cross(ball - middle, normal) / _LEVEL_HEIGHT
         rows[1, 3:6] = normal / _LEVEL_HEIGHT
         rows[1, 6:8] = (ball + state.places[k]) @ tangents / _LEVEL_HEIGHT
         rows[1, 8] = 1 / _LEVEL_HEIGHT
@@ -522,7 +522,7 @@ def _hide_sole(state: _State, k: int, hessian: FloatArray, gradient: FloatArray)
     error = (_SOLE_HIDDEN + float(up @ ahead)) / _SOLE_SHOWS
     if error <= 0:
         return 0.0
-    row = _cross(up, ahead) / _SOLE_SHOWS
+    row = cross(up, ahead) / _SOLE_SHOWS
     own = slice(6 * k, 6 * k + 3)
     hessian[own, own] += np.outer(row, row)
     gradient[own] += row * error
@@ -537,12 +537,6 @@ def _on_rays(outline: Outline, camera: Camera) -> tuple[FloatArray, FloatArray]:
     length = np.linalg.norm(scaled, axis=1, keepdims=True)
     reach = outline.reach_px - outline.directions @ camera.matrix[:2, 2]
     return scaled / length, reach / length[:, 0]
-
-
-def _cross(a: FloatArray, b: FloatArray) -> FloatArray:
-    """For two (3,) vectors, ten times as fast as numpy's."""
-    (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
-    return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
 
 
 def _tangents(normal: FloatArray) -> FloatArray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tryon.geometry import rotation_from_vector, vector_from_rotation
+from tryon.geometry import rotation_from_vector, vector_from_rotation, view_basis
 from tryon.types import Camera, FloatArray, Foot
 
 
@@ -39,7 +39,4 @@ def crop_axes(ray: FloatArray, rotation_rad: float) -> FloatArray:
 
     By the shortest turn from the camera's axis to the ray, and then about it.
     """
-    x, y = ray
-    aside = math.hypot(x, y)
-    over = np.array([-y, x, 0.0]) / max(aside, 1e-9) * math.atan(aside)
-    return rotation_from_vector(over) @ rotation_from_vector(np.array([0.0, 0.0, rotation_rad]))
+    return view_basis(np.append(ray, 1.0)) @ rotation_from_vector(np.array([0.0, 0.0, rotation_rad]))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tryon.geometry import cross, rays_through, rigid, rotation_from_vector, unit
+from tryon.geometry import cross, rays_through, rigid, rotation_from_vector, unit, view_basis
 from tryon.types import HAND_POINTS, Camera, FloatArray, Hand
 
 KNUCKLE_M = 0.083
@@ -151,16 +151,6 @@ def _stretched(rays: FloatArray) -> float:
 def mean_size(world_m: FloatArray) -> float:
     """From wrist to middle knuckle, judged by all bones of the palm: one alone is seen too badly."""
     return float(np.linalg.norm(world_m[_FROM] - world_m[_TO], axis=1).sum()) / _USUAL_BONES
-
-
-def view_basis(towards: FloatArray) -> FloatArray:
-    """(3, 3) rotation from a camera that looks along `towards` (3,), as little turned as can be."""
-    x, y, z = unit(towards).tolist()
-    if math.hypot(x, y) < 1e-9:
-        return np.eye(3)
-    return np.array(
-        [[1 - x * x / (1 + z), -x * y / (1 + z), x], [-x * y / (1 + z), 1 - y * y / (1 + z), y], [-x, -y, z]]
-    )
 
 
 def _place(world: FloatArray, rays: FloatArray) -> FloatArray:

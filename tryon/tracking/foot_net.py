@@ -34,8 +34,6 @@ _GREY = (127, 127, 127)
 _FINDER_UNIT_PX = 48.0  # the finder gives log2 of lengths over this, in pixels of its input
 _POINTS = len(FOOT_POINTS)
 _LEAST_AHEAD = 0.25  # heel to toe in the picture over the length; below it direction is chance
-"""Logarithms of one over standard deviations in radians between which the network can say how sure it is of a
-turn; scripts/train_feet/turns.py teaches it within them."""
 _WINDOW = 2  # cells each way round a heat map's peak that count for a point's place
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from tryon.types import FloatArray
 
 LEAST_SURE, SUREST = -2.0, 6.0
-"""Between them the logarithms of sureness are taken, in 1 / radians."""
+"""Logarithms of one over standard deviations in radians between which a network can say how sure it is of a
+turn; `loss_of` in scripts/train_feet/turns.py teaches it within them."""
 
 
 def read_rotation(said: FloatArray) -> tuple[FloatArray, FloatArray]:
