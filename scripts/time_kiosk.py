@@ -43,7 +43,7 @@ SIZE = (640, 1138)
 
 STALL_S, PROCESS_S = 15.0, 600.0
 PAUSE_S = 0.4  # between two taps: nobody is faster
-LIMITS_MS = {"woke": 1000, "agreed": 100, "first": 150, "again": 150}
+LIMITS_MS = {"woke": "1000", "agreed": "100", "opened": "-", "first": "150", "again": "150"}
 
 
 Took: TypeAlias = tuple[float, float]
@@ -128,7 +128,8 @@ class Visit:
 
         end_s = time.monotonic() + most_s
         while not condition() and time.monotonic() < end_s:
-            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 10)
+            # Without a longest time, with which Qt does not wait: a timer of the kiosk's ends it soon.
+            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         return condition()
 
     def pause(self, seconds: float) -> None:
@@ -143,21 +144,28 @@ class Visit:
             return None
         return (time.monotonic() - began_s) * 1e3, (time.process_time() - began_cpu_s) * 1e3
 
-    def tap(self, sku: str, category: str) -> None:
-        """Choose a product as a finger does."""
-        if self.window.mirror.outfit.category != category:
-            self.window.mirror.chrome.departments.opened.emit(category)
+    def open(self, category: str) -> None:
+        """Turn to a department as a finger does; the first time that puts on a product of it."""
+        self.window.mirror.chrome.departments.opened.emit(category)
+
+    def tap(self, sku: str) -> None:
+        """Choose a product of the open department as a finger does."""
         self.window.mirror.chrome.shelf.chosen.emit(sku)
 
     def shows(self, selection: str) -> bool:
         """Whether the painted picture has it."""
         return self._painted is not None and selection in self._painted.drawn
 
+    def shows_chosen(self) -> bool:
+        """Whether the painted picture has what is chosen of the open department."""
+        product, variant = self.window.mirror.outfit.product, self.window.mirror.outfit.variant
+        return product is not None and variant is not None and self.shows(f"{product.sku}:{variant.id}")
+
     def run(self, rest_s: float, rounds: int) -> dict[str, Any]:
         """The figures of one visit by what was done, {sku: [Took, ...]} of products."""
         import psutil
 
-        told: dict[str, Any] = {"source": self.source, "first": {}, "again": {}}
+        told: dict[str, Any] = {"source": self.source, "opened": {}, "first": {}, "again": {}}
         began_s = time.monotonic()
         self.start()
         self.until(lambda: self.mirror.state().at_hand == len(self.catalogue.products), rest_s)
@@ -178,12 +186,14 @@ class Visit:
             for product in self.catalogue.products:
                 if product.category not in WORN_IN[self.source]:
                     continue
+                if self.window.mirror.outfit.category != product.category:
+                    self.pause(PAUSE_S)
+                    opened = self.painted_after_ms(partial(self.open, product.category), self.shows_chosen)
+                    told["opened"].setdefault(product.category, []).append(opened)
                 self.pause(PAUSE_S)
                 self.window.runner.tell("stirred")
                 selection = f"{product.sku}:{product.default_variant}"
-                took = self.painted_after_ms(
-                    partial(self.tap, product.sku, product.category), partial(self.shows, selection)
-                )
+                took = self.painted_after_ms(partial(self.tap, product.sku), partial(self.shows, selection))
                 told["again" if turn else "first"].setdefault(product.sku, []).append(took)
         return told
 
@@ -241,7 +251,7 @@ def _tell(visits: Sequence[dict[str, Any]]) -> None:
             wall, cpu = (sorted(each) for each in zip(*seen, strict=True))
             middle = len(seen) // 2
             figures = (wall[0], wall[middle], wall[-1], cpu[middle], cpu[-1])
-            print(f"{name:32}" + "".join(f"{each:8.0f}" for each in figures) + f"{LIMITS_MS[key]:8}")
+            print(f"{name:32}" + "".join(f"{each:8.0f}" for each in figures) + f"{LIMITS_MS[key]:>8}")
         if len(seen) < len(values):
             print(f"  {len(values) - len(seen)} times nothing was seen within {STALL_S:g} s")
 
@@ -249,9 +259,9 @@ def _tell(visits: Sequence[dict[str, Any]]) -> None:
     row("somebody steps up: consent", "woke", [each["woke"] for each in visits if "woke" in each])
     row("agreed: the mirror", "agreed", [each["agreed"] for each in visits])
     for visit in visits:
-        for key, when in (("first", "first"), ("again", "again")):
+        for key, when in (("opened", "department opened"), ("first", "first"), ("again", "again")):
             values = [value for took in visit[key].values() for value in took]
-            row(f"{' '.join(WORN_IN[visit['source']][:1])} and so on, {when}", key, values)
+            row(f"{WORN_IN[visit['source']][0]} and so on, {when}", key, values)
     for visit in visits:
         print(
             f"{visit['source']:12}{visit['at_hand']:4} products at hand after {visit['at_hand_s']:.1f} s, "

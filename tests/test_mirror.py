@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,9 @@ from tryon.mirror import Mirror
 from tryon.quality import LADDER, QualityController
 from tryon.replay_guard import ReplayGuard
 from tryon.settings import Settings
+from tryon.sources import open_source
+from tryon.sources.base import Source
+from tryon.types import Frame
 
 PATIENCE_S = 60.0
 
@@ -84,6 +88,59 @@ def test_a_shopper_wears_photographs_and_records(mirror: Mirror) -> None:
     wait_for(lambda: not dressed(mirror))
     with pytest.raises(SinkError, match="nothing is being recorded"):
         mirror.stop_recording()
+
+
+class _Held:
+    """A source whose pictures stop coming while `hold` is set."""
+
+    def __init__(self, source: Source, hold: threading.Event, ended: threading.Event) -> None:
+        self._source, self._hold, self._ended = source, hold, ended
+        self.info, self.camera = source.info, source.camera
+
+    def read(self) -> Frame | None:
+        while self._hold.is_set() and not self._ended.wait(0.02):
+            pass
+        return None if self._ended.is_set() else self._source.read()
+
+    def close(self) -> None:
+        self._source.close()
+
+
+def test_what_is_chosen_is_drawn_without_waiting_for_the_next_picture(tmp_path: Path) -> None:
+    hold, ended = threading.Event(), threading.Event()
+    mirror = Mirror(
+        Settings(recordings_dir=tmp_path),
+        load_catalogue(),
+        lambda spec, **wishes: _Held(open_source(spec, **wishes), hold, ended),
+    )
+
+    def drawn() -> frozenset[str]:
+        shot = mirror.newest(-1)
+        return frozenset() if shot is None else shot.drawn
+
+    try:
+        mirror.wear("panto")
+        mirror.start("demo")
+        wait_for(lambda: {"panto:dark-havana"} <= drawn())
+        hold.set()
+        wait_for(lambda: mirror.state().frames > 0 and _is_at_rest(mirror))
+        for sku in ("aviator", "rimless"):
+            mirror.wear(sku)
+            wait_for(lambda sku=sku: any(each.startswith(f"{sku}:") for each in drawn()))
+        frames = mirror.state().frames
+        hold.clear()
+        wait_for(lambda: mirror.state().frames > frames + 2)
+        assert {each.partition(":")[0] for each in drawn()} == {"rimless"}
+    finally:
+        ended.set()
+        mirror.stop()
+
+
+def _is_at_rest(mirror: Mirror) -> bool:
+    """Whether no picture came for a while."""
+    before = mirror.state().frames
+    time.sleep(0.4)
+    return mirror.state().frames == before
 
 
 def test_the_microphone_is_off_and_says_what_is_wrong_when_it_is_wished_for(

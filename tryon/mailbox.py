@@ -23,6 +23,13 @@ class Mailbox(Generic[T]):
             self._value = value
             self._condition.notify()
 
+    def offer(self, value: T) -> None:
+        """Leave a value unless there is one that nobody took."""
+        with self._condition:
+            if self._value is None:
+                self._value = value
+                self._condition.notify()
+
     def take(self, timeout_s: float) -> T | None:
         """The value, as soon as there is one, or None after `timeout_s` seconds."""
         with self._condition:

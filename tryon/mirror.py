@@ -42,6 +42,8 @@ _READ_S = 5.0  # a source answers within two seconds
 _LOAD_S = 30.0  # a tracker that is wanted for the first time, a product with its shaders
 _FETCH_S = 30.0  # until the next bytes of a model that is fetched
 _FPS_WINDOW = 60  # frames over which the rate is averaged
+_HURRY_S = 0.15  # for which tracking leaves the processor to what was chosen a moment ago
+_AGAIN_NS = 1_000_000  # by which an observation is newer that is drawn once more: times only grow
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +74,9 @@ class Mirror:
         self._stop = threading.Event()
         self._frames: Mailbox[_Grabbed] = Mailbox()
         self._observations: Mailbox[tuple[int, Observation]] = Mailbox()
+        self._newest_seen: tuple[int, Observation] | None = None
+        self._may_track = threading.Event()  # cleared while a choice waits to be drawn
+        self._may_track.set()
         self._shot: Shot | None = None
         self._state = MirrorState()
         self._worn: dict[Category, Worn] = {}  # by everybody
@@ -148,6 +153,7 @@ class Mirror:
         with self._lock:
             self._worn, self._glasses_by = {}, {}
             self._lock_wish = None
+            self._newest_seen = None
             self._forgotten += 1
         self._measuring.forget()
         self._capturing.forget_replay()
@@ -314,6 +320,17 @@ class Mirror:
                 self._worn = others if worn is None else {**others, category: worn}
                 if category == "glasses":
                     self._glasses_by = {}
+        self._draw_again(category)
+
+    def _draw_again(self, category: Category) -> None:
+        """Draw a choice at once, on what was seen last if that was looked for; tracking waits for it."""
+        with self._lock:
+            if self._newest_seen is None or category not in self._newest_seen[1].wanted:
+                return
+            wish, seen = self._newest_seen
+            self._may_track.clear()
+            frame = replace(seen.frame, time_ns=seen.frame.time_ns + _AGAIN_NS)
+            self._observations.offer((wish, replace(seen, frame=frame)))
 
     def _report(self, error: str | None, guidance: str | None = None) -> None:
         with self._lock:
@@ -376,6 +393,8 @@ class Mirror:
                 if rest_s > 0:
                     self._stop.wait(rest_s)
                     continue
+                if not self._may_track.wait(_HURRY_S):
+                    self._may_track.set()
                 mail = self._frames.take(_WAIT_S)
                 if mail is None:
                     continue
@@ -396,7 +415,9 @@ class Mirror:
                     thread.move(_LOAD_S)
                 seen = observer.observe(mail.frame, mail.camera, wanted, self._gestures)
                 lookout.saw(seen)
-                self._observations.put((wish, seen))
+                with self._lock:
+                    self._newest_seen = wish, seen
+                    self._observations.put(self._newest_seen)
                 thread.done()
                 if observer.locked != locked and self._lock_wish == locked:  # its person is gone
                     locked = self._lock_wish = None
@@ -437,6 +458,8 @@ class Mirror:
                 result = dresser.dress(mail[1], worn)
                 gesture = self._read_gesture(mail[1], gesture)
                 self._show(result, times, gesture)
+                if worn == self._worn_now():
+                    self._may_track.set()
                 # Tracking runs beside drawing: whichever takes longer holds the mirror up.
                 busy_s = max(time.monotonic() - start, mail[1].track_ms / 1e3)
                 self._capturing.show(result.frame, busy_s / frame_s)

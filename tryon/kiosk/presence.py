@@ -29,9 +29,9 @@ KEPT = 0.06
 TOO_NEAR = 0.62
 """A face or hand of this side fills the picture."""
 
-STAYS_S = 0.5
+STAYS_S = 0.4
 """Whoever walks by is gone, or elsewhere in the picture, by then."""
-BODY_STAYS_S = 0.6
+BODY_STAYS_S = 0.5
 _GAP_S = 0.4  # without being found that does not count
 _WALKED = 0.12  # of the picture's width: has not stayed
 
