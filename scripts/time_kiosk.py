@@ -38,8 +38,9 @@ from tryon.sources.demo import FACE_DEMO, FEET_DEMO, HANDS_DEMO
 from tryon.types import Frame
 
 WORN_IN = {FACE_DEMO: ("glasses",), HANDS_DEMO: ("watches", "bracelets", "rings"), FEET_DEMO: ("shoes",)}
-SIZE = (640, 1138)
-"""In the kiosk's own pixels, as on a screen of 1080 x 1920."""
+SCREEN_WH = (1080, 1920)
+SCALE = 1.6875
+"""Pixels of the screen to each of the kiosk's own, whose window is 640 wide."""
 
 STALL_S, PROCESS_S = 15.0, 600.0
 PAUSE_S = 0.4  # between two taps: nobody is faster
@@ -116,7 +117,6 @@ class Visit:
 
     def start(self) -> None:
         """Show the kiosk, its camera behind the curtain."""
-        self.window.resize(*SIZE)
         self.window.show()
         self.made.bridge.start(self.source)
         self.window.start()
@@ -169,6 +169,8 @@ class Visit:
         began_s = time.monotonic()
         self.start()
         self.until(lambda: self.mirror.state().at_hand == len(self.catalogue.products), rest_s)
+        ratio = self.window.devicePixelRatioF()
+        told["screen"] = [round(each * ratio) for each in self.window.size().toTuple()]
         told["at_hand"], told["at_hand_s"] = self.mirror.state().at_hand, time.monotonic() - began_s
         self.pause(2.0)
         told["memory_mb"] = psutil.Process().memory_info().rss / 1e6
@@ -231,8 +233,11 @@ def _in_a_process(source: str, arguments: argparse.Namespace) -> dict[str, Any]:
     models = os.environ.get(MODELS_DIR_VARIABLE) or str(cache_dir() / "models")
     given = ["--rest", str(arguments.rest), "--rounds", str(arguments.rounds), "--source", source]
     with tempfile.TemporaryDirectory() as folder:
+        screen = {"name": "shop", "x": 0, "y": 0, "width": SCREEN_WH[0], "height": SCREEN_WH[1]}
+        screens = Path(folder) / "screens.json"
+        screens.write_text(json.dumps({"screens": [screen]}))
         own = {f"XDG_{kind}_HOME": folder for kind in ("CONFIG", "STATE", "DATA", "CACHE")}
-        qt = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": "1.6875"}
+        qt = {"QT_QPA_PLATFORM": f"offscreen:configfile={screens}", "QT_SCALE_FACTOR": str(SCALE)}
         done = subprocess.run(
             [sys.executable, str(Path(__file__).resolve()), *given],
             env={**os.environ, **own, **qt, MODELS_DIR_VARIABLE: models},
@@ -265,7 +270,8 @@ def _tell(visits: Sequence[dict[str, Any]]) -> None:
     for visit in visits:
         print(
             f"{visit['source']:12}{visit['at_hand']:4} products at hand after {visit['at_hand_s']:.1f} s, "
-            f"{visit['memory_mb']:.0f} MB, load {visit['load']:.1f}"
+            f"{visit['memory_mb']:.0f} MB, window {visit['screen'][0]} x {visit['screen'][1]}, "
+            f"load {visit['load']:.1f}"
         )
 
 

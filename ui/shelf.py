@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
@@ -39,6 +39,10 @@ from ui.theme.tokens import (
 
 GAP = 2 * GRID
 PADDING = 2 * GRID
+MARGIN = GRID
+"""Round a tile, for the frame of the one that is worn."""
+MOST_TILES = 64
+"""Looks of tiles that are kept: three departments, worn or not."""
 
 
 class Shelf(Panel):
@@ -63,6 +67,7 @@ class Shelf(Panel):
         self._compact = False
         self._hovered = -1
         self._strip: QPixmap | None = None
+        self._tiles: dict[tuple[object, ...], QPixmap] = {}
         self._ring = FocusRing()
         self._scroller = Scroller(self, self._scroll_end, self._renew)
         self._pressed_at: QPointF | None = None
@@ -246,9 +251,11 @@ class Shelf(Panel):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         selected = self._selected_index()
         for index in range(len(self._products) + 1):
-            tile = self.tile_rect(index)
-            if tile.right() > 0 and tile.left() < self.width():
-                self._paint_tile(painter, index, index == selected)
+            place = self.tile_rect(index)
+            if place.right() > 0 and place.left() < self.width():
+                # On whole pixels of the screen, between which a tile would blur.
+                x, y = (round(at * ratio) / ratio for at in (place.left() - MARGIN, place.top() - MARGIN))
+                painter.drawPixmap(QPointF(x, y), self._tile(index, index == selected))
         # Tiles that go on beyond an edge run out softly.
         hidden_left = min(1.0, self._scroller.offset / GAP)
         hidden_right = min(1.0, max(0.0, self._scroll_end() - self._scroller.offset) / GAP)
@@ -256,12 +263,38 @@ class Shelf(Panel):
         painter.end()
         return strip
 
-    def _paint_tile(self, painter: QPainter, index: int, selected: bool) -> None:
+    def _tile(self, index: int, selected: bool) -> QPixmap:
+        """A tile as it looks now, MARGIN wider than its place on every side; painted once for each look."""
         name, price = self._label(index)
         image = self._thumbnails.get(self._products[index - 1].sku) if index > 0 else None
         look = TileLook(name, "" if self._compact else price, selected, index == self._hovered)
-        box = QRectF(self.tile_rect(index).topLeft(), QSizeF(*self._tile_size()))
+        ratio, place = self.devicePixelRatioF(), self.tile_rect(index).size()
+        icon = department(self._category).icon
+        key = (
+            look,
+            index == 0,
+            icon,
+            None if image is None else image.cacheKey(),
+            ratio,
+            self._compact,
+            place.height(),
+        )
+        kept = self._tiles.get(key)
+        if kept is not None:
+            return kept
+        if len(self._tiles) >= MOST_TILES:
+            self._tiles.clear()
+        margins = QSizeF(2 * MARGIN, 2 * MARGIN)
+        tile = QPixmap(((place + margins) * ratio).toSize() + QSize(1, 1))
+        tile.setDevicePixelRatio(ratio)
+        tile.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(tile)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        box = QRectF(QPointF(MARGIN, MARGIN), QSizeF(*self._tile_size()))
         if index == 0:
             paint_none(painter, box, look)
         else:
-            paint_product(painter, box, look, image, department(self._category).icon)
+            paint_product(painter, box, look, image, icon)
+        painter.end()
+        self._tiles[key] = tile
+        return tile

@@ -44,6 +44,11 @@ def _fetched() -> tuple[str, ...]:
 
 def font(size_px: int, bold: bool = False) -> QFont:
     """The interface font at `size_px`. Digits are tabular: times and prices do not wobble."""
+    return QFont(_made(size_px, bold))
+
+
+@functools.cache
+def _made(size_px: int, bold: bool) -> QFont:
     made = QFont()
     names = families()
     if names:
