@@ -20,7 +20,7 @@ from tryon.tracking.hand_net import HandCrop, HandLook, HandNets, Palm, crop_aro
 from tryon.tracking.hands import HandTracker, open_hand_tracker
 from tryon.tracking.tiles import Box
 from tryon.tracking.wrist_net import WristView
-from tryon.types import ByteArray, FloatArray, Frame, Hand
+from tryon.types import ByteArray, FloatArray, Frame, Hand, WristTurn
 
 FRAME_NS = 33_333_333
 _ROOTS = [(-0.35, -0.25), (-0.3, -0.95), (-0.05, -1.0), (0.18, -0.95), (0.38, -0.85)]
@@ -98,7 +98,7 @@ class NoWrists:
         self, image_bgr: ByteArray, points_px: FloatArray, world_m: FloatArray, is_left: bool
     ) -> WristView:
         zones = np.zeros((4, 4, 2), np.uint8)
-        return WristView(np.zeros((8, 2)), np.zeros(8), np.eye(3), zones, np.eye(2, 3))
+        return WristView(np.zeros((8, 2)), np.zeros(8), WristTurn(np.eye(3), np.eye(3)), zones, np.eye(2, 3))
 
     look_well = look
 

@@ -140,3 +140,21 @@ def roll_yaw_pitch(rotation: FloatArray) -> tuple[float, float, float]:
     yaw = math.asin(min(1.0, max(-1.0, -float(rotation[2, 0]))))
     roll = math.atan2(rotation[1, 0], rotation[0, 0])
     return roll, yaw, math.atan2(rotation[2, 1], rotation[2, 2])
+
+
+def best_similarity(before: FloatArray, now: FloatArray, weights: FloatArray | None = None) -> FloatArray:
+    """(3, 3) similarity of the plane that best moves points (N, 2) to where they are now.
+
+    weights: (N,) of the points, by default all alike. The closed form of least squares, with complex numbers
+    for points of the plane.
+    """
+    share = np.ones(len(before)) if weights is None else weights
+    share = share / max(float(share.sum()), 1e-9)
+    a, b = before @ [1, 1j], now @ [1, 1j]
+    mean_a, mean_b = share @ a, share @ b
+    spread = float(share @ np.abs(a - mean_a) ** 2)
+    turn = (share * np.conj(a - mean_a)) @ (b - mean_b) / spread if spread > 1e-9 else 1.0 + 0j
+    shift = mean_b - turn * mean_a
+    return np.array(
+        [[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag], [0.0, 0.0, 1.0]]
+    )

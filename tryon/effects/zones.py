@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from tryon.geometry import best_similarity
 from tryon.types import ByteArray, FloatArray
 
 _SETTLING_S = 0.12  # a network's outline trembles from frame to frame; what was lifted is gone sooner
@@ -98,7 +99,9 @@ def _steadied(before: Zones | None, now: Zones, confidence: FloatArray) -> Zones
         return before
     if not 0 < dt_s < _MEMORY_S:
         return now
-    motion, moved_px = _motion(before.points_px, now.points_px, confidence)
+    motion = best_similarity(before.points_px, now.points_px, confidence)
+    share = confidence / max(float(confidence.sum()), 1e-9)
+    moved_px = float(np.linalg.norm(share @ (now.points_px - before.points_px)))
     speed = moved_px / max(float(np.ptp(now.points_px, axis=0).max()), 1.0) / dt_s
     kept = math.exp(-dt_s / _SETTLING_S) * max(0.0, 1 - speed / _FASTEST)
     old = np.linalg.inv(_square(now.frame_from_zones)) @ motion @ _square(before.frame_from_zones)
@@ -107,23 +110,6 @@ def _steadied(before: Zones | None, now: Zones, confidence: FloatArray) -> Zones
     )
     shown = np.asarray(cv2.addWeighted(now.shown, 1 - kept, earlier, kept, 0), np.uint8)
     return Zones(shown, now.frame_from_zones, now.points_px, now.time_ns)
-
-
-def _motion(before: FloatArray, now: FloatArray, weights: FloatArray) -> tuple[FloatArray, float]:
-    """(3, 3) similarity that best moves (N, 2) points to where they are now, and how far it moves them.
-
-    The closed form of least squares, with complex numbers for points of the plane.
-    """
-    weights = weights / max(float(weights.sum()), 1e-9)
-    a, b = before @ [1, 1j], now @ [1, 1j]
-    mean_a, mean_b = weights @ a, weights @ b
-    spread = float(weights @ np.abs(a - mean_a) ** 2)
-    turn = (weights * np.conj(a - mean_a)) @ (b - mean_b) / spread if spread > 1e-9 else 1.0 + 0j
-    shift = mean_b - turn * mean_a
-    matrix = np.array(
-        [[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag], [0.0, 0.0, 1.0]]
-    )
-    return matrix, float(abs(mean_b - mean_a))
 
 
 def _square(affine: FloatArray) -> FloatArray:

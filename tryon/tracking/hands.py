@@ -1,22 +1,23 @@
 """Tracking one person's hands, held out to a mirror, at their sides, or close to the camera.
 
-Hands are followed in a video and looked for thoroughly in a still; behind every hand the wrist is read too.
+Hands are followed in a video and looked for thoroughly in a still; behind every hand the wrist is read too,
+in a video in every frame where the hand moves, else in every other one.
 Points come as they are read: whoever fits a hand to them knows how much they may be smoothed. (MediaPipe's
 own task does not smooth hands either: whatever its timestamps, its points are the same to the last digit.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from types import TracebackType
 from typing import Protocol
 
 from tryon.fetching import Progress
 from tryon.models import model_path
 from tryon.tracking.hand_follow import HandFollower
-from tryon.tracking.hand_net import MODEL_FILE, HandLook, HandNets, HandSight
+from tryon.tracking.hand_net import MODEL_FILE, HandNets, HandSight
 from tryon.tracking.hand_still import HandSighting, hands_of_still
 from tryon.tracking.hand_track import HandTrack
+from tryon.tracking.wrist_follow import WristFollower
 from tryon.tracking.wrist_net import WristNet, WristView
 from tryon.types import ByteArray, FloatArray, Frame, Hand
 
@@ -47,6 +48,7 @@ class HandTracker:
         self._sight = sight
         self._wrists = wrists
         self._follower = HandFollower(sight) if video else None
+        self._wrist_follower = WristFollower()
 
     def __enter__(self) -> HandTracker:
         return self
@@ -58,18 +60,31 @@ class HandTracker:
 
     def track(self, frame: Frame) -> tuple[Hand, ...]:
         """The hands in view, left before right; empty when there is none."""
-        seen: Sequence[HandSighting | HandTrack]
+        seen: list[HandSighting | HandTrack] = []
         if self._follower is None:
-            seen = hands_of_still(self._sight, frame.image)
+            seen += hands_of_still(self._sight, frame.image)
         else:
-            seen = self._follower.follow(frame)
-        hands = [self._hand(frame.image, one.look, one.is_right, one.confidence) for one in seen]
+            seen += self._follower.follow(frame)
+        slots = ["right_hand" if one.is_right else "left_hand" for one in seen]
+
+        def read(number: int) -> WristView:
+            one = seen[number]
+            look = self._wrists.look_well if self._follower is None else self._wrists.look
+            return look(frame.image, one.look.points_px, one.look.world_m, not one.is_right)
+
+        if self._follower is None:
+            wrists = [read(number) for number in range(len(seen))]
+        else:
+            places = [(slot, one.look.points_px) for slot, one in zip(slots, seen, strict=True)]
+            wrists = self._wrist_follower.follow(places, read)
+        hands = [_hand(slot, one, wrist) for slot, one, wrist in zip(slots, seen, wrists, strict=True)]
         return tuple(sorted(hands, key=lambda hand: hand.slot))
 
     def reset(self) -> None:
         """Forget earlier frames: the next one is unrelated."""
         if self._follower is not None:
             self._follower.reset()
+        self._wrist_follower.reset()
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""
@@ -77,20 +92,19 @@ class HandTracker:
         self._sight.close()
         self._wrists.close()
 
-    def _hand(self, image: ByteArray, look: HandLook, is_right: bool, confidence: float) -> Hand:
-        read = self._wrists.look_well if self._follower is None else self._wrists.look
-        wrist = read(image, look.points_px, look.world_m, not is_right)
-        return Hand(
-            "right_hand" if is_right else "left_hand",
-            look.points_px,
-            look.world_m,
-            confidence,
-            wrist.points_px,
-            wrist.confidence,
-            wrist.turn,
-            wrist.zones,
-            wrist.frame_from_zones,
-        )
+
+def _hand(slot: str, seen: HandSighting | HandTrack, wrist: WristView) -> Hand:
+    return Hand(
+        slot,
+        seen.look.points_px,
+        seen.look.world_m,
+        seen.confidence,
+        wrist.points_px,
+        wrist.confidence,
+        wrist.turn,
+        wrist.zones,
+        wrist.frame_from_zones,
+    )
 
 
 def open_hand_tracker(video: bool = True, progress: Progress | None = None) -> HandTracker:
