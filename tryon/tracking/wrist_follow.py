@@ -16,11 +16,13 @@ from tryon.geometry import best_similarity
 from tryon.tracking.wrist_net import WristView
 from tryon.types import FloatArray, WristTurn
 
+_PALM = [0, 1, 5, 9, 13, 17]  # what moves with the wrist, whatever the fingers do
+
 _MOST_CARRIED = 2
 """Frames in a row: one hand is read every second frame, each of two as well, by turns."""
 
-_SHIFT, _TURN_RAD, _SCALE, _SHAPE = 0.06, math.radians(5.0), math.log(1.04), 0.025
-"""How far a hand may have gone since its wrist was read: in sizes of the hand, about the view axis, nearer or
+_SHIFT, _TURN_RAD, _SCALE, _SHAPE = 0.03, math.radians(2.0), math.log(1.02), 0.010
+"""How far a hand may have gone since its wrist was read: in sizes of the palm, about the view axis, nearer or
 farther away, and in what no such motion explains (rms, sizes), as where it turns towards the camera."""
 
 
@@ -73,11 +75,12 @@ class WristFollower:
         known = self._read.get(slot)
         if known is None:
             return None
-        motion = best_similarity(known.points_px, points_px)
-        size = max(1.0, float(np.ptp(known.points_px, axis=0).max()))
-        expected = known.points_px @ motion[:2, :2].T + motion[:2, 2]
-        shift = np.linalg.norm((points_px - known.points_px).mean(axis=0)) / size
-        shape = np.sqrt(np.mean(np.sum((points_px - expected) ** 2, axis=1))) / size
+        before, now = known.points_px[_PALM], points_px[_PALM]
+        motion = best_similarity(before, now)
+        size = max(1.0, float(np.ptp(before, axis=0).max()))
+        expected = before @ motion[:2, :2].T + motion[:2, 2]
+        shift = np.linalg.norm((now - before).mean(axis=0)) / size
+        shape = np.sqrt(np.mean(np.sum((now - expected) ** 2, axis=1))) / size
         turn, scale = math.atan2(motion[1, 0], motion[0, 0]), math.hypot(motion[0, 0], motion[1, 0])
         moves = shift > _SHIFT or shape > _SHAPE or abs(turn) > _TURN_RAD or abs(math.log(scale)) > _SCALE
         return None if moves else motion
