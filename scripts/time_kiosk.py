@@ -5,10 +5,11 @@
 
 The whole kiosk runs on each of the demo clips, in a process of its own, on an offscreen screen of 1080 x 1920
 pixels. Its camera sees nobody until all is at hand, for --rest seconds at the most; then whoever the clip
-shows steps up, agrees and takes one product after the other. Times are by the clock on the wall, from the tap
-until the window has painted a picture in which the product is worn: other programs that run at the same time
-are in them, so compare figures of quiet spells. The load is told, and the processor's time that all threads
-together took meanwhile, which other programs change less.
+shows steps up, agrees, opens the departments and takes one product after the other. Times are by the clock on
+the wall, from the tap until the window has painted a picture in which the product is worn, or the one that an
+opened department puts on, for which its part of the body may have to be found first: other programs that run
+at the same time are in them, so compare figures of quiet spells. The load is told, and the processor's time
+that all threads together took meanwhile, which other programs change less.
 """
 
 from __future__ import annotations
