@@ -31,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
+from scripts.offscreen import offscreen
 from tryon.models import MODELS_DIR_VARIABLE
 from tryon.settings import cache_dir
 from tryon.sources import open_source
@@ -234,11 +235,8 @@ def _in_a_process(source: str, arguments: argparse.Namespace) -> dict[str, Any]:
     models = os.environ.get(MODELS_DIR_VARIABLE) or str(cache_dir() / "models")
     given = ["--rest", str(arguments.rest), "--rounds", str(arguments.rounds), "--source", source]
     with tempfile.TemporaryDirectory() as folder:
-        screen = {"name": "shop", "x": 0, "y": 0, "width": SCREEN_WH[0], "height": SCREEN_WH[1]}
-        screens = Path(folder) / "screens.json"
-        screens.write_text(json.dumps({"screens": [screen]}))
         own = {f"XDG_{kind}_HOME": folder for kind in ("CONFIG", "STATE", "DATA", "CACHE")}
-        qt = {"QT_QPA_PLATFORM": f"offscreen:configfile={screens}", "QT_SCALE_FACTOR": str(SCALE)}
+        qt = offscreen(Path(folder), SCREEN_WH) | {"QT_SCALE_FACTOR": str(SCALE)}
         done = subprocess.run(
             [sys.executable, str(Path(__file__).resolve()), *given],
             env={**os.environ, **own, **qt, MODELS_DIR_VARIABLE: models},

@@ -330,7 +330,8 @@ class Mirror:
             wish, seen = self._newest_seen
             self._may_track.clear()
             frame = replace(seen.frame, time_ns=seen.frame.time_ns + _AGAIN_NS)
-            self._observations.offer((wish, replace(seen, frame=frame)))
+            self._newest_seen = wish, replace(seen, frame=frame)
+            self._observations.offer(self._newest_seen)
 
     def _report(self, error: str | None, guidance: str | None = None) -> None:
         with self._lock:

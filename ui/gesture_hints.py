@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.mirror_view import MirrorView
 from ui.panel import Panel
+from ui.theme.canvas import clear_pixmap
 from ui.theme.fonts import font
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import ACCENT, BODY, CAPTION, GRID, RADIUS, TEXT, TEXT_SOFT, TITLE
@@ -107,10 +108,7 @@ class GestureHints(Panel):
 
     def _paint_cells(self) -> QPixmap:
         """Kept until something changes: the picture behind it repaints it with every frame."""
-        ratio = self.devicePixelRatioF()
-        painted = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        painted.setDevicePixelRatio(ratio)
-        painted.fill(Qt.GlobalColor.transparent)
+        painted = clear_pixmap(self.width(), self.height(), self.devicePixelRatioF())
         painter = QPainter(painted)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for at, hint in enumerate(self._hints):

@@ -11,6 +11,7 @@ from ui.guide_strokes import PICTURE_H, PICTURE_W
 from ui.mirror_view import MirrorView
 from ui.panel import Panel
 from ui.status import Line
+from ui.theme.canvas import clear_pixmap
 from ui.theme.fonts import font
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import GRID, RADIUS, TEXT, TITLE
@@ -121,10 +122,7 @@ class Guide(Panel):
         return float(metrics.boundingRect(0, 0, int(width), 9999, WORDS_FLAGS, words).height())
 
     def _paint_lines(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        painted = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        painted.setDevicePixelRatio(ratio)
-        painted.fill(Qt.GlobalColor.transparent)
+        painted = clear_pixmap(self.width(), self.height(), self.devicePixelRatioF())
         painter = QPainter(painted)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         aside = len(self._lines) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
@@ -33,6 +33,7 @@ from ui.shelf_tiles import (
     paint_product,
 )
 from ui.text import EN, Language, Messages
+from ui.theme.canvas import clear_pixmap
 from ui.theme.tokens import (
     GRID,
 )
@@ -244,9 +245,7 @@ class Shelf(Panel):
 
     def _paint_strip(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
-        strip = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        strip.setDevicePixelRatio(ratio)
-        strip.fill(Qt.GlobalColor.transparent)
+        strip = clear_pixmap(self.width(), self.height(), ratio)
         painter = QPainter(strip)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         selected = self._selected_index()
@@ -269,25 +268,14 @@ class Shelf(Panel):
         image = self._thumbnails.get(self._products[index - 1].sku) if index > 0 else None
         look = TileLook(name, "" if self._compact else price, selected, index == self._hovered)
         ratio, place = self.devicePixelRatioF(), self.tile_rect(index).size()
-        icon = department(self._category).icon
-        key = (
-            look,
-            index == 0,
-            icon,
-            None if image is None else image.cacheKey(),
-            ratio,
-            self._compact,
-            place.height(),
-        )
+        icon = "none" if index == 0 else department(self._category).icon
+        key = look, icon, None if image is None else image.cacheKey(), ratio, place.toTuple()
         kept = self._tiles.get(key)
         if kept is not None:
             return kept
         if len(self._tiles) >= MOST_TILES:
             self._tiles.clear()
-        margins = QSizeF(2 * MARGIN, 2 * MARGIN)
-        tile = QPixmap(((place + margins) * ratio).toSize() + QSize(1, 1))
-        tile.setDevicePixelRatio(ratio)
-        tile.fill(Qt.GlobalColor.transparent)
+        tile = clear_pixmap(place.width() + 2 * MARGIN, place.height() + 2 * MARGIN, ratio)
         painter = QPainter(tile)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         box = QRectF(QPointF(MARGIN, MARGIN), QSizeF(*self._tile_size()))

@@ -99,8 +99,8 @@ def _steadied(before: Zones | None, now: Zones, confidence: FloatArray) -> Zones
         return before
     if not 0 < dt_s < _MEMORY_S:
         return now
-    motion = best_similarity(before.points_px, now.points_px, confidence)
     share = confidence / max(float(confidence.sum()), 1e-9)
+    motion = best_similarity(before.points_px, now.points_px, share)
     moved_px = float(np.linalg.norm(share @ (now.points_px - before.points_px)))
     speed = moved_px / max(float(np.ptp(now.points_px, axis=0).max()), 1.0) / dt_s
     kept = math.exp(-dt_s / _SETTLING_S) * max(0.0, 1 - speed / _FASTEST)

@@ -60,24 +60,17 @@ class HandTracker:
 
     def track(self, frame: Frame) -> tuple[Hand, ...]:
         """The hands in view, left before right; empty when there is none."""
-        seen: list[HandSighting | HandTrack] = []
-        if self._follower is None:
-            seen += hands_of_still(self._sight, frame.image)
+        image, follower = frame.image, self._follower
+        if follower is None:
+            seen = hands_of_still(self._sight, image)
+            hands = [_hand(one, self._wrists.look_well(image, *_told(one))) for one in seen]
         else:
-            seen += self._follower.follow(frame)
-        slots = ["right_hand" if one.is_right else "left_hand" for one in seen]
-
-        def read(number: int) -> WristView:
-            one = seen[number]
-            look = self._wrists.look_well if self._follower is None else self._wrists.look
-            return look(frame.image, one.look.points_px, one.look.world_m, not one.is_right)
-
-        if self._follower is None:
-            wrists = [read(number) for number in range(len(seen))]
-        else:
-            places = [(slot, one.look.points_px) for slot, one in zip(slots, seen, strict=True)]
-            wrists = self._wrist_follower.follow(places, read)
-        hands = [_hand(slot, one, wrist) for slot, one, wrist in zip(slots, seen, wrists, strict=True)]
+            tracks = follower.follow(frame)
+            views = self._wrist_follower.follow(
+                [(_slot(one), one.look.points_px) for one in tracks],
+                lambda number: self._wrists.look(image, *_told(tracks[number])),
+            )
+            hands = [_hand(one, view) for one, view in zip(tracks, views, strict=True)]
         return tuple(sorted(hands, key=lambda hand: hand.slot))
 
     def reset(self) -> None:
@@ -93,9 +86,18 @@ class HandTracker:
         self._wrists.close()
 
 
-def _hand(slot: str, seen: HandSighting | HandTrack, wrist: WristView) -> Hand:
+def _slot(seen: HandSighting | HandTrack) -> str:
+    return "right_hand" if seen.is_right else "left_hand"
+
+
+def _told(seen: HandSighting | HandTrack) -> tuple[FloatArray, FloatArray, bool]:
+    """What a reader of wrists is told of a hand."""
+    return seen.look.points_px, seen.look.world_m, not seen.is_right
+
+
+def _hand(seen: HandSighting | HandTrack, wrist: WristView) -> Hand:
     return Hand(
-        slot,
+        _slot(seen),
         seen.look.points_px,
         seen.look.world_m,
         seen.confidence,

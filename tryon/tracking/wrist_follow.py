@@ -18,9 +18,6 @@ from tryon.types import FloatArray, WristTurn
 
 _PALM = [0, 1, 5, 9, 13, 17]  # what moves with the wrist, whatever the fingers do
 
-_MOST_CARRIED = 2
-"""Frames in a row: one hand is read every second frame, each of two as well, by turns."""
-
 _SHIFT, _TURN_RAD, _SCALE, _SHAPE = 0.03, math.radians(2.0), math.log(1.02), 0.010
 """How far a hand may have gone since its wrist was read: in sizes of the palm, about the view axis, nearer or
 farther away, and in what no such motion explains (rms, sizes), as where it turns towards the camera."""
@@ -48,22 +45,21 @@ class WristFollower:
 
         hands: slot and (21, 2) points of each. look: reads the wrist of the hand with that number.
         """
-        self._read = {slot: read for slot, read in self._read.items() if slot in dict(hands)}
-        motions = [self._motion(slot, points) for slot, points in hands]
-        # Of those at rest only the one whose turn it is.
-        at_rest = [number for number, motion in enumerate(motions) if motion is not None]
-        due = max(at_rest, key=lambda number: self._read[hands[number][0]].carried, default=None)
+        motions = {slot: self._motion(slot, points) for slot, points in hands}
+        # Of those at rest the one carried longest: one hand in every second frame, two by turns.
+        at_rest = [slot for slot, motion in motions.items() if motion is not None]
+        due = max(at_rest, key=lambda slot: self._read[slot].carried, default="")
+        before, self._read = self._read, {}
         views = []
-        for number, ((slot, points), motion) in enumerate(zip(hands, motions, strict=True)):
-            known = self._read.get(slot)
-            is_due = number == due and known is not None and known.carried > 0
-            if known is None or motion is None or is_due or known.carried >= _MOST_CARRIED:
-                view = look(number)
-                self._read[slot] = _Read(points, view)
+        for number, (slot, points) in enumerate(hands):
+            known, motion = before.get(slot), motions[slot]
+            if known is None or motion is None or (slot == due and known.carried > 0):
+                known = _Read(points, look(number))
+                views.append(known.view)
             else:
                 known.carried += 1
-                view = carried(known.view, motion)
-            views.append(view)
+                views.append(carried(known.view, motion))
+            self._read[slot] = known
         return views
 
     def reset(self) -> None:

@@ -27,6 +27,7 @@ from ui.editor.strip_handle import FILM_H, FILM_TOP, STEP_S, STRIP_H, Handle
 from ui.editor.strip_places import Block, block_at, place_blocks
 from ui.film import Film
 from ui.share_text import ShareMessages
+from ui.theme.canvas import clear_pixmap
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import ACCENT, GRID, INK
 
@@ -188,10 +189,7 @@ class Strip(QWidget):
     def _painted_films(self) -> QPixmap:
         # The playhead moves many times a second over films that stay.
         if self._painted is None:
-            ratio = self.devicePixelRatioF()
-            self._painted = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-            self._painted.setDevicePixelRatio(ratio)
-            self._painted.fill(Qt.GlobalColor.transparent)
+            self._painted = clear_pixmap(self.width(), self.height(), self.devicePixelRatioF())
             painter = QPainter(self._painted)
             for segment, block in zip(self._segments, self._blocks, strict=True):
                 self._paint_film(painter, segment, block)

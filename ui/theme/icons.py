@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+
+from ui.theme.canvas import clear_pixmap
 
 FOLDER = Path(__file__).parent / "icons"
 SIZE = 24
@@ -20,9 +22,7 @@ def _renderer(name: str) -> QSvgRenderer:
 
 @lru_cache(maxsize=256)
 def _pixmap(name: str, size: int, ratio: float, rgba: int) -> QPixmap:
-    pixmap = QPixmap(round(size * ratio), round(size * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap = clear_pixmap(size, size, ratio)
     painter = QPainter(pixmap)
     _renderer(name).render(painter, QRectF(0, 0, size, size))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)

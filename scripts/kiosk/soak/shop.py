@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import socket
 from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.kiosk.soak.deeds import PIN
+from scripts.offscreen import offscreen
 from tryon.kiosk.pin import hash_pin
 from tryon.kiosk.settings import (
     DAYS,
@@ -62,8 +62,6 @@ def make_shop(root: Path) -> Shop:
     pictures.parent.mkdir()
     (cache_dir() / "pictures").mkdir(parents=True, exist_ok=True)
     pictures.symlink_to(cache_dir() / "pictures")  # so that not every rehearsal makes them anew
-    screen = {"name": "shop", "x": 0, "y": 0, "width": SCREEN_WH[0], "height": SCREEN_WH[1]}
-    (root / "screen.json").write_text(json.dumps({"screens": [screen]}))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
     settings = KioskSettings(
@@ -81,7 +79,7 @@ def make_shop(root: Path) -> Shop:
     save_kiosk(settings, root / "config" / "tryon" / "kiosk.toml")
     env = {f"XDG_{name.upper()}_HOME": str(root / name) for name in ("cache", "config", "state", "data")}
     env |= {f"XDG_{name}_DIR": str(root / "videos") for name in ("VIDEOS", "PICTURES")}
-    env |= {"TMPDIR": str(root / "tmp"), "QT_QPA_PLATFORM": f"offscreen:configfile={root / 'screen.json'}"}
+    env |= {"TMPDIR": str(root / "tmp"), **offscreen(root, SCREEN_WH)}
     env[MODELS_DIR_VARIABLE] = str(models_dir())  # fetched once
     # A core for the mirror's threads each, as on a small PC; without these, libraries start many.
     env |= {"OMP_NUM_THREADS": "1", "LP_NUM_THREADS": "1"}
