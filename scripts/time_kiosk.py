@@ -5,11 +5,12 @@
 
 The whole kiosk runs on each of the demo clips, in a process of its own, on an offscreen screen of 1080 x 1920
 pixels. Its camera sees nobody until all is at hand, for --rest seconds at the most; then whoever the clip
-shows steps up, agrees, opens the departments and takes one product after the other. Times are by the clock on
-the wall, from the tap until the window has painted a picture in which the product is worn, or the one that an
-opened department puts on, for which its part of the body may have to be found first: other programs that run
-at the same time are in them, so compare figures of quiet spells. The load is told, and the processor's time
-that all threads together took meanwhile, which other programs change less.
+shows steps up, agrees, opens the departments and takes one product after the other, and then touches what the
+other screens offer. Times are by the clock on the wall, from the tap until the window has painted a picture
+in which the product is worn, or the one that an opened department puts on, for which its part of the body may
+have to be found first; of a touch, until something that it changed is painted. Other programs that run at the
+same time are in them, so compare figures of quiet spells. The load is told, and the processor's time that all
+threads together took meanwhile, which other programs change less.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -25,7 +27,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -39,6 +41,9 @@ from tryon.sources.base import Source
 from tryon.sources.demo import FACE_DEMO, FEET_DEMO, HANDS_DEMO
 from tryon.types import Frame
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
 WORN_IN = {FACE_DEMO: ("glasses",), HANDS_DEMO: ("watches", "bracelets", "rings"), FEET_DEMO: ("shoes",)}
 SCREEN_WH = (1080, 1920)
 SCALE = 1.6875
@@ -46,7 +51,8 @@ SCALE = 1.6875
 
 STALL_S, PROCESS_S = 15.0, 600.0
 PAUSE_S = 0.4  # between two taps: nobody is faster
-LIMITS_MS = {"woke": "1000", "agreed": "100", "opened": "-", "first": "150", "again": "150"}
+SAVED_S = 5.0  # for a photo to be written, and a code to be made
+LIMITS_MS = {"woke": "1000", "agreed": "100", "opened": "-", "first": "150", "again": "150", "touched": "100"}
 
 
 Took: TypeAlias = tuple[float, float]
@@ -84,6 +90,7 @@ class Visit:
     def __init__(self, source: str) -> None:
         from PySide6.QtCore import QEvent, QObject
 
+        from scripts.kiosk.soak.touching import Hand, Reactions
         from tryon.catalogue import load_catalogue
         from tryon.kiosk.settings import HealthSettings, KioskSettings
         from tryon.mirror import Mirror
@@ -116,6 +123,10 @@ class Visit:
         self._watch = Watch()
         self.window.mirror.view.installEventFilter(self._watch)
         self.made.bridge.shot_arrived.connect(lambda shot: setattr(self, "_shot", shot))
+        self._reacted = 0
+        self._touched_s = 0.0
+        reactions = Reactions(self.window, lambda *_, **__: setattr(self, "_reacted", self._reacted + 1))
+        self._hand = Hand(self.window, random.Random(0), reactions, lambda: self._touched_s)
 
     def start(self) -> None:
         """Show the kiosk, its camera behind the curtain."""
@@ -163,6 +174,41 @@ class Visit:
         product, variant = self.window.mirror.outfit.product, self.window.mirror.outfit.variant
         return product is not None and variant is not None and self.shows(f"{product.sku}:{variant.id}")
 
+    def touch(self, widget: QWidget) -> Took | None:
+        """From a touch in the middle of a widget until something is painted; None where that never was."""
+        self.pause(PAUSE_S)
+        self._touched_s, began_cpu_s, before = time.monotonic(), time.process_time(), self._reacted
+        if not self._hand.touch(widget) or not self.until(lambda: self._reacted > before):
+            return None
+        return (time.monotonic() - self._touched_s) * 1e3, (time.process_time() - began_cpu_s) * 1e3
+
+    def touch_about(self) -> dict[str, Took | None]:
+        """Touch what every screen offers, {what: Took}; ends at the first one."""
+        window, told = self.window, dict[str, Took | None]()
+
+        def at(screen: str) -> bool:
+            return self.until(lambda: window.runner.screen == screen, SAVED_S)
+
+        for turn in ("language", "language back"):
+            told[turn] = self.touch(window.reach.language)
+        told["privacy"] = self.touch(window.reach.privacy)
+        told["privacy closed"] = self.touch(window.privacy.close_button)
+        told["photo"] = self.touch(window.mirror.chrome.rail.shutter)
+        if at("captured"):
+            told["photo away"] = self.touch(window.captured.away)
+        told["photo again"] = self.touch(window.mirror.chrome.rail.shutter)
+        if at("captured"):
+            told["share"] = self.touch(window.captured.phone)
+        if self.until(window.share.done.isVisible, SAVED_S):
+            told["shared"] = self.touch(window.share.done)
+        if at("thanks"):
+            told["thanks"] = self.touch(window.thanks.done)
+        if at("attract"):
+            told["begin"] = self.touch(window.attract)
+        if at("consent"):
+            told["decline"] = self.touch(window.consent.decline)
+        return told
+
     def run(self, rest_s: float, rounds: int) -> dict[str, Any]:
         """The figures of one visit by what was done, {sku: [Took, ...]} of products."""
         import psutil
@@ -199,6 +245,7 @@ class Visit:
                 selection = f"{product.sku}:{product.default_variant}"
                 took = self.painted_after_ms(partial(self.tap, product.sku), partial(self.shows, selection))
                 told["again" if turn else "first"].setdefault(product.sku, []).append(took)
+        told["touched"] = self.touch_about()
         return told
 
     def end(self) -> None:
@@ -266,6 +313,10 @@ def _tell(visits: Sequence[dict[str, Any]]) -> None:
         for key, when in (("opened", "department opened"), ("first", "first"), ("again", "again")):
             values = [value for took in visit[key].values() for value in took]
             row(f"{WORN_IN[visit['source']][0]} and so on, {when}", key, values)
+    touched = [each for visit in visits for each in visit["touched"].items()]
+    row("any other touch: something", "touched", [took for _, took in touched])
+    slowest = sorted(((took[0], what) for what, took in touched if took is not None), reverse=True)
+    print("slowest touches: " + ", ".join(f"{what} {wall:.0f}" for wall, what in slowest[:6]))
     for visit in visits:
         print(
             f"{visit['source']:12}{visit['at_hand']:4} products at hand after {visit['at_hand_s']:.1f} s, "

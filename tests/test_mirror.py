@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
 import pytest
 from helpers_faces import demo_frames
 
+from tryon import pipeline
 from tryon.catalogue import load_catalogue
 from tryon.clips.note import read_note
 from tryon.clips.origin import XMP_PACKET
 from tryon.errors import ModelFileError, SinkError, SourceError
 from tryon.mirror import Mirror
+from tryon.pipeline import Result
 from tryon.quality import LADDER, QualityController
+from tryon.rendering import create_renderer
+from tryon.rendering.base import Renderer
 from tryon.replay_guard import ReplayGuard
 from tryon.settings import Settings
 from tryon.sources import open_source
 from tryon.sources.base import Source
-from tryon.types import Frame
+from tryon.types import Frame, Item, Layer
 
 PATIENCE_S = 60.0
 
@@ -133,6 +138,49 @@ def test_what_is_chosen_is_drawn_without_waiting_for_the_next_picture(tmp_path: 
         assert {each.partition(":")[0] for each in drawn()} == {"rimless"}
     finally:
         ended.set()
+        mirror.stop()
+
+
+def test_what_is_not_wanted_any_more_is_not_drawn_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, rendered = threading.Event(), threading.Event(), list[str]()
+
+    def slow_renderer(preference: str) -> Renderer:
+        renderer = create_renderer(preference)
+        render = renderer.render
+
+        def wait_and_render(items: Sequence[Item], *rest: Any) -> Layer:
+            if items[0].sku == "aviator":
+                begun.set()
+                assert go_on.wait(PATIENCE_S)
+            rendered.append(items[0].sku)
+            return render(items, *rest)
+
+        monkeypatch.setattr(renderer, "render", wait_and_render)
+        return renderer
+
+    monkeypatch.setattr(pipeline, "create_renderer", slow_renderer)
+    mirror, shown = Mirror(Settings(recordings_dir=tmp_path), load_catalogue()), set[str]()
+    show = mirror._show
+
+    def note_and_show(result: Result, *rest: Any) -> None:
+        shown.update(one.item.sku for one in result.drawn)
+        show(result, *rest)
+
+    monkeypatch.setattr(mirror, "_show", note_and_show)
+    try:
+        mirror.wear("aviator")
+        mirror.start("demo")
+        assert begun.wait(PATIENCE_S)
+        mirror.wear("panto")
+        go_on.set()
+        wait_for(lambda: shown)
+        assert rendered[:2] == ["aviator", "panto"]
+        assert shown == {"panto"}
+        assert mirror.state().faults == 0
+    finally:
+        go_on.set()
         mirror.stop()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers_ui import WITH_HANDS, FakeMirror, click, end_kiosk
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -245,3 +245,26 @@ def test_the_staff_switch_prompts_on_and_read_where_there_is_no_voice(shop: Shop
     click(page.spoken)
     shop.qtbot.waitUntil(lambda: load_kiosk(tmp_path / "kiosk.toml").spoken_prompts)
     desk.finish()
+
+
+def test_the_mirror_is_painted_once_before_anybody_asks_for_it(shop: Shop) -> None:
+    view = shop.window.mirror.view
+    assert shop.window.runner.screen == "attract"
+    assert view.scaled_count == 0
+    shop.see("ok", 0.1)
+    assert view.scaled_count == 1
+    assert not view.isVisible()
+    shop.see("ok", 0.1)
+    assert view.scaled_count == 1
+
+
+def test_a_kiosk_speaks_another_language_without_telling_every_widget(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed: list[object] = []
+    monkeypatch.setattr(
+        QCoreApplication, "installTranslator", lambda translator: installed.append(translator)
+    )
+    click(shop.window.reach.language)
+    assert shop.window.language == "zh"
+    assert not installed

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from tryon.at_hand import AtHand
@@ -28,7 +29,7 @@ from tryon.mailbox import Mailbox
 from tryon.measuring import Measuring
 from tryon.mending import MendedThread
 from tryon.mirror_state import MirrorState, Person, Shot, ShownHand
-from tryon.pipeline import Dresser, Observer, Result, wanted_by
+from tryon.pipeline import Dresser, Observer, Result, Superseded, wanted_by
 from tryon.quality import QualityController
 from tryon.settings import MOST_FACES, Finger, Fit, HandSide, Settings
 from tryon.sources import open_source
@@ -456,10 +457,13 @@ class Mirror:
                 if worn != worn_before:
                     worn_before = worn
                     thread.move(_LOAD_S)
-                result = dresser.dress(mail[1], worn)
+                try:
+                    result = dresser.dress(mail[1], worn, partial(self._is_worn, worn))
+                except Superseded:  # `_draw_again` follows
+                    continue
                 gesture = self._read_gesture(mail[1], gesture)
                 self._show(result, times, gesture)
-                if worn == self._worn_now():
+                if self._is_worn(worn):
                     self._may_track.set()
                 # Tracking runs beside drawing: whichever takes longer holds the mirror up.
                 busy_s = max(time.monotonic() - start, mail[1].track_ms / 1e3)
@@ -502,6 +506,9 @@ class Mirror:
         glasses = worn.get("glasses")
         others = [one for category, one in worn.items() if category != "glasses"]
         return [*(alone.get(f"face{number}", glasses) for number in range(MOST_FACES)), *others]
+
+    def _is_worn(self, worn: list[Worn | None]) -> bool:
+        return worn == self._worn_now()
 
     def _wanted(self, lookout: Lookout, frame: Frame) -> frozenset[Category]:
         """What is looked for: what is worn, and what was chosen last, so that the window can tell of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -49,6 +49,10 @@ _DARK_LUMINANCE = 28  # mean of 255 below which landmarks start to wander
 _SURROUNDINGS_EVERY_NS = 2_500_000_000  # rooms change slowly, and laying them out takes some milliseconds
 _FACE_GLANCE_NS = 2_000_000_000  # between looks at a face that wears nothing: heads do not grow
 _CUT_DIFFERENCE = 45  # mean of 255 by which a picture differs from the one before it only after a cut
+
+
+class Superseded(Exception):
+    """Something else is to be drawn than what was begun."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -296,11 +300,15 @@ class Dresser:
         """Wear watches, bracelets and rings there."""
         self._hand_choice = choice
 
-    def dress(self, seen: Observation, worn: Sequence[Worn | None]) -> Result:
+    def dress(
+        self, seen: Observation, worn: Sequence[Worn | None], is_wanted: Callable[[], bool] = lambda: True
+    ) -> Result:
         """Dress everybody seen.
 
         Of the glasses in `worn`, the face in slot n wears the n-th pair, further ones the last, and None
         nothing; of shoes, watches, bracelets and rings, the first ones are worn.
+
+        is_wanted: asked again and again while there is much left to do. Where it is not, raises Superseded.
         """
         start = time.perf_counter()
         frame, quality, tiny = seen.frame, self._quality, _tiny(seen.frame)
@@ -321,6 +329,8 @@ class Dresser:
             self._hands.know_face(measures)
         hands = self._hands.fit(seen, first, self._hand_choice, self._fit)
         placed = time.perf_counter()
+        if not is_wanted():
+            raise Superseded
         lights: dict[str, Light | None] = {}
         if quality.light:
             on_face = self._faces.light(faces, frame)
@@ -330,7 +340,7 @@ class Dresser:
         bodies = [*self._faces.bodies(faces, seen, quality), *feet.bodies]
         bodies_of: dict[Item, Sequence[Occluder]] = dict.fromkeys((*faces.items, *feet.items), bodies)
         bodies_of.update((item, hands.bodies_of(item)) for item in hands.items)
-        drawn = self._draw(bodies_of, lights, frame, seen.camera)
+        drawn = self._draw(bodies_of, lights, frame, seen.camera, is_wanted)
         rendered = time.perf_counter()
         image = self._buffers.take(frame.image.shape)
         np.copyto(image, frame.image)
@@ -382,15 +392,17 @@ class Dresser:
         lights: Mapping[str, Light | None],
         frame: Frame,
         camera: Camera,
+        is_wanted: Callable[[], bool],
     ) -> list[Drawn]:
         """A layer for every item, the farthest first, each hidden by its bodies."""
         if bodies_of:
             self._reflect(frame)
-        far_first = sorted(bodies_of, key=lambda item: -float(item.camera_from_item[2, 3]))
-        layers = [
-            Drawn(item, self._renderer.render([item], bodies_of[item], camera, lights.get(item.slot)))
-            for item in far_first
-        ]
+        layers = []
+        for item in sorted(bodies_of, key=lambda item: -float(item.camera_from_item[2, 3])):
+            layer = self._renderer.render([item], bodies_of[item], camera, lights.get(item.slot))
+            layers.append(Drawn(item, layer))
+            if not is_wanted():
+                raise Superseded
         return [one for one in layers if one.layer.bbox_px is not None]
 
     def _reflect(self, frame: Frame) -> None:

@@ -183,7 +183,8 @@ class MainWindow(QWidget):
         self._hands.set_words(words)
         self._measuring.set_words(words, language)
         self._gesturing.set_words(words, language)
-        use_language(self, language)
+        if self._features.ways_out:  # a kiosk shows nothing of Qt's own, and telling every widget takes time
+            use_language(self, language)
 
     def _change(self, field: str, value: object) -> None:
         self._settings = self._settings.model_copy(update={field: value})

@@ -47,6 +47,7 @@ class FeetDresser:
         template = load_foot_template()
         self._foot_fitter, self._shoe_fitter = FootFitter(template), ShoeFitter()
         self._finisher = FeetFinisher()
+        self._followed: tuple[tuple[Foot, ...], tuple[FittedFoot, ...]] = (), ()
 
     def measures(self) -> FootMeasures | None:
         """The feet in millimetres; None before any were seen."""
@@ -60,8 +61,7 @@ class FeetDresser:
         """Place the shoes, the right model on each foot."""
         if "shoes" not in seen.wanted:
             return FeetInFrame((), (), ())
-        frame = seen.frame
-        fitted = self._foot_fitter.follow(seen.feet, seen.camera, frame.time_ns, frame.image)
+        frame, fitted = seen.frame, self._follow(seen)
         if shoes is None or not fitted:
             return FeetInFrame(fitted, (), ())
         self._finisher.look(frame, seen.camera, seen.feet, fitted)
@@ -114,13 +114,24 @@ class FeetDresser:
 
     def cut(self) -> None:
         """Another scene begins."""
+        self._followed = (), ()
         self._foot_fitter.cut()
         self._finisher.reset()
 
     def reset(self) -> None:
         """Forget everybody: another source follows."""
+        self._followed = (), ()
         self._foot_fitter.reset()
         self._finisher.reset()
+
+    def _follow(self, seen: Observation) -> tuple[FittedFoot, ...]:
+        """The feet, whose poses stay as they are where the same ones are drawn again."""
+        feet, fitted = self._followed
+        if not seen.feet or seen.feet is not feet:
+            frame = seen.frame
+            fitted = self._foot_fitter.follow(seen.feet, seen.camera, frame.time_ns, frame.image)
+            self._followed = seen.feet, fitted
+        return fitted
 
     def _size(self, product: Shoes) -> float | None:
         """Scale of the pair that a shop would hand out; None (by the foot) while millimetres are guesses."""

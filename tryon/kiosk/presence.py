@@ -29,7 +29,7 @@ KEPT = 0.06
 TOO_NEAR = 0.62
 """A face or hand of this side fills the picture."""
 
-STAYS_S = 0.4
+STAYS_S = 0.36
 """Whoever walks by is gone, or elsewhere in the picture, by then."""
 BODY_STAYS_S = 0.5
 _GAP_S = 0.4  # without being found that does not count

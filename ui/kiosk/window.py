@@ -155,6 +155,7 @@ class KioskWindow(QWidget):
         self._hosted: list[QWidget] = []
         self.look: Callable[[Shot], Presence] = seen_by_mirror
         self._wear_first = ""
+        self._is_warm = False
         self._shown: QWidget = self.attract
         self._count = QTimer(self, interval=COUNT_MS)
         self._count.timeout.connect(self._show_left)
@@ -311,6 +312,9 @@ class KioskWindow(QWidget):
         self._write()
 
     def _take_shot(self, shot: Shot) -> None:
+        if not self._is_warm:  # what is painted for the first time takes several times as long
+            self._is_warm = True
+            self.mirror.grab()
         presence = self.look(shot)
         self.runner.see(presence.here, presence.stirred)
         self._guide(presence.guidance)
