@@ -402,6 +402,33 @@ def test_senses_tell_of_tags_and_people_without_holding_the_window_up(
     assert not {"reading tags", "the kiosk's senses"} & {thread.name for thread in threading.enumerate()}
 
 
+def test_somebody_is_told_of_before_the_next_picture_comes(qtbot: QtBot, room: ByteArray) -> None:
+    def find(image: ByteArray, _zone: object = None) -> tuple[Box, ...]:
+        return (Box(400, 100, 200, 200),) if image is not room else ()
+
+    parent, somebody, time_s = QObject(), room.copy(), [0.0]
+    somebody[100:300, 400:600] = (90, 140, 200)
+    senses = Senses(parent, (), lambda: (find, nothing), clock=lambda: time_s[0])
+    noticed: list[Presence] = []
+    senses.noticed.connect(noticed.append)
+
+    def look(count: int, image: ByteArray) -> Presence:
+        time_s[0] = count / 8
+        frame = Frame(image, count * 125_000_000)
+        told = senses.look(Shot(count, frame, frame, (), 0.0))
+        qtbot.wait(60)
+        return told
+
+    try:
+        told = [look(count, room if count < 20 else somebody) for count in range(24)]
+        assert not any(each.here for each in told)  # each is of an earlier picture
+        assert [each.here for each in noticed] == [True]
+        assert look(24, somebody).here
+        assert len(noticed) == 1
+    finally:
+        senses.close()
+
+
 def test_senses_that_fail_say_so_until_they_see_again(qtbot: QtBot, room: ByteArray) -> None:
     tries: list[int] = []
 

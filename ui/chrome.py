@@ -226,12 +226,12 @@ class Chrome:
 
     @contextmanager
     def arranged_once(self) -> Iterator[None]:
-        """Whatever asks to be arranged within, is so once, at the end."""
-        self._waits = True
+        """Whatever asks to be arranged within, is so once, at the end of the outermost."""
+        before, self._waits = self._waits, True
         try:
             yield
         finally:
-            self._waits = False
+            self._waits = before
         self.arrange()
 
     def arrange(self) -> None:

@@ -198,7 +198,8 @@ class MainWindow(QWidget):
             if getattr(settings, field) != getattr(self._settings, field):
                 self._bridge.apply(field, settings)
         self._settings = settings
-        self._apply_settings()
+        with self.chrome.arranged_once():
+            self._apply_settings()
 
     def begin_anew(self, settings: Settings) -> None:
         """Be as at the start, with these settings: nothing is left of whoever was here before."""

@@ -109,6 +109,7 @@ def make_kiosk(
     force = Force(window, bridge, guard, insights, kiosk, catalogue, camera, problem)
     senses = Senses(window, shelf.products)
     window.look = senses.look
+    senses.noticed.connect(window.notice)
     window.screen_changed.connect(senses.take_screen)
     guard.senses = senses
     senses.tag_read.connect(window.wear)

@@ -48,12 +48,14 @@ def open_finders() -> tuple[Finding, Finding]:
 
 
 class Senses(QObject):
-    """Looks at shots in threads of its own until `close`. Emits `tag_read` with "sku" or "sku:variant".
+    """Looks at shots in threads of its own until `close`. Emits `tag_read` with "sku" or "sku:variant", and
+    `noticed` with the Presence as soon as somebody is there who was not.
 
     finding: makes what finds faces, and hands, in that thread. clock: steady seconds.
     """
 
     tag_read = Signal(str)
+    noticed = Signal(object)
 
     def __init__(
         self,
@@ -112,7 +114,10 @@ class Senses(QObject):
             seen = watch.update(shot.original, faces, hands, self._clock(), self._in_use)
             stirred = seen.stirred or shot.gesture.raised
             is_dressed = self._in_use and bool(shot.drawn)  # shoes, whose wearer may hold still
+            before = self._presence
             self._presence = Presence(seen.here or is_dressed, stirred, seen.guidance)
+            if self._presence.here and not before.here:  # the next shot, which would tell, may take a while
+                self.noticed.emit(self._presence)
             self._is_busy = watch.is_busy
             self._thread.done()
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QResizeEvent
@@ -209,6 +210,11 @@ class KioskWindow(QWidget):
             self._wear_first = selection
             self.runner.tell("stirred")
 
+    def notice(self, presence: Presence) -> None:
+        """Somebody is there, or nobody, in the newest picture."""
+        self.runner.see(presence.here, presence.stirred)
+        self._guide(presence.guidance)
+
     def show_screen(self, screen: str) -> None:
         """Show what belongs to a screen."""
         page: QWidget = self.blank if screen == "operator" else self.pages.get(screen, self.mirror)
@@ -312,12 +318,17 @@ class KioskWindow(QWidget):
         self._write()
 
     def _take_shot(self, shot: Shot) -> None:
-        if not self._is_warm:  # what is painted for the first time takes several times as long
+        if not self._is_warm:
             self._is_warm = True
-            self.mirror.grab()
-        presence = self.look(shot)
-        self.runner.see(presence.here, presence.stirred)
-        self._guide(presence.guidance)
+            self._warm_up()
+        self.notice(self.look(shot))
+
+    def _warm_up(self) -> None:
+        """Paint every screen once where nobody sees it: the first time takes several times as long."""
+        for language in sorted(get_args(Language), key=lambda each: each == self.language):
+            self.choose_language(language)
+            for each in (self.mirror, *self.pages.values()):
+                each.grab()
 
     def _guide(self, guidance: Guidance) -> None:
         """Tell who stands too near or too far."""
