@@ -33,6 +33,7 @@ from ui.kiosk.parts import SHORT_SIDE
 from ui.kiosk.prompts import Prompts
 from ui.kiosk.window import KioskWindow
 from ui.kiosk.words import EN, ZH
+from ui.text import Language
 
 SOMEBODY = (Person("face0", (10, 10, 40, 40)),)
 
@@ -268,3 +269,25 @@ def test_a_kiosk_speaks_another_language_without_telling_every_widget(
     click(shop.window.reach.language)
     assert shop.window.language == "zh"
     assert not installed
+
+
+@pytest.mark.parametrize("size", [TALL, WIDE])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_hands_can_tell_is_read_whole_whatever_is_worn(
+    shop: Shop, size: tuple[int, int], language: Language
+) -> None:
+    window = shop.window
+    window.resize(*size)
+    window.choose_language(language)
+    window.runner.tell("stirred")
+    window.runner.tell("agreed")
+    shop.see("ok", 0.1)
+    chrome = window.mirror.chrome
+    chrome.gestures.fader.set_shown(True)
+    for part in ("face", "hand", "feet"):
+        chrome.keep_free(part)
+        chrome.arrange()
+        strip = chrome.gestures.geometry()
+        assert window.mirror.rect().contains(strip), part
+        for other in (chrome.shelf, chrome.departments, chrome.rail):
+            assert not strip.intersects(other.geometry()), part

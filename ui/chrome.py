@@ -305,10 +305,11 @@ class Chrome:
             high = self.gestures, self.people, self.hint, self.toast
         elif self._kept_free == "hand":
             high = (self.gestures,)
+        end = places.tools.left() - GRID if self.tools.fader.shown else self._window.width() - places.margin
         for each in high:
             each.fit(min(places.notice_width, 96 * GRID))
-            beside_tools = places.tools.left() - GRID - each.width()
-            each.move(min(places.notices.x() - each.width() // 2, beside_tools), top)
+            left = min(places.notices.x() - each.width() // 2, end - each.width())
+            each.move(max(places.margin, left), top)
             if each.fader.shown:
                 top += each.height() + GRID
         if self._kept_free == "feet":
