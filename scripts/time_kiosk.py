@@ -44,6 +44,8 @@ from tryon.types import Frame
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from tryon.mirror_state import Shot
+
 WORN_IN = {FACE_DEMO: ("glasses",), HANDS_DEMO: ("watches", "bracelets", "rings"), FEET_DEMO: ("shoes",)}
 SCREEN_WH = (1080, 1920)
 SCALE = 1.6875
@@ -88,13 +90,12 @@ class Visit:
     """A kiosk on one clip, and its shopper."""
 
     def __init__(self, source: str) -> None:
-        from PySide6.QtCore import QEvent, QObject
+        from PySide6.QtCore import QEvent, QObject, QTimer
 
         from scripts.kiosk.soak.touching import Hand, Reactions
         from tryon.catalogue import load_catalogue
         from tryon.kiosk.settings import HealthSettings, KioskSettings
         from tryon.mirror import Mirror
-        from tryon.mirror_state import Shot
         from tryon.settings import Settings, assets_dir
         from ui.__main__ import make_application
         from ui.bridge import Bridge
@@ -110,23 +111,21 @@ class Visit:
         self.window = self.made.window
         self._shot: Shot | None = None
         self._painted: Shot | None = None
-        self._paints = 0
+        self._awaited: Callable[[], bool] | None = None
+        self._began = self._took = 0.0, 0.0
         visit = self
 
         class Watch(QObject):
             def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
                 if event.type() == QEvent.Type.Paint:
-                    visit._painted = visit._shot
-                    visit._paints += 1
+                    QTimer.singleShot(0, partial(visit._take_painted, visit._shot))
                 return False
 
         self._watch = Watch()
         self.window.mirror.view.installEventFilter(self._watch)
         self.made.bridge.shot_arrived.connect(lambda shot: setattr(self, "_shot", shot))
-        self._reacted = 0
-        self._touched_s = 0.0
-        reactions = Reactions(self.window, lambda *_, **__: setattr(self, "_reacted", self._reacted + 1))
-        self._hand = Hand(self.window, random.Random(0), reactions, lambda: self._touched_s)
+        reactions = Reactions(self.window, lambda *_, **__: self._end_if(True))
+        self._hand = Hand(self.window, random.Random(0), reactions, time.monotonic)
 
     def start(self) -> None:
         """Show the kiosk, its camera behind the curtain."""
@@ -149,13 +148,24 @@ class Visit:
         """Let the kiosk run."""
         self.until(lambda: False, seconds)
 
-    def painted_after_ms(self, act: Callable[[], None], condition: Callable[[], bool]) -> Took | None:
+    def painted_after_ms(self, act: Callable[[], object], condition: Callable[[], bool]) -> Took | None:
         """From the act until the mirror was painted and the condition held; None where that never was."""
-        began_s, began_cpu_s, before = time.monotonic(), time.process_time(), self._paints
+        self._awaited, self._began = condition, (time.monotonic(), time.process_time())
         act()
-        if not self.until(lambda: self._paints > before and condition()):
-            return None
-        return (time.monotonic() - began_s) * 1e3, (time.process_time() - began_cpu_s) * 1e3
+        is_over = self.until(lambda: self._awaited is None)
+        self._awaited = None
+        return self._took if is_over else None
+
+    def _take_painted(self, shot: Shot | None) -> None:
+        """The window, in which the mirror shows `shot`, was painted just now."""
+        self._painted = shot
+        self._end_if(self._awaited is not None and self._awaited())
+
+    def _end_if(self, is_over: bool) -> None:
+        if is_over and self._awaited is not None:
+            self._awaited = None
+            wall_s, cpu_s = self._began
+            self._took = (time.monotonic() - wall_s) * 1e3, (time.process_time() - cpu_s) * 1e3
 
     def open(self, category: str) -> None:
         """Turn to a department as a finger does; the first time that puts on a product of it."""
@@ -177,10 +187,7 @@ class Visit:
     def touch(self, widget: QWidget) -> Took | None:
         """From a touch in the middle of a widget until something is painted; None where that never was."""
         self.pause(PAUSE_S)
-        self._touched_s, began_cpu_s, before = time.monotonic(), time.process_time(), self._reacted
-        if not self._hand.touch(widget) or not self.until(lambda: self._reacted > before):
-            return None
-        return (time.monotonic() - self._touched_s) * 1e3, (time.process_time() - began_cpu_s) * 1e3
+        return self.painted_after_ms(partial(self._hand.touch, widget), lambda: False)
 
     def touch_about(self) -> dict[str, Took | None]:
         """Touch what every screen offers, {what: Took}; ends at the first one."""

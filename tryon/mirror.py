@@ -314,6 +314,9 @@ class Mirror:
     def _put_on(self, category: Category, worn: Worn | None, slot: str | None) -> None:
         with self._lock:
             self._chosen_last = category
+            before = self._worn.get(category)
+            if worn is not None and before is not None and worn.is_as(before):
+                worn = before  # and what is being drawn is drawn to its end
             if slot is not None and category == "glasses":
                 self._glasses_by = {**self._glasses_by, slot: worn}
             else:

@@ -308,7 +308,7 @@ class Dresser:
         Of the glasses in `worn`, the face in slot n wears the n-th pair, further ones the last, and None
         nothing; of shoes, watches, bracelets and rings, the first ones are worn.
 
-        is_wanted: asked again and again while there is much left to do. Where it is not, raises Superseded.
+        is_wanted: asked between the steps, and at the end. Where it is not, raises Superseded.
         """
         start = time.perf_counter()
         frame, quality, tiny = seen.frame, self._quality, _tiny(seen.frame)
@@ -349,6 +349,8 @@ class Dresser:
             *self._faces.compose(image, faces, _of(drawn, faces.items), lights, seen, quality),
             *self._hands.compose(image, hands, _of(drawn, hands.items), lights, quality),
         )
+        if not is_wanted():
+            raise Superseded
         composed = time.perf_counter()
         ms = {
             "track": seen.track_ms,

@@ -28,6 +28,10 @@ class Worn:
     def category(self) -> Category:
         return self.product.category
 
+    def is_as(self, other: Worn) -> bool:
+        """Whether it is the same product in the same colourway."""
+        return (self.product, self.variant) == (other.product, other.variant)
+
 
 def load_worn(catalogue: Catalogue, selection: str) -> Worn:
     """The product named "sku" or "sku:variant". Raises ProductError."""

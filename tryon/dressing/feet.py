@@ -61,10 +61,9 @@ class FeetDresser:
         """Place the shoes, the right model on each foot."""
         if "shoes" not in seen.wanted:
             return FeetInFrame((), (), ())
-        frame, fitted = seen.frame, self._follow(seen)
+        fitted = self._follow(seen)
         if shoes is None or not fitted:
             return FeetInFrame(fitted, (), ())
-        self._finisher.look(frame, seen.camera, seen.feet, fitted)
         product = shoes.product
         assert isinstance(product, Shoes), f"{shoes.sku} is no pair of shoes"
         size = self._size(product) if fit == "true_size" else None
@@ -125,12 +124,14 @@ class FeetDresser:
         self._finisher.reset()
 
     def _follow(self, seen: Observation) -> tuple[FittedFoot, ...]:
-        """The feet, whose poses stay as they are where the same ones are drawn again."""
+        """The feet and what is round them; as they were, where the same ones are drawn once more."""
         feet, fitted = self._followed
         if not seen.feet or seen.feet is not feet:
             frame = seen.frame
             fitted = self._foot_fitter.follow(seen.feet, seen.camera, frame.time_ns, frame.image)
             self._followed = seen.feet, fitted
+            if fitted:
+                self._finisher.look(frame, seen.camera, seen.feet, fitted)
         return fitted
 
     def _size(self, product: Shoes) -> float | None:

@@ -31,7 +31,7 @@ TOO_NEAR = 0.62
 
 STAYS_S = 0.36
 """Whoever walks by is gone, or elsewhere in the picture, by then."""
-BODY_STAYS_S = 0.5
+BODY_STAYS_S = 0.39
 _GAP_S = 0.4  # without being found that does not count
 _WALKED = 0.12  # of the picture's width: has not stayed
 
