@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from helpers_feet import standing
 
-from tryon.catalogue import ShoeSize
+from tryon.catalogue import Shoes, ShoeSize, load_catalogue, load_model
 from tryon.fitting.shoes import ShoeFitter, mirrored_model, true_size
 from tryon.geometry import rigid, rotation_from_vector, transform, uniform_scale
 from tryon.types import FittedFoot, FloatArray, Geometry, Item, Material, Model, Part, Plane
@@ -152,3 +152,48 @@ def test_what_hides_a_shoe_stays_within_it_and_follows_the_leg() -> None:
     up = leg.camera_from_mesh[:3, 1] / np.linalg.norm(leg.camera_from_mesh[:3, 1])
     np.testing.assert_allclose(up, (foot.shin_m - foot.ankle_m) / 0.15, atol=1e-6)
     np.testing.assert_allclose(leg.camera_from_mesh[:3, 3], foot.ankle_m)
+
+
+def crossings(model: Model, origins: FloatArray, directions: FloatArray) -> FloatArray:
+    """(N,) how far off each ray leaves the model for good; infinite where it meets none of it."""
+    corners = np.concatenate(
+        [
+            transform(part.item_from_part, part.geometry.positions)[part.geometry.triangles]
+            for part in model.parts
+        ]
+    )
+    first, along, across = corners[:, 0], corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    farthest = np.full(len(origins), np.inf)
+    for index, (origin, direction) in enumerate(zip(origins, directions, strict=True)):
+        side = np.cross(direction, across)
+        volume = np.sum(along * side, axis=1)
+        volume[np.abs(volume) < 1e-14] = np.inf
+        from_first = origin - first
+        u = np.sum(from_first * side, axis=1) / volume
+        other = np.cross(from_first, along)
+        v = other @ direction / volume
+        away = np.sum(across * other, axis=1) / volume
+        met = (u >= 0) & (v >= 0) & (u + v <= 1) & (away > 0)
+        if met.any():
+            farthest[index] = away[met].max()
+    return farthest
+
+
+@pytest.mark.parametrize("shod", [0.0, 0.4, 1.0])
+@pytest.mark.parametrize("sku", [each.sku for each in load_catalogue().products if each.category == "shoes"])
+def test_no_toes_pierce_a_shoe_of_the_catalogue(sku: str, shod: float) -> None:
+    product, _ = load_catalogue().resolve(sku)
+    assert isinstance(product, Shoes)
+    model = load_model(product, product.default_variant).levels[-1]
+    foot = fitted(shod=shod)
+    item = ShoeFitter().place(foot, sku, product.default_variant, model, product.size_mm, None)
+    mesh, _ = ShoeFitter().occluders(foot)
+    points = mesh.geometry.positions[mesh.geometry.positions[:, 2] > 0.6]
+    item_from_mesh = np.linalg.inv(item.camera_from_item) @ mesh.camera_from_mesh
+    middles, skin = (transform(item_from_mesh, each) for each in (points * [0.0, 1.0, 1.0], points))
+    out = skin - middles
+    wide_m = np.linalg.norm(out, axis=1)
+    counts = wide_m > 0.002
+    walls_m = crossings(model, middles[counts], out[counts] / wide_m[counts][:, None])
+    assert counts.sum() > 30
+    assert float((wide_m[counts] - walls_m).max()) < 0
