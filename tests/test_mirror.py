@@ -136,6 +136,12 @@ def test_what_is_chosen_is_drawn_without_waiting_for_the_next_picture(tmp_path: 
         hold.clear()
         wait_for(lambda: mirror.state().frames > frames + 2)
         assert {each.partition(":")[0] for each in drawn()} == {"rimless"}
+        hold.set()
+        wait_for(lambda: _is_at_rest(mirror))
+        mirror.forget()
+        mirror.wear("panto")
+        assert _is_at_rest(mirror)
+        assert mirror.newest(-1) is None, "nobody's picture is left"
     finally:
         ended.set()
         mirror.stop()

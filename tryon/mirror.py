@@ -154,11 +154,11 @@ class Mirror:
         with self._lock:
             self._worn, self._glasses_by = {}, {}
             self._lock_wish = None
-            self._newest_seen = None
+            self._newest_seen = self._shot = None
+            self._observations.take(0.0)
             self._forgotten += 1
         self._measuring.forget()
         self._capturing.forget_replay()
-        self._shot = None
 
     def measures(self) -> FaceMeasures | None:
         """The nearest person in millimetres; None until somebody looked at the camera. Never blocks."""
@@ -421,8 +421,9 @@ class Mirror:
                 seen = observer.observe(mail.frame, mail.camera, wanted, self._gestures)
                 lookout.saw(seen)
                 with self._lock:
-                    self._newest_seen = wish, seen
-                    self._observations.put(self._newest_seen)
+                    if forgotten == self._forgotten:
+                        self._newest_seen = wish, seen
+                        self._observations.put(self._newest_seen)
                 thread.done()
                 if observer.locked != locked and self._lock_wish == locked:  # its person is gone
                     locked = self._lock_wish = None
@@ -461,12 +462,12 @@ class Mirror:
                     worn_before = worn
                     thread.move(_LOAD_S)
                 try:
-                    result = dresser.dress(mail[1], worn, partial(self._is_worn, worn))
-                except Superseded:  # `_draw_again` follows
+                    result = dresser.dress(mail[1], worn, partial(self._is_wanted, worn, forgotten))
+                except Superseded:  # `_draw_again` follows, or nobody is to be seen any more
                     continue
                 gesture = self._read_gesture(mail[1], gesture)
                 self._show(result, times, gesture)
-                if self._is_worn(worn):
+                if self._is_wanted(worn, forgotten):
                     self._may_track.set()
                 # Tracking runs beside drawing: whichever takes longer holds the mirror up.
                 busy_s = max(time.monotonic() - start, mail[1].track_ms / 1e3)
@@ -510,8 +511,8 @@ class Mirror:
         others = [one for category, one in worn.items() if category != "glasses"]
         return [*(alone.get(f"face{number}", glasses) for number in range(MOST_FACES)), *others]
 
-    def _is_worn(self, worn: list[Worn | None]) -> bool:
-        return worn == self._worn_now()
+    def _is_wanted(self, worn: list[Worn | None], forgotten: int) -> bool:
+        return forgotten == self._forgotten and worn == self._worn_now()
 
     def _wanted(self, lookout: Lookout, frame: Frame) -> frozenset[Category]:
         """What is looked for: what is worn, and what was chosen last, so that the window can tell of it."""
