@@ -166,6 +166,8 @@ def test_the_page_tells_what_was_noted(tmp_path: Path) -> None:
     notes.write("fault", fault=CAMERA_BACK)
     notes.write("mended", fault=CAMERA_BACK, s=1.25)
     notes.write("wake", scene="face", s=0.75)
+    for ms in (40.0, 90.0, 100.0, 130.0):
+        notes.write("reaction", ms=ms)
     notes.write("not woken", scene="feet")
     notes.write("health", answer="answered 200, up")
     notes.write("defect", what="left", files=["a"])
@@ -182,6 +184,7 @@ def test_the_page_tells_what_was_noted(tmp_path: Path) -> None:
     assert "| sessions | 2,000 | 39 |" in page
     assert "| 5 s | 1.25 / 1.25 / 1.25 s, 1 |" in page
     assert "| files left of finished sessions | 0 | 2 |" in page
+    assert "| 100 ms | 100 / 130 / 130 ms, 4; 75.0 % within |" in page
     assert "| 1 s | 0.75 / 0.75 / 0.75 s, 1 |" in page
     assert "| 1 s | -; 1 not within 4 s |" in page
     assert "- 1 x ERROR x: no N in N" in page
