@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from tryon.catalogue import Catalogue, load_catalogue
 from tryon.catalogue.catalogue import user_products_dir
+from tryon.interpreter import hand_over_soon
 from tryon.kiosk.settings import KioskSettings
 from tryon.settings import Settings, assets_dir, load_settings, save_settings, settings_path
 from tryon.sources import list_cameras
@@ -38,10 +39,6 @@ SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 ONE_PAINTER = "QT_NO_GUI_THREADPOOL"
 """Without it Qt hands every larger fill to threads of its own and waits for them, holding the interpreter's
 lock: beside the mirror's threads that costs more than the fill."""
-
-SWITCH_S = 0.0005
-"""For so long a thread may keep the interpreter's lock while another one waits for it. Drawing and tracking
-let go of it at every call into a library; by Python's own choice they would wait for five milliseconds."""
 
 START_SIZE = (1280, 800)
 SAVE_AFTER_MS = 500
@@ -77,7 +74,7 @@ def make_application(argv: list[str]) -> QApplication:
     for name in OPENCV_VARIABLES:
         os.environ.pop(name, None)
     os.environ[ONE_PAINTER] = "1"
-    sys.setswitchinterval(SWITCH_S)
+    hand_over_soon()
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(argv)
     app.setApplicationName("tryon")
