@@ -174,8 +174,9 @@ class FakeMirror:
 
     def stop_recording(self) -> Path:
         self._called("stop_recording")
+        recording = self.current.recording  # where it was begun, whatever the folder is by now
         self.current = replace(self.current, recording=None)
-        return self.folder / "a.mp4"
+        return self.folder / "a.mp4" if recording is None else recording.path
 
     def take_burst(self, count: int = 5, mirrored: bool = False) -> tuple[Path, ...]:
         self._called("take_burst", count, mirrored)
