@@ -19,9 +19,9 @@ from tryon.catalogue import Catalogue, Category
 from tryon.dressing.base import Observation, Worn
 from tryon.dressing.hand_places import HAND_CATEGORIES
 from tryon.errors import InputError
-from tryon.interpreter import hand_over_soon
 from tryon.mirror import Mirror
 from tryon.pipeline import Pipeline, wanted_by
+from tryon.precedence import MIRROR, hand_over_soon, step_back
 from tryon.settings import Settings
 from tryon.sinks.studio import Studio
 from tryon.sources import open_source
@@ -87,7 +87,8 @@ def run_bench(
     advance: Callable[[int, int], None],
 ) -> BenchReport:
     """Measure. advance: called with the rounds done and in all."""
-    hand_over_soon()  # as the window does
+    hand_over_soon()  # as the window and the mirror's threads do
+    step_back(MIRROR)
     frames, camera = load_frames(source_spec)
     pipeline = Pipeline(max_faces=1, vertical_fov_deg=settings.vertical_fov_deg)
     time_bare = bare_tracker(worn.category, frames)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from tryon.errors import TryOnError
+from tryon.precedence import MIRROR, step_back
 
 STILL_S = 2.0
 """Work that has not moved on for so long hangs, unless it said before that it would take longer."""
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 class MendedThread(threading.Thread):
     """Runs `work` until `stop` is set, again and again; it must look at `stop` and call `move` and `done`.
+
+    The window's thread goes before it.
 
     failure: one line on the fault that is being mended, for people; None as soon as work is `done` again.
     faults: how often work has failed.
@@ -68,6 +71,7 @@ class MendedThread(threading.Thread):
         return now_s <= self._moves_until_s and not hopeless
 
     def run(self) -> None:
+        step_back(MIRROR)
         pause_s = FIRST_PAUSE_S
         while not self._stop_event.is_set():
             began_s = self._clock()

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from tryon.catalogue import Catalogue, load_catalogue
 from tryon.catalogue.catalogue import user_products_dir
-from tryon.interpreter import hand_over_soon
 from tryon.kiosk.settings import KioskSettings
+from tryon.precedence import hand_over_soon
 from tryon.settings import Settings, assets_dir, load_settings, save_settings, settings_path
 from tryon.sources import list_cameras
 from tryon.sources.microphone import list_microphones

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import os
 import queue
-import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+
+from tryon.precedence import UNAWAITED, step_back
 
 T = TypeVar("T")
 
@@ -18,10 +17,6 @@ T = TypeVar("T")
 _DEPTH = 3
 _WAIT_S = 0.2
 _END_TIMEOUT_S = 30.0
-# What Linux, Windows and macOS call a thread that works in the background.
-_NICE = 10
-_THREAD_PRIORITY_BELOW_NORMAL = -1
-_QOS_CLASS_UTILITY = 0x11
 
 
 class _End:
@@ -64,7 +59,7 @@ def made_ahead(values: Generator[T]) -> Iterator[Iterator[T]]:
     lane = _Lane()
 
     def make() -> None:
-        _step_back()
+        step_back(UNAWAITED)
         error: BaseException | None = None
         try:
             with contextlib.closing(values):
@@ -100,7 +95,7 @@ def done_behind(use: Callable[[T], None]) -> Iterator[Callable[[T], None]]:
     failed: list[BaseException] = []
 
     def work() -> None:
-        _step_back()
+        step_back(UNAWAITED)
         try:
             while not isinstance(value := lane.get(), _End):
                 use(value)  # type: ignore[arg-type]  # only values and _End are put
@@ -124,15 +119,3 @@ def done_behind(use: Callable[[T], None]) -> Iterator[Callable[[T], None]]:
         worker.join(_END_TIMEOUT_S)
     if failed:
         raise failed[0]
-
-
-def _step_back() -> None:
-    """Let other threads go first: a mirror beside an export stays fluent. Threads begun here do the same."""
-    with contextlib.suppress(OSError):  # it runs as well without
-        if sys.platform == "linux":
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
-        elif sys.platform == "win32":
-            kernel = ctypes.windll.kernel32
-            kernel.SetThreadPriority(kernel.GetCurrentThread(), _THREAD_PRIORITY_BELOW_NORMAL)
-        elif sys.platform == "darwin":
-            ctypes.CDLL(None).pthread_set_qos_class_self_np(_QOS_CLASS_UTILITY, 0)

@@ -17,6 +17,7 @@ from tryon.catalogue import Product, load_catalogue
 from tryon.dressing.base import load_worn
 from tryon.files import write_whole
 from tryon.kiosk.turns import delete_other_turns, missing_turns, write_turn
+from tryon.precedence import UNAWAITED
 from tryon.rendering import create_renderer
 from tryon.rendering.thumbnails import render_thumbnail
 from tryon.settings import cache_dir
@@ -57,7 +58,7 @@ def make_missing(products: Iterable[Product]) -> subprocess.Popen[bytes] | None:
 def main(folders: Sequence[str]) -> int:
     """Make the pictures of the products in these folders."""
     with contextlib.suppress(AttributeError, OSError):  # Windows has no such call
-        os.nice(15)
+        os.nice(UNAWAITED)
     cv2.setNumThreads(1)
     catalogue = load_catalogue(*(Path(folder) for folder in folders))
     renderer = create_renderer()

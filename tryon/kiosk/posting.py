@@ -20,13 +20,11 @@ from tryon.clips.note import read_note
 from tryon.editing.hashtags import Platform
 from tryon.editing.post_text import Tried, tried_in, write_post
 from tryon.errors import InputError, SinkError, TryOnError
+from tryon.precedence import AWAITED
 from tryon.share.offer import Language
 
 Advance = Callable[[float], None]
 Cancelled = Callable[[], bool]
-
-NICE = 5
-"""The mirror goes first, but somebody waits."""
 
 _LOOK_S = 0.05
 _END_TIMEOUT_S = 5.0
@@ -199,7 +197,7 @@ def _make(wish: PostWish, advance: Advance) -> None:
 def main() -> int:
     """Load, read a PostWish from standard input and carry it out, telling how far it is. Ends with that."""
     with contextlib.suppress(AttributeError, OSError):  # Windows has another way, see above
-        os.nice(NICE)
+        os.nice(AWAITED)
 
     def say(said: _Said) -> None:
         os.write(1, said.model_dump_json().encode() + b"\n")

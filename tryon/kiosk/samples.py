@@ -21,6 +21,7 @@ from tryon.editing.template_model import Template
 from tryon.editing.templates import load_templates
 from tryon.errors import SinkError
 from tryon.files import write_whole
+from tryon.precedence import UNAWAITED
 from tryon.settings import assets_dir, cache_dir
 from tryon.share.offer import Language
 
@@ -101,7 +102,7 @@ def draw(language: Language, paths: Mapping[str, Path]) -> None:
 def main(language: Language) -> int:
     """Draw what is missing in that language; delete what belongs to no template any more."""
     with contextlib.suppress(AttributeError, OSError):  # Windows has no such call
-        os.nice(10)
+        os.nice(UNAWAITED)
     cv2.setNumThreads(1)
     folder = cache_dir() / "samples"
     kept = {path for each in get_args(Language) for path in _paths(each).values()}

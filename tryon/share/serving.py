@@ -16,6 +16,7 @@ import threading
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from tryon.precedence import AWAITED
 from tryon.share.gate import Gate
 from tryon.share.offer import Offer, Report
 from tryon.share.site import Share, make_site
@@ -78,7 +79,7 @@ def main() -> None:
     """Serve the offer on standard input until that is closed, or for some time after it has expired."""
     logging.disable(logging.CRITICAL)  # addresses of requests hold the token
     if hasattr(os, "nice"):
-        os.nice(10)  # the mirror goes first
+        os.nice(AWAITED)
     offer = Offer.model_validate_json(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tryon.errors import SinkError
+from tryon.precedence import MIRROR, step_back
 from tryon.sinks.clip_clock import ClipClock
 from tryon.sinks.clip_file import ClipFile
 from tryon.sinks.encoder import VideoEncoder
@@ -181,6 +182,7 @@ class Studio:
                 thread.join(timeout_s)
 
     def _run(self) -> None:
+        step_back(MIRROR)
         while True:
             try:
                 item = self._queue.get(timeout=_POLL_S)

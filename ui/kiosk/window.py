@@ -327,7 +327,8 @@ class KioskWindow(QWidget):
         """Paint every screen once where nobody sees it: the first time takes several times as long."""
         for language in sorted(get_args(Language), key=lambda each: each == self.language):
             self.choose_language(language)
-            for each in (self.mirror, *self.pages.values()):
+            self._write_privacy()
+            for each in (self.mirror, self.privacy, *self.pages.values()):
                 each.grab()
 
     def _guide(self, guidance: Guidance) -> None:
@@ -399,7 +400,8 @@ class KioskWindow(QWidget):
 
     def _write_privacy(self) -> None:
         sections = privacy_sections(self._kiosk, self._in_session(), self.language)
-        self.privacy.set_text(privacy_title(self.language), sections, KIOSK_WORDS[self.language]["close"])
+        close = KIOSK_WORDS[self.language]["close"]
+        self.privacy.set_text(self.language, privacy_title(self.language), sections, close)
 
     def _show_privacy(self) -> None:
         self._write_privacy()

@@ -1,0 +1,44 @@
+"""Whose work goes first where threads and processes share too little processor and one interpreter.
+
+The window's thread answers touches and goes before all; then the mirror, which tracks, draws and records;
+then a post that somebody waits for; then what nobody waits for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import sys
+import threading
+
+MIRROR, AWAITED, UNAWAITED = 10, 15, 19
+"""Nice values, as Unix has them: 5 of them are a third of the share, 10 a ninth."""
+
+SWITCH_S = 0.0005
+"""For so long a thread may keep the interpreter's lock while another one waits for it. Drawing and tracking
+let go of it at every call into a library; by Python's own choice they would wait for five milliseconds."""
+
+# What Windows and macOS call a thread that works in the background.
+_THREAD_PRIORITY_BELOW_NORMAL = -1
+_QOS_CLASS_UTILITY = 0x11
+
+
+def hand_over_soon() -> None:
+    """Let no thread wait long for another one's Python."""
+    sys.setswitchinterval(SWITCH_S)
+
+
+def step_back(nice: int) -> None:
+    """Let threads of lower `nice` go first. On Linux threads that are begun in this one do so, too.
+
+    Windows and macOS put a window's thread before the mirror's by themselves.
+    """
+    with contextlib.suppress(OSError):  # it runs as well without
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
+        elif nice > MIRROR and sys.platform == "win32":
+            kernel = ctypes.windll.kernel32
+            kernel.SetThreadPriority(kernel.GetCurrentThread(), _THREAD_PRIORITY_BELOW_NORMAL)
+        elif nice > MIRROR and sys.platform == "darwin":
+            ctypes.CDLL(None).pthread_set_qos_class_self_np(_QOS_CLASS_UTILITY, 0)
