@@ -22,6 +22,13 @@ from tryon.sources.base import SourceInfo
 from tryon.types import Frame
 
 
+def run(thread: MendedThread) -> None:
+    """Let it work in a thread of its own, which steps back, to its end."""
+    thread.start()
+    thread.join(10.0)
+    assert not thread.is_alive()
+
+
 class Script(threading.Event):
     """A stop event for a thread of which every wait takes no time on its clock, but is noted."""
 
@@ -49,7 +56,7 @@ def test_pauses_grow_while_work_fails_at_once_and_begin_anew_after_steady_work()
         raise RenderError("the picture cannot be drawn")
 
     thread = MendedThread("drawing", fail, script, lambda: script.now_s)
-    thread.run()
+    run(thread)
     doubled = [FIRST_PAUSE_S * 2**step for step in range(7)]
     assert script.waits == [*doubled, *([LONGEST_PAUSE_S] * 3), FIRST_PAUSE_S, 2 * FIRST_PAUSE_S]
     assert thread.failure == "the picture cannot be drawn"
@@ -70,7 +77,7 @@ def test_a_fault_is_shown_until_work_succeeds(caplog: pytest.LogCaptureFixture) 
 
     thread = MendedThread("tracking", work, script, lambda: script.now_s)
     with caplog.at_level(logging.INFO):
-        thread.run()
+        run(thread)
     assert told == ["tracking failed: ValueError('odd')", None]
     assert [record.levelname for record in caplog.records] == ["ERROR", "INFO"]
     assert caplog.records[0].exc_info is not None
@@ -94,7 +101,7 @@ def test_what_hangs_is_known_and_what_is_loading_is_left_in_peace() -> None:
 
     thread = MendedThread("tracking", work, script, lambda: script.now_s)
     assert thread.is_moving
-    thread.run()
+    run(thread)
     assert seen == [True, True, False, True]
 
 

@@ -17,7 +17,7 @@ from helpers_ui import CAMERA, STATE, WITH_HANDS, SavingMirror, click, end_kiosk
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Catalogue
@@ -25,6 +25,7 @@ from tryon.errors import SinkError
 from tryon.kiosk.camera import TurnedSource
 from tryon.kiosk.offers import MOST, Offers
 from tryon.kiosk.posting import PostWish
+from tryon.kiosk.privacy import privacy_sections
 from tryon.kiosk.recent import RecentClips
 from tryon.kiosk.settings import KioskSettings
 from tryon.mirror_state import Person
@@ -38,6 +39,7 @@ from ui.kiosk.parts import SHORT_SIDE
 from ui.kiosk.turned import TurnedView
 from ui.kiosk.window import KioskWindow
 from ui.kiosk.words import EN, ZH
+from ui.text import Language
 
 PORTRAIT, LANDSCAPE = (SHORT_SIDE, SHORT_SIDE * 16 // 9), (SHORT_SIDE * 16 // 9, SHORT_SIDE)
 PX_AT_1080 = 1080 / SHORT_SIDE
@@ -574,6 +576,30 @@ def test_both_languages_are_on_every_screen(shop: Shop) -> None:
             assert page.words is words
             assert window.reach.language.text() == words["other_language"]
             assert other["privacy"] not in [window.reach.privacy.text()]
+
+
+def test_what_happens_with_pictures_is_read_in_both_languages_and_laid_out_once(shop: Shop) -> None:
+    window, sheet = shop.window, shop.window.privacy
+
+    def said() -> dict[str, QLabel]:
+        return {label.text(): label for label in sheet.findChildren(QLabel) if label.isVisible()}
+
+    def paragraphs(language: Language) -> set[str]:
+        sections = privacy_sections(window.kiosk, window._in_session(), language)
+        return {words for section in sections for words in section.paragraphs}
+
+    click(window.reach.privacy)
+    first = said()
+    assert paragraphs("en") <= first.keys()
+    click(window.reach.language)
+    shop.qtbot.waitUntil(lambda: paragraphs("zh") <= said().keys())
+    assert not paragraphs("en") & said().keys()
+    click(sheet.close_button)
+    assert not sheet.isVisible()
+    click(window.reach.language)
+    click(window.reach.privacy)
+    again = said()
+    assert all(again[words] is first[words] for words in paragraphs("en"))
 
 
 def test_a_language_that_nobody_uses_goes_back(shop: Shop) -> None:

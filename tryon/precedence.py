@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import shutil
+import subprocess
 import sys
 import threading
 
@@ -22,6 +24,11 @@ let go of it at every call into a library; by Python's own choice they would wai
 # What Windows and macOS call a thread that works in the background.
 _THREAD_PRIORITY_BELOW_NORMAL = -1
 _QOS_CLASS_UTILITY = 0x11
+
+BEHIND_FLAGS = 0
+"""How a process that steps back is created."""
+if sys.platform == "win32":
+    BEHIND_FLAGS = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
 
 
 def hand_over_soon() -> None:
@@ -42,3 +49,13 @@ def step_back(nice: int) -> None:
             kernel.SetThreadPriority(kernel.GetCurrentThread(), _THREAD_PRIORITY_BELOW_NORMAL)
         elif nice > MIRROR and sys.platform == "darwin":
             ctypes.CDLL(None).pthread_set_qos_class_self_np(_QOS_CLASS_UTILITY, 0)
+
+
+def module_behind(nice: int, module: str, *arguments: str) -> list[str]:
+    """The command that runs a module in a process of its own, which steps back before it loads anything.
+
+    To be started with `BEHIND_FLAGS`, which do that on Windows.
+    """
+    stepping_back = shutil.which("nice")
+    before = [] if stepping_back is None else [stepping_back, "-n", str(nice)]
+    return [*before, sys.executable, "-m", module, *arguments]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import subprocess
@@ -17,7 +16,7 @@ from tryon.catalogue import Product, load_catalogue
 from tryon.dressing.base import load_worn
 from tryon.files import write_whole
 from tryon.kiosk.turns import delete_other_turns, missing_turns, write_turn
-from tryon.precedence import UNAWAITED
+from tryon.precedence import BEHIND_FLAGS, UNAWAITED, module_behind
 from tryon.rendering import create_renderer
 from tryon.rendering.thumbnails import render_thumbnail
 from tryon.settings import cache_dir
@@ -44,11 +43,12 @@ def make_missing(products: Iterable[Product]) -> subprocess.Popen[bytes] | None:
         return None
     folders = [str(product.folder) for product in products]
     making = subprocess.Popen(
-        [sys.executable, "-m", "tryon.kiosk.pictures", *folders],
+        module_behind(UNAWAITED, "tryon.kiosk.pictures", *folders),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "LP_NUM_THREADS": "1"},  # of software GL: one core stays free
+        creationflags=BEHIND_FLAGS,
     )
     # Until somebody asks for its status, a process that has ended stays in the system's table.
     threading.Thread(target=making.wait, name="large pictures", daemon=True).start()
@@ -57,8 +57,6 @@ def make_missing(products: Iterable[Product]) -> subprocess.Popen[bytes] | None:
 
 def main(folders: Sequence[str]) -> int:
     """Make the pictures of the products in these folders."""
-    with contextlib.suppress(AttributeError, OSError):  # Windows has no such call
-        os.nice(UNAWAITED)
     cv2.setNumThreads(1)
     catalogue = load_catalogue(*(Path(folder) for folder in folders))
     renderer = create_renderer()

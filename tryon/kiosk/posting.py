@@ -20,7 +20,7 @@ from tryon.clips.note import read_note
 from tryon.editing.hashtags import Platform
 from tryon.editing.post_text import Tried, tried_in, write_post
 from tryon.errors import InputError, SinkError, TryOnError
-from tryon.precedence import AWAITED
+from tryon.precedence import AWAITED, BEHIND_FLAGS, module_behind
 from tryon.share.offer import Language
 
 Advance = Callable[[float], None]
@@ -152,17 +152,14 @@ def words_of(clip: Path, tried: Sequence[Tried], language: Language, preset: str
 
 
 def _launch(products: str) -> subprocess.Popen[bytes]:
-    flags = 0
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
     return subprocess.Popen(
-        [sys.executable, "-m", "tryon.kiosk.posting"],
+        module_behind(AWAITED, "tryon.kiosk.posting"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=Path(tryon.__file__).resolve().parent.parent,
         env={**os.environ, "PYTHONUTF8": "1", PRODUCTS_VARIABLE: products},
-        creationflags=flags,
+        creationflags=BEHIND_FLAGS,
     )
 
 
@@ -196,8 +193,6 @@ def _make(wish: PostWish, advance: Advance) -> None:
 
 def main() -> int:
     """Load, read a PostWish from standard input and carry it out, telling how far it is. Ends with that."""
-    with contextlib.suppress(AttributeError, OSError):  # Windows has another way, see above
-        os.nice(AWAITED)
 
     def say(said: _Said) -> None:
         os.write(1, said.model_dump_json().encode() + b"\n")

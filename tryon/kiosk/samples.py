@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -21,7 +20,7 @@ from tryon.editing.template_model import Template
 from tryon.editing.templates import load_templates
 from tryon.errors import SinkError
 from tryon.files import write_whole
-from tryon.precedence import UNAWAITED
+from tryon.precedence import AWAITED, BEHIND_FLAGS, module_behind
 from tryon.settings import assets_dir, cache_dir
 from tryon.share.offer import Language
 
@@ -71,12 +70,13 @@ def _path(template: Template, language: Language) -> Path:
 def _draw_missing(language: Language) -> None:
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "tryon.kiosk.samples", language],
+            module_behind(AWAITED, "tryon.kiosk.samples", language),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=Path(tryon.__file__).resolve().parent.parent,
             timeout=_TIMEOUT_S,
+            creationflags=BEHIND_FLAGS,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise SinkError(f"no pictures of the templates could be drawn: {error}") from error
@@ -101,8 +101,6 @@ def draw(language: Language, paths: Mapping[str, Path]) -> None:
 
 def main(language: Language) -> int:
     """Draw what is missing in that language; delete what belongs to no template any more."""
-    with contextlib.suppress(AttributeError, OSError):  # Windows has no such call
-        os.nice(UNAWAITED)
     cv2.setNumThreads(1)
     folder = cache_dir() / "samples"
     kept = {path for each in get_args(Language) for path in _paths(each).values()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 
 import tryon
 from tryon.errors import ShareError
+from tryon.precedence import AWAITED, BEHIND_FLAGS, module_behind
 from tryon.share.offer import Counts, Offer, Report
 
 START_TIMEOUT_S = 20.0
@@ -81,18 +81,15 @@ class ServingProcess:
 
 
 def _launch() -> subprocess.Popen[bytes]:
-    flags = 0
-    if sys.platform == "win32":  # no console window, and the mirror goes first
-        flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
     try:
         return subprocess.Popen(
-            [sys.executable, "-m", "tryon.share.serving"],
+            module_behind(AWAITED, "tryon.share.serving"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=Path(tryon.__file__).resolve().parent.parent,
             env={**os.environ, "PYTHONUTF8": "1"},
-            creationflags=flags,
+            creationflags=BEHIND_FLAGS,
         )
     except OSError as error:
         raise ShareError(f"the page for phones could not be started: {error.strerror or error}") from error

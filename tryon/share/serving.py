@@ -16,7 +16,6 @@ import threading
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from tryon.precedence import AWAITED
 from tryon.share.gate import Gate
 from tryon.share.offer import Offer, Report
 from tryon.share.site import Share, make_site
@@ -78,8 +77,6 @@ def protocol_class(gate: Gate) -> type[H11Protocol]:
 def main() -> None:
     """Serve the offer on standard input until that is closed, or for some time after it has expired."""
     logging.disable(logging.CRITICAL)  # addresses of requests hold the token
-    if hasattr(os, "nice"):
-        os.nice(AWAITED)
     offer = Offer.model_validate_json(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
