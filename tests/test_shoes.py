@@ -140,6 +140,12 @@ def test_budget(sku: str) -> None:
 
 
 @pytest.mark.parametrize("sku", SKUS)
+def test_sides_of_an_upper_meet_on_its_ridge_and_never_cross(sku: str, made: dict[str, Finished]) -> None:
+    sides = {patch.name: patch.points[-1] for patch in made[sku].shoe.patches if patch.node == "upper"}
+    assert (sides["inner"] - sides["outer"])[:, 0].min() > -1e-6
+
+
+@pytest.mark.parametrize("sku", SKUS)
 def test_surfaces_face_outward(sku: str, made: dict[str, Finished]) -> None:
     for name, part in made[sku].nodes.items():
         a, b, c = (part.positions[part.triangles[:, k]] for k in range(3))

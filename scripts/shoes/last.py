@@ -17,6 +17,7 @@ from modelling.mesh import Floats
 from scipy.interpolate import CubicSpline, PchipInterpolator
 
 _FINE = 161
+_ONE_PLACE_MM = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +63,7 @@ class Last:
     def surface(self, u: Floats, rows: Floats) -> Floats:
         """(R, C, 3): rows at shares (R,) of each column's length, from the feather edge up."""
         start, normals = self.feather(u)
-        end = np.column_stack([around(self.rim[:, 0], column, u) for column in self.rim[:, 1:].T])
+        end = self._end(u)
         wall, bulge = around(*self.wall.T, u), around(*self.bulge.T, u)
         side, top = around(*self.round_side.T, u), around(*self.round_top.T, u)
         t = np.linspace(0, 1, _FINE)[:, None]
@@ -87,6 +88,20 @@ class Last:
         )
         dense[..., 1] += self._ridge_slope(u) * (dense[..., 2] - end[:, 2]) * near**2 * (1 - wall)
         return resample(dense, np.broadcast_to(rows[:, None], (len(rows), len(u))))
+
+    def _end(self, u: Floats) -> Floats:
+        """(C, 3) where columns end. On the ridge both sides do in one place, between its knots, too."""
+
+        def on_rim(at: Floats) -> Floats:
+            return np.column_stack([around(self.rim[:, 0], column, at) for column in self.rim[:, 1:].T])
+
+        places = self.rim[:, 0]
+        is_open = np.abs(on_rim(places) - on_rim(2 - places)).max(axis=1) > _ONE_PLACE_MM
+        last_open = np.max(np.minimum(places, 2 - places), where=is_open, initial=0.0)
+        s = np.minimum(u, 2 - u)
+        closed = s >= np.min(places, where=places > last_open, initial=1.0)
+        end = on_rim(u)
+        return np.where(closed[:, None], (end + on_rim(2 - u)) / 2, end)
 
     def _ridge_slope(self, u: Floats) -> Floats:
         """(C,) rise per mm forward of the ridge where columns end on it; 0 round the opening."""
