@@ -11,6 +11,7 @@ import pytest
 
 from tryon.effects.feet_finish import FeetFinisher
 from tryon.effects.feet_scene import CLOTH, FOOT, LEG
+from tryon.fitting.shoes import ShoeFitter
 from tryon.geometry import default_camera, project, rigid, transform
 from tryon.quality import LADDER
 from tryon.types import (
@@ -94,6 +95,12 @@ def seen_foot(fitted: FittedFoot, zones: dict[int, ByteArray]) -> Foot:
     return Foot(fitted.slot, points, np.ones(len(FOOT_POINTS)), 1.0, fitted.shod, small, matrix)
 
 
+def look(finisher: FeetFinisher, frame: Frame, feet: list[Foot], fitted: list[FittedFoot]) -> None:
+    """Show them a frame, with what any shoe on these feet is filled with."""
+    within_m = {one.slot: ShoeFitter().within_m(one) for one in fitted}
+    finisher.look(frame, CAMERA, feet, fitted, within_m)
+
+
 def layer_of(mask: ByteArray, color: tuple[int, int, int] = (40, 40, 200)) -> Layer:
     """A layer of one colour over a mask."""
     x, y, width, height = cv2.boundingRect(mask)
@@ -137,10 +144,25 @@ def painted_over(floor: ByteArray, grow: float = 0.6) -> tuple[ByteArray, ByteAr
     fitted = fitted_foot((380, 330))
     image, foot = standing(floor, fitted)
     finisher = FeetFinisher()
-    finisher.look(Frame(image, 0), CAMERA, [foot], [fitted])
+    look(finisher, Frame(image, 0), [foot], [fitted])
     out = image.copy()
     finisher.prepare(out, {SLOT: layer_of(outline(fitted, grow))})
     return image, out
+
+
+def test_a_bare_foot_is_to_be_seen_in_the_opening_of_a_low_shoe_and_no_floor() -> None:
+    fitted = replace(fitted_foot((380, 330)), shod=0.0)
+    image, foot = standing(striped_floor(), fitted)
+    inside = np.zeros(SIZE_WH[::-1], np.uint8)
+    places = project(CAMERA, ShoeFitter().within_m(fitted))
+    cv2.fillConvexPoly(inside, cv2.convexHull(np.rint(places).astype(np.int32)), 255)
+    finisher = FeetFinisher()
+    look(finisher, Frame(image, 0), [foot], [fitted])
+    out = image.copy()
+    finisher.prepare(out, {SLOT: layer_of(cv2.subtract(outline(fitted, 1.1), inside))})
+    shown = cv2.erode(cv2.min(inside, outline(fitted)), np.ones((9, 9), np.uint8)) > 0
+    assert shown.sum() > 500
+    np.testing.assert_allclose(out[shown].astype(int), image[shown], atol=4)
 
 
 @pytest.mark.parametrize(("make", "mean_error"), [(plain_floor, 3.0), (striped_floor, 9.0)])
@@ -170,14 +192,14 @@ def test_floor_that_was_seen_is_painted_as_it_was() -> None:
     for index in range(16):
         fitted = fitted_foot((300 + 10 * min(index, 14), 330))
         image, foot = standing(floor, fitted)
-        finisher.look(Frame(image, index * STEP_NS, index), CAMERA, [foot], [fitted])
+        look(finisher, Frame(image, index * STEP_NS, index), [foot], [fitted])
     here = fitted_foot((440, 330))
     back = fitted_foot((330, 330))
     for index in range(16, 24):
         image, foot = standing(floor, here)
-        finisher.look(Frame(image, index * STEP_NS, index), CAMERA, [foot], [here])
+        look(finisher, Frame(image, index * STEP_NS, index), [foot], [here])
     image, foot = standing(floor, back)
-    finisher.look(Frame(image, 24 * STEP_NS, 24), CAMERA, [foot], [back])
+    look(finisher, Frame(image, 24 * STEP_NS, 24), [foot], [back])
     out = image.copy()
     finisher.prepare(out, {SLOT: layer_of(outline(back, 0.6))})
     # What the foot did not cover while it was away.
@@ -185,7 +207,7 @@ def test_floor_that_was_seen_is_painted_as_it_was() -> None:
     assert once_seen.sum() > 100
     error = np.abs(out[once_seen].astype(float) - floor[once_seen]).mean()
     finisher.reset()
-    finisher.look(Frame(image, 0), CAMERA, [foot], [back])
+    look(finisher, Frame(image, 0), [foot], [back])
     guessed = image.copy()
     finisher.prepare(guessed, {SLOT: layer_of(outline(back, 0.6))})
     assert error < 6
@@ -202,7 +224,7 @@ def test_paint_stays_still_while_the_foot_does() -> None:
         image = np.clip(image + random.normal(0, 1.5, image.shape), 0, 255).astype(np.uint8)
         trembling = fitted_foot((380 + random.normal(0, 1), 330 + random.normal(0, 1)))
         _, foot = standing(floor, trembling)
-        finisher.look(Frame(image, index * STEP_NS, index), CAMERA, [foot], [fitted])
+        look(finisher, Frame(image, index * STEP_NS, index), [foot], [fitted])
         out = image.copy()
         finisher.prepare(out, {SLOT: layer_of(outline(fitted, 0.6))})
         painted.append(out.astype(float))
@@ -215,7 +237,7 @@ def test_moved_camera_forgets_the_floor() -> None:
     finisher = FeetFinisher()
     for index, floor in enumerate([striped_floor(16)] * 8 + [255 - striped_floor(16)] * 8):
         image, foot = standing(floor, fitted)
-        finisher.look(Frame(image, index * STEP_NS, index), CAMERA, [foot], [fitted])
+        look(finisher, Frame(image, index * STEP_NS, index), [foot], [fitted])
     out = image.copy()
     finisher.prepare(out, {SLOT: layer_of(outline(fitted, 0.6))})
     worn = to_be_floor(fitted)
@@ -228,7 +250,7 @@ def finished(channel: int) -> tuple[Layer, Layer, ByteArray]:
     image, foot = standing(plain_floor(), fitted, channel)
     layer = layer_of(cv2.max(outline(fitted), leg(fitted)))
     finisher = FeetFinisher()
-    finisher.look(Frame(image, 0), CAMERA, [foot], [fitted])
+    look(finisher, Frame(image, 0), [foot], [fitted])
     x, y = layer.origin_px
     height, width = layer.bgra.shape[:2]
     calf = cv2.erode(leg(fitted), np.ones((9, 9), np.uint8))
@@ -258,7 +280,7 @@ def shaded(lift_m: float) -> tuple[FloatArray, FittedFoot]:
     fitted = fitted_foot((380, 330), lift_m)
     image, foot = standing(plain_floor(), fitted)
     finisher = FeetFinisher()
-    finisher.look(Frame(image, 0), CAMERA, [foot], [fitted])
+    look(finisher, Frame(image, 0), [foot], [fitted])
     light = finisher.light()
     out = image.copy()
     finisher.shade(out, {SLOT: layer_of(outline(fitted))}, light)
@@ -295,7 +317,7 @@ def reddened_below(gloss: float) -> int:
             image[row, column] = np.rint((1 - share) * image[row, column] + share * above)
     finisher = FeetFinisher()
     for index in range(24):
-        finisher.look(Frame(image, index * STEP_NS, index), CAMERA, [foot], [fitted])
+        look(finisher, Frame(image, index * STEP_NS, index), [foot], [fitted])
     out = plain_floor()
     finisher.shade(out, {SLOT: layer_of(outline(fitted))}, finisher.light())
     below = cv2.dilate(outline(fitted), np.ones((17, 1), np.uint8)) > 0
@@ -316,7 +338,7 @@ def test_feet_at_the_edges_of_the_picture(toe_px) -> None:
     shown = outline(fitted, 0.8)
     layers = {SLOT: layer_of(shown)} if shown.any() else {}
     for index in range(3):
-        finisher.look(Frame(image, index * STEP_NS, index), CAMERA, [foot], [fitted])
+        look(finisher, Frame(image, index * STEP_NS, index), [foot], [fitted])
         light = finisher.light()
         done = {slot: finisher.finish(layer, slot, LADDER[0]) for slot, layer in layers.items()}
         out = image.copy()
@@ -328,7 +350,7 @@ def test_feet_at_the_edges_of_the_picture(toe_px) -> None:
 def test_without_feet_the_picture_stays() -> None:
     image = striped_floor()
     finisher = FeetFinisher()
-    finisher.look(Frame(image, 0), CAMERA, [], [])
+    look(finisher, Frame(image, 0), [], [])
     out = image.copy()
     finisher.prepare(out, {})
     finisher.shade(out, {}, finisher.light())
@@ -347,7 +369,7 @@ def lit_from(side: float, level: float) -> tuple[float, float]:
     image = np.where(calf[..., None], np.clip(image * slope[..., None], 0, 255), image)
     image = np.clip(image * level, 0, 255).astype(np.uint8)
     finisher = FeetFinisher()
-    finisher.look(Frame(image, 0), CAMERA, [foot], [fitted])
+    look(finisher, Frame(image, 0), [foot], [fitted])
     light = finisher.light()
     assert light is not None
     return float(light.key_direction[0]), float(light.irradiance[0].mean())

@@ -131,7 +131,8 @@ class FeetDresser:
             fitted = self._foot_fitter.follow(seen.feet, seen.camera, frame.time_ns, frame.image)
             self._followed = seen.feet, fitted
             if fitted:
-                self._finisher.look(frame, seen.camera, seen.feet, fitted)
+                within_m = {foot.slot: self._shoe_fitter.within_m(foot) for foot in fitted}
+                self._finisher.look(frame, seen.camera, seen.feet, fitted, within_m)
         return fitted
 
     def _size(self, product: Shoes) -> float | None:

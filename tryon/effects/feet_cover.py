@@ -31,6 +31,9 @@ _CORES = (
 _ABOVE = 0.12  # of the foot's length over the ankle bones: what is worn there is a shaft, with a leg in it
 _SHAFT = 0.4  # of the foot's length to either side
 
+_NEAREST_M = 0.05  # to the camera, or it is no foot
+SHOD = 0.5  # above it, what is worn ends where a leg begins; below, it is the foot itself
+
 _HIDES_FROM, _HIDES_FULL = 96, 160  # of 255: how sure of cloth it takes to hide
 _NEARER = 0.1  # of a foot's length by which another foot must be nearer to hide this one
 _HIDING_WIDTH = 128  # pixels at which the edge is looked for: finer is drawn by the picture itself
@@ -207,7 +210,7 @@ def _body(scene: FeetScene, foot: SceneFoot, part: tuple[slice, slice]) -> ByteA
     fitted, length = foot.fitted, foot.fitted.length_m
     cores = transform(fitted.camera_from_foot, np.array([at for at, _ in _CORES]) * length)
     points = np.vstack([fitted.shin_m, fitted.ankle_m, cores])
-    if points[:, 2].min() < 0.05:
+    if min(points[:, 2].min(), foot.within_m[:, 2].min()) < _NEAREST_M:
         return mask
     # A bare foot is what shows; in a shoe it is somewhere within.
     broad = _BARE_BROADER - (_BARE_BROADER - 1) * fitted.shod
@@ -225,6 +228,9 @@ def _body(scene: FeetScene, foot: SceneFoot, part: tuple[slice, slice]) -> ByteA
         cv2.fillConvexPoly(mask, np.rint(shaft * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
     for first, second in ((0, 1), (1, 2), (1, 3), (2, 3), (3, 4)):
         _capsule(mask, places[[first, second]], sizes[[first, second]])
+    if fitted.shod < SHOD:  # what hides the inside of the new shoe is to be seen there
+        inside = scene.to_cells(project(scene.camera, foot.within_m)) - corner
+        _fill(mask, inside)
     return np.asarray(cv2.blur(mask, (3, 3)))
 
 
@@ -252,6 +258,10 @@ _ROUND = np.stack([np.cos(np.linspace(0, 2 * np.pi, 16)), np.sin(np.linspace(0, 
 
 
 def _capsule(mask: ByteArray, ends: FloatArray, radii: FloatArray) -> None:
-    outline = (ends[:, None, :] + radii[:, None, None] * _ROUND).reshape(-1, 2)
-    hull = cv2.convexHull(np.rint(outline * 16).astype(np.int32))
+    _fill(mask, (ends[:, None, :] + radii[:, None, None] * _ROUND).reshape(-1, 2))
+
+
+def _fill(mask: ByteArray, places: FloatArray) -> None:
+    """255 in the hull of (N, 2) cells, none of which may be behind the camera."""
+    hull = cv2.convexHull(np.rint(places * 16).astype(np.int32))
     cv2.fillConvexPoly(mask, hull, 255, cv2.LINE_AA, 4)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from tryon.effects.camera_look import apply_look, noisy
-from tryon.effects.feet_cover import floor_cells, nobody, sticking_out, visibility
+from tryon.effects.feet_cover import SHOD, floor_cells, nobody, sticking_out, visibility
 from tryon.effects.feet_light import FeetLight
 from tryon.effects.feet_scene import FeetScene, SceneFoot, SceneMaker
 from tryon.effects.floor import guess_floor, smooth_floor
@@ -21,12 +21,11 @@ from tryon.effects.look import Look, Looks
 from tryon.effects.occlusion import apply_visibility, faded
 from tryon.geometry import project
 from tryon.quality import Quality
-from tryon.types import ByteArray, Camera, FittedFoot, Foot, Frame, Layer, Light
+from tryon.types import ByteArray, Camera, FittedFoot, FloatArray, Foot, Frame, Layer, Light
 
 _LEARN_EVERY = 4  # frames: floor keeps still
 _BLOCKS_AT_ONCE = 2  # of guessed floor in a frame of a clip; the first one may take as many as it needs
 _BLOCKS_AT_FIRST = 80
-_SHOD = 0.5  # above it, what is worn ends where a leg begins; below, it is the foot itself
 _SHADE_SETTLING_S = 0.6
 _GLOSS_AT_FIRST, _GLOSS_SHARE = 0.6, 0.1  # of a look in what is believed of the floor, which does not change
 
@@ -49,9 +48,19 @@ class FeetFinisher:
         self._looked = 0
         self._is_new = True
 
-    def look(self, frame: Frame, camera: Camera, feet: Sequence[Foot], fitted: Sequence[FittedFoot]) -> None:
-        """Take in a frame as the camera gave it, with the feet seen in it and those fitted."""
-        self._scene = scene = self._scenes.scene(frame, camera, feet, fitted)
+    def look(
+        self,
+        frame: Frame,
+        camera: Camera,
+        feet: Sequence[Foot],
+        fitted: Sequence[FittedFoot],
+        within_m: Mapping[str, FloatArray],
+    ) -> None:
+        """Take in a frame as the camera gave it, with the feet seen in it and those fitted.
+
+        within_m: by slot, (N, 3) camera space, what hides the inside of a shoe on each.
+        """
+        self._scene = scene = self._scenes.scene(frame, camera, feet, fitted, within_m)
         if scene is None:
             return
         if self._plate is None or self._plate.size_wh != frame.size_wh:
@@ -95,7 +104,7 @@ class FeetFinisher:
             if (layer := layers.get(foot.fitted.slot)) is not None and layer.bbox_px is not None
         ]
         # One leg that goes on and one boot that stays would be no pair.
-        shafts = [foot for foot, _, _, leg in outside if foot.fitted.shod > _SHOD and leg.any()]
+        shafts = [foot for foot, _, _, leg in outside if foot.fitted.shod > SHOD and leg.any()]
         edges = {foot.fitted.slot: edge for foot in shafts if (edge := upper_edge(scene, foot)) is not None}
         for foot, part, floor, leg in outside:
             edge = edges.get(foot.fitted.slot) if len(edges) == len(shafts) else None

@@ -7,7 +7,7 @@ colours are touched at full resolution.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -46,11 +46,12 @@ class LegAxis:
 class SceneFoot:
     """One foot on the grid.
 
-    zones: (rows, columns, 4) as `Foot.zones`, steadied. length_px: of the foot, were it seen from the side.
-    leg: None where it points at the camera.
+    within_m: (N, 3) camera space, what hides the inside of a shoe. zones: (rows, columns, 4) as `Foot.zones`,
+    steadied. length_px: of the foot, were it seen from the side. leg: None where it points at the camera.
     """
 
     fitted: FittedFoot
+    within_m: FloatArray
     zones: ByteArray
     length_px: float
     leg: LegAxis | None
@@ -120,9 +121,17 @@ class SceneMaker:
         self._zones = SteadyZones()
 
     def scene(
-        self, frame: Frame, camera: Camera, feet: Sequence[Foot], fitted: Sequence[FittedFoot]
+        self,
+        frame: Frame,
+        camera: Camera,
+        feet: Sequence[Foot],
+        fitted: Sequence[FittedFoot],
+        within_m: Mapping[str, FloatArray],
     ) -> FeetScene | None:
-        """The grid over all feet that were fitted and seen now or a moment ago; None without any."""
+        """The grid over all feet that were fitted and seen now or a moment ago; None without any.
+
+        within_m: of all that were fitted, by slot, as in `SceneFoot`.
+        """
         for foot in feet:
             self._zones.update(
                 foot.slot,
@@ -152,7 +161,14 @@ class SceneMaker:
         origin = (int(low[0]), int(low[1]))
         corner_px = (float(low[0] * cell), float(low[1] * cell))
         on_grid = tuple(
-            _scene_foot(one, seen.on_grid(cell, corner_px, (columns, rows)), camera, cell, origin)
+            _scene_foot(
+                one,
+                within_m[one.slot],
+                seen.on_grid(cell, corner_px, (columns, rows)),
+                camera,
+                cell,
+                origin,
+            )
             for one, seen in known
         )
         return FeetScene(frame, camera, cell, origin, (rows, columns), on_grid, looked)
@@ -163,10 +179,17 @@ class SceneMaker:
 
 
 def _scene_foot(
-    fitted: FittedFoot, zones: ByteArray, camera: Camera, cell: int, origin: tuple[int, int]
+    fitted: FittedFoot,
+    within_m: FloatArray,
+    zones: ByteArray,
+    camera: Camera,
+    cell: int,
+    origin: tuple[int, int],
 ) -> SceneFoot:
     length_px = _length_px(fitted, camera)
-    return SceneFoot(fitted, zones, length_px, _leg_axis(fitted, zones, length_px, camera, cell, origin))
+    return SceneFoot(
+        fitted, within_m, zones, length_px, _leg_axis(fitted, zones, length_px, camera, cell, origin)
+    )
 
 
 def _leg_axis(

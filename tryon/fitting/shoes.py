@@ -11,7 +11,7 @@ import numpy as np
 from tryon.catalogue import ShoeSize
 from tryon.fitting.foot_size import SHOD_OVER_BARE
 from tryon.fitting.leg_shape import foot_mesh, leg_mesh
-from tryon.geometry import rigid, rotation_from_vector
+from tryon.geometry import rigid, rotation_from_vector, transform
 from tryon.types import FittedFoot, FloatArray, Geometry, Item, Material, Model, Occluder, Part
 
 _COVERING = 1.11  # over a worn shoe: shapes differ, and what shows beside the new one must be painted over
@@ -55,11 +55,7 @@ class ShoeFitter:
 
         Draw the shoes of one person with those of both feet: a leg hides the other foot as well.
         """
-        bare_m, inside_m = _bare(foot)
-        side = -1.0 if foot.slot.startswith("left") else 1.0
-        size: FloatArray = np.diag([side * bare_m, bare_m, bare_m, 1.0])
-        heel = np.array([0.0, 0.0, inside_m])
-        foot_at = foot.camera_from_foot @ rigid(np.eye(3), heel) @ size
+        size = _bare_size(foot)
         up = foot.shin_m - foot.ankle_m
         up = up / np.linalg.norm(up)
         across = np.cross(up, foot.camera_from_foot[:3, 2])
@@ -67,7 +63,14 @@ class ShoeFitter:
             across = foot.camera_from_foot[:3, 0]
         across = across / np.linalg.norm(across)
         leg = np.stack([across, up, np.cross(across, up)], axis=1)
-        return [Occluder(foot_mesh(), foot_at), Occluder(leg_mesh(), rigid(leg, foot.ankle_m) @ size)]
+        return [
+            Occluder(foot_mesh(), _camera_from_bare(foot)),
+            Occluder(leg_mesh(), rigid(leg, foot.ankle_m) @ size),
+        ]
+
+    def within_m(self, foot: FittedFoot) -> FloatArray:
+        """(N, 3) camera space: the points of the foot within the shoe, as in `occluders`."""
+        return transform(_camera_from_bare(foot), foot_mesh().positions)
 
     def mirrored(self, model: Model) -> Model:
         """`mirrored_model`, made once for each."""
@@ -134,6 +137,19 @@ def _size_and_place(foot: FittedFoot, size_mm: ShoeSize, size: float | None) -> 
     over_bare_m = -size_mm.heel_inset / 1000 * scale
     over_shoe_m = -foot.length_m * (_COVERING - 1) * _COVERING_HEEL
     return scale, (1 - shod) * over_bare_m + shod * over_shoe_m
+
+
+def _bare_size(foot: FittedFoot) -> FloatArray:
+    """(4, 4) from bare foot's lengths, of a right foot, to metres."""
+    bare_m, _ = _bare(foot)
+    side = -1.0 if foot.slot.startswith("left") else 1.0
+    return np.diag([side * bare_m, bare_m, bare_m, 1.0])
+
+
+def _camera_from_bare(foot: FittedFoot) -> FloatArray:
+    """(4, 4) from a right bare foot of length one to the camera."""
+    _, inside_m = _bare(foot)
+    return foot.camera_from_foot @ rigid(np.eye(3), np.array([0.0, 0.0, inside_m])) @ _bare_size(foot)
 
 
 def _bare(foot: FittedFoot) -> tuple[float, float]:
