@@ -97,6 +97,22 @@ def test_the_heart_beats_while_the_mirror_moves_and_tells_whether_somebody_is_th
     assert shop.beat()
 
 
+def test_memory_is_given_back_when_nobody_came_for_a_while(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[bool] = []
+    monkeypatch.setattr("ui.kiosk.guard.give_back", lambda: given.append(True))
+    shop.guard._rest.setInterval(50)
+    shop.window.runner.tell("stirred")
+    shop.window.runner.tell("declined")
+    assert shop.window.runner.screen == "attract"
+    shop.window.runner.tell("stirred")  # the next one is there already
+    shop.qtbot.wait(120)
+    assert not given
+    shop.window.runner.tell("declined")
+    shop.qtbot.waitUntil(lambda: bool(given))
+
+
 def test_a_full_disk_is_told_to_the_shopper_and_to_the_staff_and_nothing_is_captured(shop: Shop) -> None:
     runner, mirror = shop.window.runner, shop.window.mirror
     runner.tell("stirred")

@@ -30,6 +30,8 @@ from ui.worker import Worker
 
 BEAT_MS = 1000
 DISK_MS = 5000
+REST_MS = 2000
+"""So long nobody is there before memory is given back: until it is, other threads wait for theirs."""
 
 IDLE: frozenset[Screen] = frozenset({"attract", "closed"})
 """Where nobody would notice a restart."""
@@ -75,6 +77,8 @@ class Guard(QObject):
         self._beats.timeout.connect(self.beat)
         self._looks = QTimer(self, interval=DISK_MS)
         self._looks.timeout.connect(self.look_at_disk)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(lambda: self._worker.submit(give_back))
         bridge.state_changed.connect(self._take_state)
         bridge.mirror_failed.connect(partial(log.error, "the mirror: %s"))
         bridge.capturing.failed.connect(partial(log.warning, "not captured: %s: %s"))
@@ -102,6 +106,7 @@ class Guard(QObject):
     def stop(self) -> None:
         """Watch no longer. The heart beats on, so that the supervisor lets a clip be finished."""
         self._looks.stop()
+        self._rest.stop()
         self._worker.finish()
         if self._page is not None:
             self._page.stop()
@@ -185,8 +190,10 @@ class Guard(QObject):
             log.info("the mirror is back")
 
     def _take_screen(self, screen: Screen) -> None:
-        if screen in IDLE:  # nobody notices some milliseconds
-            self._worker.submit(give_back)
+        if screen in IDLE:
+            self._rest.start()
+        else:
+            self._rest.stop()
 
     def _take_disk(self, problem: str) -> None:
         self._disk_problem = problem
