@@ -88,8 +88,8 @@ def run_bench(
 ) -> BenchReport:
     """Measure. advance: called with the rounds done and in all."""
     hand_over_soon()  # as the window and the mirror's threads do
-    step_back(MIRROR)
     frames, camera = load_frames(source_spec)
+    step_back(MIRROR)  # for good: the process has nothing else to do
     pipeline = Pipeline(max_faces=1, vertical_fov_deg=settings.vertical_fov_deg)
     time_bare = bare_tracker(worn.category, frames)
     bare, whole, recording = [], [], []

@@ -39,11 +39,14 @@ def hand_over_soon() -> None:
 def step_back(nice: int) -> None:
     """Let threads of lower `nice` go first. On Linux threads that are begun in this one do so, too.
 
+    It never brings a thread forward, and there is no way back without an administrator's rights.
+
     Windows and macOS put a window's thread before the mirror's by themselves.
     """
     with contextlib.suppress(OSError):  # it runs as well without
         if sys.platform == "linux":
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
+            thread = threading.get_native_id()
+            os.setpriority(os.PRIO_PROCESS, thread, max(nice, os.getpriority(os.PRIO_PROCESS, thread)))
         elif nice > MIRROR and sys.platform == "win32":
             kernel = ctypes.windll.kernel32
             kernel.SetThreadPriority(kernel.GetCurrentThread(), _THREAD_PRIORITY_BELOW_NORMAL)
