@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import threading
 import pytest
 
 from tryon.mending import MendedThread
-from tryon.precedence import AWAITED, MIRROR, UNAWAITED, module_behind, step_back
+from tryon.precedence import AWAITED, MIRROR, UNAWAITED, keep_loaded, module_behind, step_back
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="threads have nice values of their own there")
 
@@ -61,3 +62,14 @@ def test_a_process_steps_back_before_it_loads_anything() -> None:
     ask = [sys.executable, "-S", "-c", "import os; print(os.nice(0))"]
     told = subprocess.run([*command[:before], *ask], stdout=subprocess.PIPE, check=True, timeout=30)
     assert int(told.stdout) == min(19, nice_of_this_thread() + AWAITED)
+
+
+def test_the_collector_no_longer_looks_at_what_is_loaded() -> None:
+    loaded = [[number] for number in range(1000)]
+    assert gc.is_tracked(loaded[0])
+    keep_loaded()
+    try:
+        assert not any(one is loaded[0] for one in gc.get_objects())
+        assert any(one is loaded[0] for one in loaded), "it is only left alone"
+    finally:
+        gc.unfreeze()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from tryon.catalogue import Catalogue, load_catalogue
 from tryon.catalogue.catalogue import user_products_dir
 from tryon.kiosk.settings import KioskSettings
-from tryon.precedence import hand_over_soon
+from tryon.precedence import LOADED_S, hand_over_soon, keep_loaded
 from tryon.settings import Settings, assets_dir, load_settings, save_settings, settings_path
 from tryon.sources import list_cameras
 from tryon.sources.microphone import list_microphones
@@ -124,6 +124,7 @@ def run(
     app.setQuitOnLastWindowClosed(False)  # the window hides only after the mirror has stopped
     bridge.closed.connect(app.quit)
     bridge.start(settings.source)
+    QTimer.singleShot(round(1000 * LOADED_S), keep_loaded)
     status = app.exec()
     if pause.isActive():
         saver.submit(partial(save_settings, window.settings))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from tryon.catalogue import Catalogue
@@ -20,6 +21,7 @@ from tryon.kiosk.pictures import make_missing
 from tryon.kiosk.posting import PostMaker
 from tryon.kiosk.session import Screen
 from tryon.kiosk.settings import KioskSettings
+from tryon.precedence import LOADED_S, keep_loaded
 from tryon.settings import Settings
 from ui.bridge import Bridge
 from ui.kiosk.counting import count_visits
@@ -61,6 +63,7 @@ class Kiosk:
         making = make_missing(catalogue.products)
         self._get_posts_ready("attract")
         self.window.screen_changed.connect(self._get_posts_ready)
+        QTimer.singleShot(round(1000 * LOADED_S), keep_loaded)
         status = app.exec()
         if making is not None:
             making.terminate()

@@ -26,11 +26,12 @@ class Reactions(QObject):
         super().__init__(window)
         self._note = note
         self._due_s: float | None = None
+        self._touched = ""
         window.window().installEventFilter(self)
 
-    def touched(self, due_s: float) -> None:
-        """A touch that was due at `due_s` of the monotonic clock was handled just now."""
-        self._due_s = due_s
+    def touched(self, what: str, due_s: float) -> None:
+        """A touch of that, which was due at `due_s` of the monotonic clock, was handled just now."""
+        self._touched, self._due_s = what, due_s
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._due_s is not None and event.type() == QEvent.Type.UpdateRequest:
@@ -39,7 +40,8 @@ class Reactions(QObject):
 
     def _painted(self) -> None:
         if self._due_s is not None:
-            self._note("reaction", ms=round(1e3 * (time.monotonic() - self._due_s), 1))
+            ms = round(1e3 * (time.monotonic() - self._due_s), 1)
+            self._note("reaction", ms=ms, touched=self._touched)
             self._due_s = None
 
 
@@ -64,7 +66,7 @@ class Hand:
         if not self.reaches(widget, at):
             return False
         QTest.mouseClick(widget, BUTTON, pos=widget.rect().center() if at is None else at)
-        self._reactions.touched(self._due_s())
+        self._reactions.touched(widget.accessibleName() or type(widget).__name__, self._due_s())
         return True
 
     def touch_anywhere(self) -> None:
