@@ -11,7 +11,7 @@ import threading
 import pytest
 
 from tryon.mending import MendedThread
-from tryon.precedence import AWAITED, MIRROR, UNAWAITED, keep_loaded, module_behind, step_back
+from tryon.precedence import AWAITED, MIRROR, SENSES, UNAWAITED, keep_loaded, module_behind, step_back
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="threads have nice values of their own there")
 
@@ -20,8 +20,8 @@ def nice_of_this_thread() -> int:
     return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
-def test_the_window_goes_first_then_the_mirror_then_a_post_then_the_rest() -> None:
-    assert 0 < MIRROR < AWAITED < UNAWAITED <= 19
+def test_the_window_goes_first_then_who_is_there_then_the_mirror_then_a_post_then_the_rest() -> None:
+    assert 0 < SENSES < MIRROR < AWAITED < UNAWAITED <= 19
 
 
 def test_a_thread_steps_back_with_those_that_it_begins_and_with_no_other() -> None:
@@ -42,17 +42,20 @@ def test_a_thread_steps_back_with_those_that_it_begins_and_with_no_other() -> No
     assert nice_of_this_thread() == before
 
 
-def test_what_tracks_draws_and_looks_for_people_leaves_the_window_the_first_turn() -> None:
+@pytest.mark.parametrize("given", [{}, {"nice": SENSES}])
+def test_what_tracks_draws_and_looks_for_people_leaves_the_window_the_first_turn(
+    given: dict[str, int],
+) -> None:
     stop, seen = threading.Event(), []
 
     def work() -> None:
         seen.append(nice_of_this_thread())
         stop.set()
 
-    thread = MendedThread("drawing", work, stop)
+    thread = MendedThread("drawing", work, stop, **given)
     thread.start()
     thread.join(10.0)
-    assert seen == [max(nice_of_this_thread(), MIRROR)]
+    assert seen == [max(nice_of_this_thread(), given.get("nice", MIRROR))]
 
 
 def test_a_process_steps_back_before_it_loads_anything() -> None:

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 class MendedThread(threading.Thread):
     """Runs `work` until `stop` is set, again and again; it must look at `stop` and call `move` and `done`.
 
-    The window's thread goes before it.
+    The window's thread goes before it; nice: what else does, see `tryon.precedence`.
 
     failure: one line on the fault that is being mended, for people; None as soon as work is `done` again.
     faults: how often work has failed.
@@ -42,8 +42,10 @@ class MendedThread(threading.Thread):
         work: Callable[[], None],
         stop: threading.Event,
         clock: Callable[[], float] = time.monotonic,
+        nice: int = MIRROR,
     ) -> None:
         super().__init__(name=name, daemon=True)
+        self._nice = nice
         self.failure: str | None = None
         self.faults = 0
         self._work, self._stop_event, self._clock = work, stop, clock
@@ -71,7 +73,7 @@ class MendedThread(threading.Thread):
         return now_s <= self._moves_until_s and not hopeless
 
     def run(self) -> None:
-        step_back(MIRROR)
+        step_back(self._nice)
         pause_s = FIRST_PAUSE_S
         while not self._stop_event.is_set():
             began_s = self._clock()

@@ -1,7 +1,7 @@
 """Whose work goes first where threads and processes share too little processor and one interpreter.
 
-The window's thread answers touches and goes before all; then the mirror, which tracks, draws and records;
-then a post that somebody waits for; then what nobody waits for.
+The window's thread answers touches and goes before all; then what notices people; then the mirror, which
+tracks, draws and records; then a post that somebody waits for; then what nobody waits for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 
-MIRROR, AWAITED, UNAWAITED = 10, 15, 19
+SENSES, MIRROR, AWAITED, UNAWAITED = 5, 10, 15, 19
 """Nice values, as Unix has them: 5 of them are a third of the share, 10 a ninth."""
 
 SWITCH_S = 0.0005

@@ -18,6 +18,7 @@ from tryon.mailbox import Mailbox
 from tryon.mending import MendedThread
 from tryon.mirror_state import Shot, ShownHand
 from tryon.models import model_path
+from tryon.precedence import SENSES
 from tryon.tracking.face_finder import FaceFinder
 from tryon.tracking.hand_finder import HandFinder
 from tryon.tracking.hand_net import MODEL_FILE, HandNets
@@ -71,7 +72,7 @@ class Senses(QObject):
         self._presence = Presence(False, False, "ok")
         self._is_busy = self._in_use = False
         self._ending = threading.Event()
-        self._thread = MendedThread("the kiosk's senses", self._work, self._ending)
+        self._thread = MendedThread("the kiosk's senses", self._work, self._ending, nice=SENSES)
         self._thread.start()
 
     def look(self, shot: Shot) -> Presence:
