@@ -52,8 +52,10 @@ def step_back(nice: int) -> None:
             thread = threading.get_native_id()
             os.setpriority(os.PRIO_PROCESS, thread, max(nice, os.getpriority(os.PRIO_PROCESS, thread)))
         elif nice > MIRROR and sys.platform == "win32":
-            kernel = ctypes.windll.kernel32
-            kernel.SetThreadPriority(kernel.GetCurrentThread(), _THREAD_PRIORITY_BELOW_NORMAL)
+            kernel = ctypes.WinDLL("kernel32")
+            kernel.GetCurrentThread.restype = ctypes.c_void_p  # a handle, as wide as a pointer
+            this = ctypes.c_void_p(kernel.GetCurrentThread())
+            kernel.SetThreadPriority(this, _THREAD_PRIORITY_BELOW_NORMAL)
         elif nice > MIRROR and sys.platform == "darwin":
             ctypes.CDLL(None).pthread_set_qos_class_self_np(_QOS_CLASS_UTILITY, 0)
 
