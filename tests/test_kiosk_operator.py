@@ -13,9 +13,9 @@ import cv2
 import pytest
 from helpers_ui import WITH_HANDS, FakeMirror, click, halves
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tryon.catalogue import Catalogue, load_product
@@ -25,6 +25,7 @@ from tryon.insights import Counts
 from tryon.kiosk import samples
 from tryon.kiosk.camera import KioskCamera
 from tryon.kiosk.last_good import load_or_last_good
+from tryon.kiosk.log import LoggedEvent
 from tryon.kiosk.pin import FREE_TRIES, PinGate, hash_pin, is_hash, may_be_pin
 from tryon.kiosk.restocking import find_products, restock
 from tryon.kiosk.settings import HourSettings, KioskSettings, load_kiosk, save_kiosk
@@ -33,6 +34,7 @@ from tryon.share.drives import Stick
 from ui.bridge import Bridge
 from ui.kiosk.operator.desk import Desk, template_names
 from ui.kiosk.operator.force import Force, shown_of
+from ui.kiosk.operator.overview import EventLines
 from ui.kiosk.operator.settings_file import SettingsFile
 from ui.kiosk.operator.sharing import SharingPage
 from ui.kiosk.operator.staff import Staff
@@ -588,3 +590,17 @@ def test_all_of_it_can_be_touched_in_both_languages(shop: Shop, size: tuple[int,
                     left = button.mapTo(view, QPoint(0, 0)).x()
                     assert left >= 0, name
                     assert left + button.width() <= view.width(), name
+
+
+def test_the_log_shows_its_newest_line_first_and_takes_nothing_in_it_for_markup(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    lines = EventLines(page)
+    told = [("INFO", "the kiosk has started"), ("ERROR", "drawing <failed> & begins anew")]
+    lines.show_events([LoggedEvent("2026-01-31 09:30:00", level, "", text) for level, text in told], STAFF_EN)
+    document = QTextDocument()
+    document.setHtml(lines.text())
+    shown = [" ".join(line.split()) for line in document.toPlainText().splitlines()]
+    assert shown == ["01-31 09:30 drawing <failed> & begins anew", "01-31 09:30 the kiosk has started"]
+    lines.show_events([], STAFF_EN)
+    assert lines.text() == STAFF_EN["no_events"]
