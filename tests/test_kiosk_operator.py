@@ -595,7 +595,7 @@ def test_all_of_it_can_be_touched_in_both_languages(shop: Shop, size: tuple[int,
 def test_the_log_shows_its_newest_line_first_and_takes_nothing_in_it_for_markup(qtbot: QtBot) -> None:
     page = QWidget()
     qtbot.addWidget(page)
-    lines = EventLines(page)
+    lines = EventLines(page, 8)
     told = [("INFO", "the kiosk has started"), ("ERROR", "drawing <failed> & begins anew")]
     lines.show_events([LoggedEvent("2026-01-31 09:30:00", level, "", text) for level, text in told], STAFF_EN)
     document = QTextDocument()

@@ -10,8 +10,8 @@ INTRODUCTION = """\
 # The kiosk's endurance rehearsal
 
 A shop's mirror runs for months, alone. This is what became of it in {minutes:.0f} minutes: {sessions}
-sessions of shoppers, {frames} pictures and {faults} faults. The machine has two cores and no GPU, and other
-programs kept it busy: the load average was {load:.0f} in the median, and the kiosk had {cores:.2f} cores. All
+sessions of shoppers, {frames} pictures and {faults} faults. The machine has two cores and no GPU. Its load
+average was {load:.0f} in the median, with all that ran beside the kiosk, which had {cores:.2f} cores. All
 times below hold what it had to wait for its turn.
 """
 
