@@ -675,7 +675,7 @@ def test_the_staff_have_the_window_for_themselves_and_the_shopper_is_forgotten(s
 def test_the_session_begins_with_what_the_invitation_showed(shop: Shop) -> None:
     shown = shop.window.attract.show_.product
     assert shown is not None
-    assert shown.name.en in shop.window.attract.invite.text()
+    assert shown.name.en in shop.window.attract.name.text()
     shop.begin()
     assert shown in shop.window.mirror.outfit.worn
 

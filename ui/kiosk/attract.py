@@ -10,18 +10,18 @@ from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QRadialGradient
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tryon.catalogue import Catalogue, Product
 from tryon.errors import ProductError, TryOnError
 from tryon.kiosk.recent import RecentClip
 from tryon.kiosk.turns import COUNT as TURN_COUNT
 from tryon.kiosk.turns import TURN_S, read_turn, turned
-from ui.departments import department_name
+from ui.departments import DEPARTMENTS, department_name
 from ui.kiosk.clip_view import ClipView
-from ui.kiosk.parts import HEAD, READ, SMALL, Page
+from ui.kiosk.parts import HEAD, READ, SMALL, Hint, Page
 from ui.text import BY_LANGUAGE
-from ui.theme.icons import draw_icon
+from ui.theme.fonts import font
 from ui.theme.tokens import ACCENT, GRID, PAPER, PAPER_SHADE, TEXT_SOFT
 from ui.worker import Worker
 
@@ -316,24 +316,27 @@ def _mixed(products: Sequence[Product]) -> list[Product]:
 
 
 class Colours(QWidget):
-    """Round samples of a product's colourways."""
+    """Round samples of a product's colourways, and how many there are."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._colours: tuple[str, ...] = ()
         self._shown = -1
+        self._count = ""
+        self.setFont(font(SMALL))
         self.setFixedHeight(SAMPLE + 2 * RIM)
 
-    def show_colours(self, colours: tuple[str, ...], shown: int) -> None:
-        """shown: the number of that which is in the picture; -1 for none."""
-        self._colours, self._shown = colours, shown
+    def show_colours(self, colours: tuple[str, ...], shown: int, count: str) -> None:
+        """shown: the number of that which is in the picture; -1 for none. count: what is said beside them."""
+        self._colours, self._shown, self._count = colours, shown, count
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left = float(RIM)
         for at, colour in enumerate(self._colours):
-            place = QRectF(RIM + at * (SAMPLE + 1.5 * GRID), RIM, SAMPLE, SAMPLE)
+            place = QRectF(left, RIM, SAMPLE, SAMPLE)
             painter.setPen(QColor(255, 255, 255, 150))
             painter.setBrush(QColor(colour))
             painter.drawEllipse(place)
@@ -341,24 +344,11 @@ class Colours(QWidget):
                 painter.setPen(QPen(ACCENT, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(place.adjusted(-RIM + 1, -RIM + 1, RIM - 1, RIM - 1))
-
-
-class Hint(QWidget):
-    """An icon and a line."""
-
-    def __init__(self, page: Page, icon: str, size: int = READ) -> None:
-        super().__init__(page)
-        self._icon = icon
-        self.label = page.label(size, soft=icon == "scan")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(5 * GRID, 0, 0, 0)
-        row.addWidget(self.label, 1)
-        page.column.addWidget(self)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        soft = self._icon == "scan"
-        box = QRectF(0, 0, 4 * GRID, self.height())
-        draw_icon(QPainter(self), self._icon, box, TEXT_SOFT if soft else ACCENT, 28)
+            left += SAMPLE + 1.5 * GRID
+        painter.setPen(TEXT_SOFT)
+        painter.drawText(
+            QRectF(self.rect()).adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._count
+        )
 
 
 class AttractPage(Page):
@@ -372,18 +362,24 @@ class AttractPage(Page):
         load: Load,
         recent: Callable[[], Sequence[RecentClip]] = tuple,
     ) -> None:
+        self._catalogue = catalogue
         self.show_ = ProductShow(catalogue, load, recent)
         super().__init__(parent, tell, self.show_)
         self.column.addStretch(1)
         self.shop = self.label(SMALL, soft=True)
-        self.invite = self.label(HEAD + 8, bold=True)
+        self.invite = self.label(READ, bold=True)
+        self.name = self.label(HEAD + 8, bold=True)
         self.price = self.label(READ + 4)
         self.colours = Colours(self)
         self.column.addWidget(self.colours)
-        self.column.addSpacing(2 * GRID)
-        self.step = Hint(self, "person")
-        self.touch = Hint(self, "hand")
-        self.tag = Hint(self, "scan", SMALL)
+        self.column.addSpacing(GRID)
+        self.begin = self.button("", partial(tell, "stirred"), strong=True)
+        self.step = self.label(SMALL)
+        self.step.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.column.addSpacing(GRID)
+        self.others = Hint(self, "plus", soft=True)
+        self.along = Hint(self, "photo", soft=True)
+        self.tag = Hint(self, "scan", soft=True)
         self.column.addStretch(1)
         self.show_.changed.connect(lambda *_: self.write())
 
@@ -391,23 +387,37 @@ class AttractPage(Page):
         words, product = self.words, self.show_.product
         self.shop.setText(self.kiosk.shop)
         self.shop.setVisible(bool(self.kiosk.shop))
-        self.step.label.setText(words["invite_hint"])
-        self.touch.label.setText(words["touch_hint"])
+        self.begin.set_words(words["touch_hint"])
+        self.step.setText(words["invite_hint"])
+        self.along.label.setText(words["along_hint"])
         self.tag.label.setText(words["tag_hint"])
+        self._write_others(product)
+        self.invite.setVisible(product is not None)
         self.price.setVisible(product is not None)
         self.colours.setVisible(product is not None)
         if product is None:
-            self.invite.setText(words["empty"])
+            self.name.setText(words["empty"])
         else:
             self._write_product(product)
         if self.show_.clip is not None:
             self.price.setText(words["shown_here"])
             self.price.show()
 
+    def _write_others(self, product: Product | None) -> None:
+        """What else there is to try on."""
+        there = {each.category for each in self._catalogue.products}
+        others = [
+            department_name(each.category, BY_LANGUAGE[self.language])
+            for each in DEPARTMENTS
+            if each.category in there and (product is None or each.category != product.category)
+        ]
+        self.others.setVisible(bool(others))
+        self.others.label.setText(self.words["others_hint"].format(kinds=" · ".join(others)))
+
     def _write_product(self, product: Product) -> None:
         words = self.words
-        invite = words["invite_shoes"] if product.category == "shoes" else words["invite"]
-        self.invite.setText(invite.format(name=product.name.text(self.language)))
+        self.invite.setText(words["invite_shoes"] if product.category == "shoes" else words["invite"])
+        self.name.setText(product.name.text(self.language))
         kind = department_name(product.category, BY_LANGUAGE[self.language])
         self.price.setText(kind if product.price is None else f"{kind}  ·  {product.price.label()}")
         variants = [variant.id for variant in product.variants]
@@ -415,6 +425,7 @@ class AttractPage(Page):
         self.colours.show_colours(
             tuple(variant.swatch for variant in product.variants),
             variants.index(shown) if shown in variants else -1,
+            words["colours"].format(count=len(variants)) if len(variants) > 1 else "",
         )
 
     def enter(self) -> None:

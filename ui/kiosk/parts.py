@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tryon.kiosk.settings import KioskSettings
 from ui.controls import Control, Row, fade
@@ -156,6 +156,22 @@ class Page(QWidget):
         glow.setColorAt(0, WARM)
         glow.setColorAt(1, INK)
         painter.fillRect(self.rect(), glow)
+
+
+class Hint(QWidget):
+    """A small line of a page's column behind its icon."""
+
+    def __init__(self, page: Page, icon: str, soft: bool = False) -> None:
+        super().__init__(page)
+        self._icon, self._color = icon, TEXT_SOFT if soft else ACCENT
+        self.label = page.label(SMALL, soft=soft)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(5 * GRID, 0, 0, 0)
+        row.addWidget(self.label, 1)
+        page.column.addWidget(self)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        draw_icon(QPainter(self), self._icon, QRectF(0, 0, 4 * GRID, self.height()), self._color, 28)
 
 
 class Emblem(QWidget):

@@ -19,6 +19,9 @@ class KioskWords(TypedDict):
     invite_shoes: str
     invite_hint: str
     touch_hint: str
+    colours: str
+    others_hint: str
+    along_hint: str
     tag_hint: str
     empty: str
     consent_title: str
@@ -83,11 +86,14 @@ EN: KioskWords = {
     "privacy": "Privacy",
     "close": "Close",
     "finish": "I'm done",
-    "invite": "Try on\n{name}",
-    "invite_shoes": "Try on\n{name}",
-    "invite_hint": "Step in front of the mirror",
+    "invite": "See yourself in",
+    "invite_shoes": "See yourself in",
+    "invite_hint": "or just step in front of the mirror",
     "touch_hint": "Touch to start",
-    "tag_hint": "Or hold a product's tag up to the camera",
+    "colours": "{count} colours",
+    "others_hint": "More to try on: {kinds}",
+    "along_hint": "Take a photo or a clip along on your phone",
+    "tag_hint": "Holding a product? Show its barcode to the mirror",
     "empty": "See yourself in it",
     "consent_title": "See it on yourself?",
     "consent": "The camera films you so that this mirror can dress you.",
@@ -160,11 +166,14 @@ ZH: KioskWords = {
     "privacy": "隐私说明",
     "close": "关闭",
     "finish": "试好了",
-    "invite": "来试戴\n{name}",
-    "invite_shoes": "来试穿\n{name}",
-    "invite_hint": "请站到镜子前",
-    "touch_hint": "点一下屏幕开始",
-    "tag_hint": "也可以把商品吊牌对准摄像头",
+    "invite": "在镜子里试戴",
+    "invite_shoes": "在镜子里试穿",
+    "invite_hint": "或者直接站到镜子前",
+    "touch_hint": "点一下，开始",
+    "colours": "{count} 种颜色",
+    "others_hint": "还可以试：{kinds}",
+    "along_hint": "拍照片、拍视频，存到你的手机",
+    "tag_hint": "手上有商品？把吊牌上的条码对着镜子",
     "empty": "看看上身效果",
     "consent_title": "想看看上身效果吗？",
     "consent": "镜子需要用摄像头拍到你，才能帮你试戴。",
