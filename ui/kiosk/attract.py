@@ -377,9 +377,9 @@ class AttractPage(Page):
         self.step = self.label(SMALL)
         self.step.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.column.addSpacing(GRID)
-        self.others = Hint(self, "plus", soft=True)
-        self.along = Hint(self, "photo", soft=True)
-        self.tag = Hint(self, "scan", soft=True)
+        self.others = Hint(self, "plus", SMALL, soft=True)
+        self.along = Hint(self, "photo", SMALL, soft=True)
+        self.tag = Hint(self, "scan", SMALL, soft=True)
         self.column.addStretch(1)
         self.show_.changed.connect(lambda *_: self.write())
 

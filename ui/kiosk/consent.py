@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from ui.kiosk.attract import Still
-from ui.kiosk.parts import HEAD, READ, Hint, Page
+from ui.kiosk.parts import HEAD, READ, SMALL, Hint, Page
 
 
 class ConsentPage(Page):
@@ -18,7 +18,7 @@ class ConsentPage(Page):
         super().__init__(parent, tell, self.still)
         self.title = self.label(HEAD, bold=True)
         self.what = self.label(READ)
-        self.points = [Hint(self, "check") for _ in range(3)]
+        self.points = [Hint(self, "check", SMALL) for _ in range(3)]
         self.column.addStretch(1)
         self.agree = self.button("", lambda: tell("agreed"), strong=True)
         self.decline = self.button("", lambda: tell("declined"))

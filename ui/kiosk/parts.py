@@ -159,12 +159,12 @@ class Page(QWidget):
 
 
 class Hint(QWidget):
-    """A small line of a page's column behind its icon."""
+    """A line of a page's column behind its icon."""
 
-    def __init__(self, page: Page, icon: str, soft: bool = False) -> None:
+    def __init__(self, page: Page, icon: str, size: int = READ, soft: bool = False) -> None:
         super().__init__(page)
         self._icon, self._color = icon, TEXT_SOFT if soft else ACCENT
-        self.label = page.label(SMALL, soft=soft)
+        self.label = page.label(size, soft=soft)
         row = QHBoxLayout(self)
         row.setContentsMargins(5 * GRID, 0, 0, 0)
         row.addWidget(self.label, 1)

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from tryon.share.server import ShareState
 from ui.code_card import CodeCard
 from ui.controls import fade
-from ui.kiosk.attract import Hint
-from ui.kiosk.parts import HEAD, READ, SMALL, BigButton, Page
+from ui.kiosk.parts import HEAD, READ, SMALL, BigButton, Hint, Page
 from ui.theme.tokens import ACCENT, FILL_HOVER, GRID, INK, RADIUS
 
 BAR_H = 12
@@ -89,7 +88,7 @@ class SharePage(Page):
         self.column.addStretch(1)
         self.title = self.label(HEAD, bold=True)
         self.first = Hint(self, "wifi")
-        self.second = Hint(self, "scan", READ)
+        self.second = Hint(self, "scan")
         self.status = self.label(READ, bold=True)
         self.keep = self.label(SMALL, soft=True)
         self.column.addStretch(1)
