@@ -5,6 +5,24 @@ from __future__ import annotations
 import ctypes
 import sys
 
+_APART_BYTES = 1_048_576
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""Of `mallopt`, as GNU's malloc.h numbers them."""
+
+
+def keep_pictures_apart() -> None:
+    """Have the allocator map each picture by itself, so that it goes back to the system with its last user.
+
+    GNU's raises its limit to the size of what is freed, up to 32 MB, and puts the next pictures between small
+    pieces that stay: so a kiosk grew by 5.8 % in 50 minutes. Elsewhere nothing happens.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is not None:  # a C library other than GNU's has none
+        set_option(_MMAP_THRESHOLD, _APART_BYTES)
+        set_option(_TRIM_THRESHOLD, _APART_BYTES)
+
 
 def give_back() -> None:
     """Let the allocator return what lies free in it; takes some milliseconds.
