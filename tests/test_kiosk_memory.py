@@ -27,16 +27,16 @@ sys.exit(not before - after > 50_000_000)
 PICTURES = """
 import ctypes, psutil, sys
 sys.path.insert(0, sys.argv[1])
-from tryon.kiosk.memory import keep_pictures_apart
+from tryon.kiosk.memory import keep_large_apart
 if getattr(ctypes.CDLL(None), "mallopt", None) is None: sys.exit(0)
 import numpy as np
-keep_pictures_apart()
+keep_large_apart()
 for _ in range(3):
-    del (freed := [np.ones(2_700_000, np.uint8)])[:]
+    del (freed := [np.ones(8_300_000, np.uint8)])[:]
 before = psutil.Process().memory_info().rss
 pictures, pieces = [], []
 for _ in range(50):
-    pictures.append(np.ones(2_700_000, np.uint8))
+    pictures.append(np.ones(8_300_000, np.uint8))
     pieces.append(bytes(2000))
 pictures.clear()
 sys.exit(not psutil.Process().memory_info().rss - before < 5_000_000)
@@ -57,5 +57,5 @@ def test_what_lies_free_between_what_is_in_use_goes_back_to_the_system() -> None
     assert held(CHURN)
 
 
-def test_a_picture_goes_back_to_the_system_with_its_last_user() -> None:
+def test_a_large_picture_goes_back_to_the_system_with_its_last_user() -> None:
     assert held(PICTURES)

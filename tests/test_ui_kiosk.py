@@ -34,6 +34,7 @@ from tryon.share.files import SharedFile
 from tryon.share.server import ShareState
 from tryon.types import Frame
 from ui.bridge import Bridge
+from ui.controls import Control
 from ui.kiosk import lock
 from ui.kiosk.parts import SHORT_SIDE
 from ui.kiosk.turned import TurnedView
@@ -169,6 +170,7 @@ class Shop:
         self.until(lambda: done)
 
     def capture(self) -> None:
+        self.window.mirror.chrome.rail.timer.setChecked(False)
         click(self.window.mirror.chrome.rail.shutter)
         self.until(lambda: self.screen == "captured")
 
@@ -291,8 +293,25 @@ def test_the_mirror_forgets_who_was_there(shop: Shop) -> None:
     assert {category for (category,) in shop.mirror.named("take_off")} >= {"glasses", "shoes", "rings"}
 
 
+def test_who_has_touched_the_shutter_has_time_to_step_back(shop: Shop) -> None:
+    shop.begin()
+    click(shop.window.mirror.chrome.rail.shutter)
+    assert shop.window.mirror.chrome.moments.counting
+    assert not shop.mirror.named("take_picture")
+    click(shop.window.mirror.chrome.rail.shutter)  # and may change their mind
+    assert not shop.window.mirror.chrome.moments.counting
+
+
+def test_no_button_looks_as_if_a_keyboard_had_come_to_it(shop: Shop) -> None:
+    shop.begin()
+    shop.window.mirror.setFocus()  # as after a sheet of its own
+    shop.window.runner.tell("done")
+    assert not [each for each in shop.window.findChildren(Control) if each.ring.visible]
+
+
 def test_a_recording_that_ends_after_its_shopper_has_left_is_deleted(shop: Shop) -> None:
     shop.begin()
+    shop.window.mirror.chrome.rail.timer.setChecked(False)
     click(shop.window.mirror.chrome.rail.record)
     shop.until(lambda: shop.window._bridge.capturing.recording.phase == "running")
     folder = shop.mirror.folder
@@ -426,6 +445,7 @@ def test_a_warning_that_was_answered_leads_back_to_the_code(shop: Shop) -> None:
 
 def record(shop: Shop) -> None:
     """A clip instead of a photo."""
+    shop.window.mirror.chrome.rail.timer.setChecked(False)
     click(shop.window.mirror.chrome.rail.record)
     shop.until(lambda: shop.window._bridge.capturing.recording.phase == "running")
     click(shop.window.mirror.chrome.rail.record)

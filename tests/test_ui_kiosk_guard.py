@@ -133,6 +133,7 @@ def test_a_full_disk_is_told_to_the_shopper_and_to_the_staff_and_nothing_is_capt
     shop.free_bytes[0] = 10**12
     shop.guard.look_at_disk()
     shop.qtbot.waitUntil(lambda: shop.guard.problem == "")
+    mirror.chrome.rail.timer.setChecked(False)
     click(mirror.chrome.rail.shutter)
     shop.qtbot.waitUntil(lambda: bool(shop.mirror.named("take_picture")))
 

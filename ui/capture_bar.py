@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tryon.mirror_state import ReplayState
@@ -12,10 +13,14 @@ from ui.controls import IconButton
 from ui.mirror_view import MirrorView
 from ui.panel import Panel
 from ui.text import EN, Messages
-from ui.theme.tokens import GRID, TOUCH
+from ui.theme.fonts import font
+from ui.theme.tokens import CAPTION, GRID, TEXT, TOUCH
 
 AIRS = ((2 * GRID, GRID), (2 * GRID, GRID // 2), (GRID, GRID // 2), (GRID, 0))
 """Margin and gap of the rail, the most comfortable first."""
+
+CAPTION_ROOM = 3 * GRID
+"""The gap below a button that its caption stands in."""
 
 
 class CaptureBar(Panel):
@@ -23,13 +28,17 @@ class CaptureBar(Panel):
 
     While a recording runs, pause stands in the place of the timer. The microphone leaves the rail where the
     window is too low for it; what `more` opens has it, too. with_all: False leaves out both for good.
+    captions: words below the buttons, where the window is high enough.
     """
 
     before_held = Signal(bool)
 
-    def __init__(self, view: MirrorView, parent: QWidget, with_all: bool = True) -> None:
+    def __init__(
+        self, view: MirrorView, parent: QWidget, with_all: bool = True, captions: bool = False
+    ) -> None:
         super().__init__(view, parent, radius=(SHUTTER + 2 * GRID) // 2)
-        self._with_all = with_all
+        self._with_all, self._captions = with_all, captions
+        self._captioned = False
         self._words: Messages = EN
         self._recording = Recording()
         self._keeps_replay = False
@@ -58,6 +67,10 @@ class CaptureBar(Panel):
             self._column.addWidget(control, 0, Qt.AlignmentFlag.AlignHCenter)
         self.pause.hide()
         self.more.setVisible(with_all)
+        # What lies above must not move under a finger while it comes and goes.
+        policy = self.replay.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.replay.setSizePolicy(policy)
         self.replay.hide()
         self.fit(0)
 
@@ -87,26 +100,50 @@ class CaptureBar(Panel):
 
     def set_replay(self, replay: ReplayState, saving: bool) -> None:
         """Offer the last seconds where they are kept."""
-        self._keeps_replay = replay.phase in ("filling", "ready")
+        self._keeps_replay = replay.phase != "off"
         self.replay.set_replay(int(replay.seconds), saving)
         name = self._words["save_replay"].format(seconds=max(1, int(replay.seconds)))
         self.replay.set_name(f"{name} (S)")
-        self.replay.setVisible(self._keeps_replay)
+        policy = self.replay.sizePolicy()
+        policy.setRetainSizeWhenHidden(self._keeps_replay)
+        self.replay.setSizePolicy(policy)
+        self.replay.setVisible(replay.phase in ("filling", "ready"))
 
     def fit(self, room: int) -> None:
         """Take the most comfortable size that is at most `room` px high."""
         for with_microphone in (True, False) if self._with_all else (False,):
             small = 2 + self._with_all + self._keeps_replay + with_microphone
             content = small * TOUCH + SHUTTER + RECORD
-            for margin, gap in AIRS:
-                height = content + (small + 1) * gap + 2 * margin
+            for margin, gap in ((2 * GRID, CAPTION_ROOM), *AIRS) if self._captions else AIRS:
+                below = gap + GRID if gap == CAPTION_ROOM else margin
+                height = content + (small + 1) * gap + margin + below
                 if height <= room:
-                    self._take(margin, gap, height, with_microphone)
+                    self._take((GRID, margin, GRID, below), gap, height, with_microphone)
                     return
-        self._take(margin, gap, height, with_microphone)
+        self._take((GRID, margin, GRID, below), gap, height, with_microphone)
 
-    def _take(self, margin: int, gap: int, height: int, with_microphone: bool) -> None:
+    def _take(self, margins: tuple[int, int, int, int], gap: int, height: int, with_microphone: bool) -> None:
+        self._captioned = gap == CAPTION_ROOM
         self.microphone.setVisible(with_microphone)
-        self._column.setContentsMargins(GRID, margin, GRID, margin)
+        self._column.setContentsMargins(*margins)
         self._column.setSpacing(gap)
         self.setFixedSize(SHUTTER + 2 * GRID, height)
+        self.update()
+
+    def paint_content(self, painter: QPainter) -> None:
+        if not self._captioned:
+            return
+        words = self._words
+        painter.setFont(font(CAPTION))
+        painter.setPen(TEXT)
+        for control, caption in (
+            (self.before, words["caption_before"]),
+            (self.timer, words["caption_timer"]),
+            (self.pause, words["caption_pause"]),
+            (self.shutter, words["caption_photo"]),
+            (self.record, words["caption_video"]),
+            (self.replay, words["caption_replay"]),
+        ):
+            if control.isVisible():
+                below = QRect(0, control.geometry().bottom() + 1, self.width(), CAPTION_ROOM - 4)
+                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, caption)

@@ -139,7 +139,7 @@ class Captures(QObject):
             self.take(kind)
 
     def _count_down_to(self, kind: CaptureKind) -> None:
-        if self._capturing.recording.phase != "idle":
+        if self._capturing.recording.phase != "idle" or self._capturing.refused(kind):
             return
         self._counting = kind
         self._chrome.toast.fader.set_shown(False)

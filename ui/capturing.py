@@ -114,7 +114,7 @@ class Capturing(QObject):
 
     def start_recording(self, mirrored: bool, limit_s: float) -> None:
         """Nothing happens unless no recording is under way. limit_s: after which it will end by itself."""
-        if self._recording.phase != "idle" or self._when_idle is not None or self._refused("video"):
+        if self._recording.phase != "idle" or self._when_idle is not None or self.refused("video"):
             return
         self._set_recording(Recording("starting", limit_s=limit_s))
         self._files.submit(lambda: self._mirror.start_recording(mirrored), self._started, self._lost)
@@ -165,7 +165,7 @@ class Capturing(QObject):
     def _make(
         self, kind: CaptureKind, worker: Worker, call: Callable[[], tuple[Path, ...]], seconds: float = 0.0
     ) -> None:
-        if kind in self._busy or self._when_idle is not None or self._refused(kind):
+        if kind in self._busy or self._when_idle is not None or self.refused(kind):
             return
 
         def done(paths: tuple[Path, ...]) -> None:
@@ -181,7 +181,8 @@ class Capturing(QObject):
         self._set_busy(self._busy | {kind})
         worker.submit(call, done, failed)
 
-    def _refused(self, kind: CaptureKind) -> bool:
+    def refused(self, kind: CaptureKind) -> bool:
+        """Whether nothing may be captured now, which is then told."""
         line = self.refusal()
         if line:
             self.failed.emit(kind, line)

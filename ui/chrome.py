@@ -60,7 +60,7 @@ class Chrome:
         self.hand_bar = HandBar(view, window)
         self.departments = DepartmentTabs(view, window)
         self.shelf = Shelf(view, window)
-        self.rail = CaptureBar(view, window, with_all=features.every_capture)
+        self.rail = CaptureBar(view, window, features.every_capture, features.captions)
         self.problems_button = Notice(view, window, quiet=True)
         self.badge = Notice(view, window)
         self.recording = RecordingNotice(view, window)

@@ -12,6 +12,8 @@ class Features:
     in a browser, another camera. every_capture: bursts, before-and-after, the microphone. rests: controls
     step back while nobody touches anything. tells_saved: says where files went, and offers a post of them.
     low_controls: tall windows keep what is pressed low: tabs lie above the shelf, and the card is small.
+    counts_down: the timer is on at first: who has just touched the screen steps back and poses.
+    captions: buttons of the rail have words.
     """
 
     tools: bool = True
@@ -21,6 +23,8 @@ class Features:
     rests: bool = True
     tells_saved: bool = True
     low_controls: bool = False
+    counts_down: bool = False
+    captions: bool = False
 
 
 OWN_PC = Features()
@@ -32,5 +36,7 @@ KIOSK = Features(
     rests=False,
     tells_saved=False,
     low_controls=True,
+    counts_down=True,
+    captions=True,
 )
 """Nobody looks after it, and whoever uses it is a stranger to the next."""

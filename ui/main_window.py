@@ -225,7 +225,7 @@ class MainWindow(QWidget):
         chrome.close_popover()
         self._captures.cancel_countdown()
         self._hold_before(False)
-        chrome.rail.timer.setChecked(False)
+        chrome.rail.timer.setChecked(self._features.counts_down)
         for notice in (chrome.hint, chrome.toast):
             notice.fader.set_shown(False)
 

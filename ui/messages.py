@@ -22,6 +22,12 @@ class Messages(TypedDict):
     timer: str
     before: str
     before_shown: str
+    caption_before: str
+    caption_timer: str
+    caption_pause: str
+    caption_photo: str
+    caption_video: str
+    caption_replay: str
     mirror: str
     camera: str
     settings: str

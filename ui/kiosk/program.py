@@ -17,7 +17,7 @@ from tryon.insights import Insights
 from tryon.kiosk.camera import KioskCamera
 from tryon.kiosk.disk import DiskGuard
 from tryon.kiosk.heartbeat import RESTART_STATUS, Heartbeat
-from tryon.kiosk.memory import keep_pictures_apart
+from tryon.kiosk.memory import keep_large_apart
 from tryon.kiosk.pictures import make_missing
 from tryon.kiosk.posting import PostMaker
 from tryon.kiosk.session import Screen
@@ -55,7 +55,7 @@ class Kiosk:
         catalogue: of whose products large pictures are made. Returns the exit status: RESTART_STATUS where
         the staff want it started again.
         """
-        keep_pictures_apart()
+        keep_large_apart()
         self.bridge.closed.connect(app.quit)
         self.bridge.start(source)
         self.window.start()

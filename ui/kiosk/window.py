@@ -221,6 +221,7 @@ class KioskWindow(QWidget):
         before, self._shown = self._shown, page
         if isinstance(before, Page):
             before.leave()
+        self.setFocus()  # or Qt hands it on from what hides, as if somebody had come there by keyboard
         self.privacy.hide()
         self._distance.clear()
         self.sign.show_distance("ok")

@@ -96,7 +96,7 @@ EN: KioskWords = {
     "tag_hint": "Holding a product? Show its barcode to the mirror",
     "empty": "See yourself in it",
     "consent_title": "See it on yourself?",
-    "consent": "The camera films you so that this mirror can dress you.",
+    "consent": "The camera films you, so that the mirror can show you wearing it.",
     "consent_points": (
         "Everything happens inside this mirror. Nothing goes to the internet.",
         "When you leave, everything about you is deleted.",
@@ -174,8 +174,8 @@ ZH: KioskWords = {
     "others_hint": "还可以试：{kinds}",
     "along_hint": "拍照片、拍视频，存到你的手机",
     "tag_hint": "手上有商品？把吊牌上的条码对着镜子",
-    "empty": "看看上身效果",
-    "consent_title": "想看看上身效果吗？",
+    "empty": "看看在你身上的效果",
+    "consent_title": "想看看在你身上的效果吗？",
     "consent": "镜子需要用摄像头拍到你，才能帮你试戴。",
     "consent_points": (
         "画面只在这面镜子里处理，不会上传网络。",
@@ -210,7 +210,7 @@ ZH: KioskWords = {
     "share_done": "完成",
     "share_more": "继续试戴",
     "share_delete": "马上删除",
-    "thanks_title": "谢谢体验！",
+    "thanks_title": "感谢体验！",
     "thanks": "与你有关的内容已全部删除。",
     "thanks_shared": "手机在 {minutes} 分钟内还能下载，\n其他内容已全部删除。",
     "try_on": "继续试戴",
@@ -229,10 +229,10 @@ ZH: KioskWords = {
     "unknown_tag": "镜子里还没有这件商品",
     "step_back": "请往后退一步",
     "come_closer": "请再走近一点",
-    "say_consent": "你好！想看看上身效果吗？点金色按钮，开始试戴。",
+    "say_consent": "你好！想看看在你身上的效果吗？点金色按钮，开始试戴。",
     "say_try": "点白色按钮，就能拍照。",
     "say_share": "用手机扫描二维码，就能带走。",
-    "say_thanks": "谢谢体验，再见！",
+    "say_thanks": "感谢体验，再见！",
     "say_warn": "你还在吗？点金色按钮继续。",
 }
 

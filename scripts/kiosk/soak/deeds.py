@@ -64,6 +64,8 @@ class Deeds:
         return True
 
     def photograph(self) -> Steps:
+        self._hand.touch(self._window.mirror.chrome.rail.timer)  # it would take three seconds
+        yield self.pause()
         self._hand.touch(self._window.mirror.chrome.rail.shutter)
         if not (yield from self.until(lambda: self.screen == "captured", 3.0)):
             return False
@@ -71,6 +73,8 @@ class Deeds:
 
     def record(self) -> Steps:
         record = self._window.mirror.chrome.rail.record
+        self._hand.touch(self._window.mirror.chrome.rail.timer)
+        yield self.pause()
         self._hand.touch(record)
         yield self._rng.uniform(0.4, 1.2)
         self._hand.touch(record)
@@ -79,6 +83,8 @@ class Deeds:
         return (yield from self._decide())
 
     def leave_recording(self) -> Steps:
+        self._hand.touch(self._window.mirror.chrome.rail.timer)
+        yield self.pause()
         self._hand.touch(self._window.mirror.chrome.rail.record)
         yield self._rng.uniform(0.2, 1.0)
         return False

@@ -62,6 +62,13 @@
     }, 2500);
   });
 
+  // The browser tells nothing of a download: say where it goes once it was asked for.
+  for (const file of document.querySelectorAll(".file")) {
+    file.querySelector(".save").addEventListener("click", () => {
+      file.querySelector(".saving").hidden = false;
+    });
+  }
+
   // The system's share sheet takes files on HTTPS and localhost alone; elsewhere the button stays hidden and
   // the download does.
   const files = [...document.querySelectorAll(".file")];
