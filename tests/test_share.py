@@ -32,7 +32,7 @@ from tryon.share.gate import Gate
 from tryon.share.hotspot import wifi_qr
 from tryon.share.network import addresses
 from tryon.share.offer import Offer, OfferedFile
-from tryon.share.page import browser_of
+from tryon.share.page import browser_of, page
 from tryon.share.poster import make_poster
 from tryon.share.server import HandOff
 
@@ -100,6 +100,15 @@ def test_page_needs_nothing_else_and_says_what_it_must(clip: Path) -> None:
         assert answer.status_code == 200, own
         assert answer.headers["x-content-type-options"] == "nosniff"
     assert share.counts.phones == 1
+
+
+def test_a_post_and_what_it_was_made_of_are_told_apart(clip: Path) -> None:
+    offer = make_share(clip, Clock()).offer
+    plain = offer.files[0].model_copy(update={"plain": True})
+    both = page(offer.model_copy(update={"files": (*offer.files, plain)}), LIFETIME_S, "")
+    post, captured = both.split('class="plain" ')[1:]
+    assert post.startswith("hidden>")
+    assert not captured.startswith("hidden>")
 
 
 def test_file_comes_whole_in_ranges_and_by_head(clip: Path) -> None:

@@ -140,6 +140,18 @@ def test_fit_fills_the_window_but_never_cuts_off_too_much() -> None:
     assert shape[0] == pytest.approx(shape[1], rel=0.01)
 
 
+def test_a_picture_with_bars_moves_out_from_under_controls() -> None:
+    window_wh = (1080, 1920)
+    middle = picture.fit((1280, 720), window_wh).target
+    moved = picture.fit((1280, 720), window_wh, covered_px=900).target
+    assert moved[2:] == middle[2:]
+    assert moved[1] + moved[3] == 1920 - 900
+    assert picture.fit((1280, 720), window_wh, covered_px=300).target == middle  # it does not reach there
+    assert picture.fit((1280, 720), window_wh, covered_px=1900).target[1] == 0
+    upright = picture.fit((720, 1280), window_wh)
+    assert picture.fit((720, 1280), window_wh, covered_px=900) == upright  # it fills the window
+
+
 def test_compose_mirrors_and_keeps_colours() -> None:
     image = np.zeros((72, 128, 3), np.uint8)
     image[:, :64] = (10, 120, 230)

@@ -371,9 +371,12 @@ def test_a_finished_post_is_shared_in_the_shops_template_and_the_shoppers_langua
     shop.until(lambda: window.share.card.valid)
     assert window.share.card.isVisible()
     assert not window.share.making.isVisible()
-    served = shop.served[0].files[0].path
-    assert served.read_bytes().startswith(b"post of ")
-    assert shop.files() == [served.name]  # neither the photo nor anything half made
+    post, photo = shop.served[0].files
+    assert (post.plain, photo.plain) == (False, True)
+    assert post.path.read_bytes() == b"post of " + photo.path.read_bytes()
+    assert sorted(shop.files()) == sorted([post.path.name, photo.path.name])  # nothing half made
+    click(window.share.delete)
+    shop.until(lambda: not shop.files())
 
 
 @pytest.mark.parametrize("way", ["delete", "more", "walk away", "trouble"])

@@ -67,10 +67,6 @@ class CaptureBar(Panel):
             self._column.addWidget(control, 0, Qt.AlignmentFlag.AlignHCenter)
         self.pause.hide()
         self.more.setVisible(with_all)
-        # What lies above must not move under a finger while it comes and goes.
-        policy = self.replay.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.replay.setSizePolicy(policy)
         self.replay.hide()
         self.fit(0)
 
@@ -104,6 +100,7 @@ class CaptureBar(Panel):
         self.replay.set_replay(int(replay.seconds), saving)
         name = self._words["save_replay"].format(seconds=max(1, int(replay.seconds)))
         self.replay.set_name(f"{name} (S)")
+        # While it comes and goes, nothing may move under a finger.
         policy = self.replay.sizePolicy()
         policy.setRetainSizeWhenHidden(self._keeps_replay)
         self.replay.setSizePolicy(policy)

@@ -270,6 +270,8 @@ class Chrome:
         self.card.move(places.card.topLeft())
         self.hand_bar.fit(self.card.width())
         self.hand_bar.move(places.card.left(), places.card.top() - GRID - self.hand_bar.height())
+        # In an upright window the picture leaves room of its own, for card and bar to stand in.
+        self._view.set_covered(window.height() - self.hand_bar.y() if low else 0)
         self.tools.move(places.tools.topLeft())
         self._lift_picture()
         self._place_notices(places)

@@ -55,7 +55,7 @@ class MirrorView(QWidget):
         self._pixels: tuple[ByteArray, ByteArray] | None = None
         self._scaled_count = 0
         self._scrim = 1.0
-        self._floor_px, self._low = 0, 0.0
+        self._floor_px, self._low, self._covered_px = 0, 0.0, 0
 
     @property
     def has_picture(self) -> bool:
@@ -98,13 +98,19 @@ class MirrorView(QWidget):
             self._floor_px, self._low = height, low
             self._renew()
 
+    def set_covered(self, height: int) -> None:
+        """Where it can, the picture keeps out of so many pixels of the lower edge, under controls."""
+        if height != self._covered_px:
+            self._covered_px = height
+            self._renew()
+
     def on_screen(self, box_px: Box) -> QRectF:
         """Where a box of the unmirrored picture is seen, in this widget's pixels."""
         if self._shot is None:
             return QRectF()
         height, width = self._shot.frame.image.shape[:2]
         window = (max(1, self.width()), max(1, self.height()))
-        place = fit((width, height), window, self._floor_px, self._low)
+        place = fit((width, height), window, self._floor_px, self._low, self._covered_px)
         x0, y0, x1, y1 = place_box(place, box_px, self._mirrored)
         return QRectF(x0, y0, x1 - x0, y1 - y0)
 
@@ -164,8 +170,10 @@ class MirrorView(QWidget):
             frame = self._shot.original if self._before else self._shot.frame
             ratio = self.devicePixelRatioF()
             size = (max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
-            floor = round(self._floor_px * ratio)
-            scene, backdrop = self._composer.compose(frame.image, size, self._mirrored, floor, self._low)
+            floor, covered = round(self._floor_px * ratio), round(self._covered_px * ratio)
+            scene, backdrop = self._composer.compose(
+                frame.image, size, self._mirrored, floor, self._low, covered
+            )
             ink = np.full_like(backdrop, (INK.blue(), INK.green(), INK.red(), 255))
             self._pixels = scene, cv2.addWeighted(backdrop, 1 - FROST, ink, FROST, 0)
             self._scaled_count += 1

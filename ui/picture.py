@@ -41,11 +41,18 @@ class Fit:
     target: Rect
 
 
-def fit(picture_wh: tuple[int, int], window_wh: tuple[int, int], floor_px: int = 0, low: float = 0.0) -> Fit:
+def fit(
+    picture_wh: tuple[int, int],
+    window_wh: tuple[int, int],
+    floor_px: int = 0,
+    low: float = 0.0,
+    covered_px: int = 0,
+) -> Fit:
     """Fill the window with a crop; where that would lose over MAX_CROP, crop so much and no more.
 
     floor_px: so much of the window's lower end is left free: the picture stands on it. low: 0 takes the
-    crop from the picture's middle, 1 from its lower end.
+    crop from the picture's middle, 1 from its lower end. covered_px: so much of the lower end lies under
+    controls: a picture with bars above and below it moves up out of there, as far as it can.
     """
     (pw, ph), (ww, wh) = picture_wh, (window_wh[0], max(1, window_wh[1] - floor_px))
     window_aspect = ww / wh
@@ -61,7 +68,8 @@ def fit(picture_wh: tuple[int, int], window_wh: tuple[int, int], floor_px: int =
     w, h = max(1, round(crop_w * scale)), max(1, round(crop_h * scale))
     if ww - w < NEGLIGIBLE_PX and wh - h < NEGLIGIBLE_PX:
         return Fit(crop, (0, 0, ww, wh))
-    return Fit(crop, ((ww - w) // 2, (wh - h) // 2, w, h))
+    free = wh - max(0, covered_px - floor_px)
+    return Fit(crop, ((ww - w) // 2, min((wh - h) // 2, max(0, free - h)), w, h))
 
 
 def place_box(place: Fit, box_px: Box, mirrored: bool) -> Box:
@@ -91,13 +99,14 @@ class Composer:
         mirrored: bool,
         floor_px: int = 0,
         low: float = 0.0,
+        covered_px: int = 0,
     ) -> tuple[ByteArray, ByteArray]:
         """The window's pixels and its backdrop, both valid until the next call.
 
-        image: (h, w, 3) BGR. floor_px, low: see `fit`. Returns (H, W, 4) uint8 BGRX of `window_wh`, and the
-        same scene blurred, (H / FROST_STEP, W / FROST_STEP, 4).
+        image: (h, w, 3) BGR. floor_px, low, covered_px: see `fit`. Returns (H, W, 4) uint8 BGRX of `window_wh`,
+        and the same scene blurred, (H / FROST_STEP, W / FROST_STEP, 4).
         """
-        place = fit((image.shape[1], image.shape[0]), window_wh, floor_px, low)
+        place = fit((image.shape[1], image.shape[0]), window_wh, floor_px, low, covered_px)
         x, y, w, h = place.crop
         cut = image[y : y + h, x : x + w]
         if mirrored:

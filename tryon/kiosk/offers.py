@@ -44,7 +44,9 @@ def serve(
 
 @dataclass(frozen=True, eq=False)
 class Offer:
-    """A clip in a folder of its own, and what serves it. ends_s: of the clock of `Offers`."""
+    """A clip in a folder of its own, with what it was made of, and what serves them. ends_s: of the clock of
+    `Offers`.
+    """
 
     clip: Path
     served: Served
@@ -70,11 +72,14 @@ class Offers:
         """Whether anything can be fetched. May be asked in any thread."""
         return bool(self._offers)
 
-    def open(self, clip: Path, text: str, language: Language, lifetime_s: float) -> Offer:
+    def open(
+        self, clip: Path, text: str, language: Language, lifetime_s: float, plain: Path | None = None
+    ) -> Offer:
         """Take the clip out of its session and let phones fetch it, about a second later. text: to copy.
+        plain: what the clip was made of, for those who want it as it was captured.
 
         Where there are too many, the oldest ends, of those first that a phone has fetched. Raises OSError,
-        InputError, ShareError; then the clip is deleted.
+        InputError, ShareError; then both are deleted.
         """
         while len(self._offers) >= MOST:
             self.drop(min(self._offers, key=lambda each: (not _fetched(each), each.ends_s)))
@@ -83,7 +88,11 @@ class Offers:
         folder.mkdir(mode=PRIVATE)
         try:
             moved = Path(shutil.move(clip, folder / clip.name))
-            served = self._serve((SharedFile(moved),), text, language, lifetime_s)
+            files = [SharedFile(moved)]
+            if plain is not None:
+                kept = Path(shutil.move(plain, folder / f"plain-{plain.name}"))
+                files.append(SharedFile(kept, plain=True))
+            served = self._serve(files, text, language, lifetime_s)
             served.start()
         except BaseException:
             shutil.rmtree(folder)

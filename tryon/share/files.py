@@ -24,12 +24,14 @@ class SharedFile:
     """A clip or picture to hand over.
 
     name: what it is called on the phone, by default as on disk. poster: JPEG shown before a clip plays, by
-    default a frame from its first half.
+    default a frame from its first half. plain: as it was captured, beside a post that was made of it; the page
+    tells them apart.
     """
 
     path: Path
     name: str = ""
     poster: bytes | None = None
+    plain: bool = False
 
 
 def media_type(path: Path) -> str:

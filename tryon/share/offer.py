@@ -20,6 +20,7 @@ class OfferedFile(BaseModel):
     media_type: str
     identity: tuple[int, int, int, int]
     poster: bytes | None = None
+    plain: bool = False
 
     @property
     def size_bytes(self) -> int:

@@ -153,4 +153,11 @@ def _offered(file: SharedFile) -> OfferedFile:
     poster = file.poster
     if poster is None and kind.startswith("video/"):
         poster = make_poster(path)
-    return OfferedFile(path=path, name=file.name or path.name, media_type=kind, identity=found, poster=poster)
+    return OfferedFile(
+        path=path,
+        name=file.name or path.name,
+        media_type=kind,
+        identity=found,
+        poster=poster,
+        plain=file.plain,
+    )

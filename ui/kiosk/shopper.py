@@ -268,7 +268,8 @@ class Shopper(QObject):
         text = words_of(clip, tried, language, kiosk.share.preset)
         shared = clip if making is None else making.result
         try:
-            offer = self._offers.open(shared, text, language, 60.0 * kiosk.privacy.keep_minutes)
+            plain = None if shared == clip else clip
+            offer = self._offers.open(shared, text, language, 60.0 * kiosk.privacy.keep_minutes, plain)
         finally:
             delete_capture(clip)
         selection = f"{tried[0][0].sku}:{tried[0][1]}" if tried else ""

@@ -87,6 +87,7 @@ def _file(base: str, number: int, file: OfferedFile) -> str:
         name=html.escape(file.name),
         media_type=file.media_type,
         size=_size(file.size_bytes),
+        plain_hidden="" if file.plain else "hidden",
     )
 
 
