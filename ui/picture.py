@@ -103,8 +103,8 @@ class Composer:
     ) -> tuple[ByteArray, ByteArray]:
         """The window's pixels and its backdrop, both valid until the next call.
 
-        image: (h, w, 3) BGR. floor_px, low, covered_px: see `fit`. Returns (H, W, 4) uint8 BGRX of `window_wh`,
-        and the same scene blurred, (H / FROST_STEP, W / FROST_STEP, 4).
+        image: (h, w, 3) BGR. floor_px, low, covered_px: see `fit`. Returns (H, W, 4) uint8 BGRX of
+        `window_wh`, and the same scene blurred, (H / FROST_STEP, W / FROST_STEP, 4).
         """
         place = fit((image.shape[1], image.shape[0]), window_wh, floor_px, low, covered_px)
         x, y, w, h = place.crop

@@ -24,8 +24,8 @@ class SharedFile:
     """A clip or picture to hand over.
 
     name: what it is called on the phone, by default as on disk. poster: JPEG shown before a clip plays, by
-    default a frame from its first half. plain: as it was captured, beside a post that was made of it; the page
-    tells them apart.
+    default a frame from its first half. plain: as it was captured, beside a post that was made of it; the
+    page tells them apart.
     """
 
     path: Path
