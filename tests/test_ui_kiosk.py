@@ -20,7 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from tryon.catalogue import Catalogue
+from tryon.catalogue import Catalogue, load_catalogue
 from tryon.errors import SinkError
 from tryon.kiosk.camera import TurnedSource
 from tryon.kiosk.offers import MOST, Offers
@@ -29,17 +29,19 @@ from tryon.kiosk.privacy import privacy_sections
 from tryon.kiosk.recent import RecentClips
 from tryon.kiosk.settings import KioskSettings
 from tryon.mirror_state import Person
-from tryon.settings import Settings
+from tryon.settings import Settings, assets_dir
 from tryon.share.files import SharedFile
 from tryon.share.server import ShareState
 from tryon.types import Frame
 from ui.bridge import Bridge
 from ui.controls import Control
 from ui.kiosk import lock
+from ui.kiosk.attract import AttractPage
 from ui.kiosk.parts import SHORT_SIDE
+from ui.kiosk.reach import HEIGHT
 from ui.kiosk.turned import TurnedView
 from ui.kiosk.window import KioskWindow
-from ui.kiosk.words import EN, ZH
+from ui.kiosk.words import EN, KIOSK_WORDS, ZH
 from ui.text import Language
 
 PORTRAIT, LANDSCAPE = (SHORT_SIDE, SHORT_SIDE * 16 // 9), (SHORT_SIDE * 16 // 9, SHORT_SIDE)
@@ -588,6 +590,26 @@ def test_every_control_is_large_enough_and_within_reach(shop: Shop, size: tuple[
             assert window.rect().contains(box), (screen, button.accessibleName())
             if size == PORTRAIT:
                 assert box.top() >= 0.4 * window.height(), (screen, button.accessibleName())
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_first_screen_has_room_for_every_product_and_the_shops_name(
+    qtbot: QtBot, language: Language
+) -> None:
+    catalogue = load_catalogue(assets_dir() / "products")
+    window = QWidget()
+    qtbot.addWidget(window)
+    page = AttractPage(window, lambda *_: None, catalogue, lambda *_: QImage())
+    page.resize(LANDSCAPE[0], LANDSCAPE[1] - HEIGHT)
+    page.set_words(KIOSK_WORDS[language], language, KioskSettings(shop="Corner Optics"))
+    try:
+        for product in catalogue.products:
+            page.show_._stops, page.show_._at = [product], 0
+            page.write()
+            page.column.invalidate()  # which a page that is not shown does not do by itself
+            assert page.column.totalHeightForWidth(page.width() // 2) <= page.height(), product.sku
+    finally:
+        page.show_.finish()
 
 
 def test_both_languages_are_on_every_screen(shop: Shop) -> None:

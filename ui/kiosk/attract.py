@@ -365,6 +365,7 @@ class AttractPage(Page):
         self._catalogue = catalogue
         self.show_ = ProductShow(catalogue, load, recent)
         super().__init__(parent, tell, self.show_)
+        self.column.setSpacing(GRID)
         self.column.addStretch(1)
         self.shop = self.label(SMALL, soft=True)
         self.invite = self.label(READ, bold=True)
@@ -376,7 +377,6 @@ class AttractPage(Page):
         self.begin = self.button("", partial(tell, "stirred"), strong=True)
         self.step = self.label(SMALL)
         self.step.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.column.addSpacing(GRID)
         self.others = Hint(self, "plus", SMALL, soft=True)
         self.along = Hint(self, "photo", SMALL, soft=True)
         self.tag = Hint(self, "scan", SMALL, soft=True)

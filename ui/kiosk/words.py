@@ -91,7 +91,7 @@ EN: KioskWords = {
     "invite_hint": "or just step in front of the mirror",
     "touch_hint": "Touch to start",
     "colours": "{count} colours",
-    "others_hint": "More to try on: {kinds}",
+    "others_hint": "More: {kinds}",
     "along_hint": "Take a photo or a clip along on your phone",
     "tag_hint": "Holding a product? Show its barcode to the mirror",
     "empty": "See yourself in it",
