@@ -191,6 +191,21 @@ def test_the_last_seconds_are_offered_only_where_they_are_kept(shop: Shop) -> No
     assert shop.mirror.named("save_replay") == []
 
 
+def test_nothing_moves_under_a_finger_while_the_last_seconds_come_and_go(shop: Shop) -> None:
+    without = shop.rail.height()
+    shop.tell(replay=ReplayState("too_slow"))  # as a machine may tell first
+    shop.qtbot.waitUntil(lambda: shop.rail.height() > without)
+    place = shop.rail.shutter.geometry()
+    shop.tell(replay=READY)
+    shop.qtbot.waitUntil(shop.rail.replay.isVisible)
+    assert shop.rail.shutter.geometry() == place
+    shop.tell(replay=ReplayState("too_slow"))
+    shop.qtbot.waitUntil(lambda: not shop.rail.replay.isVisible())
+    assert shop.rail.shutter.geometry() == place
+    shop.tell(replay=ReplayState("off"))
+    shop.qtbot.waitUntil(lambda: shop.rail.height() == without)
+
+
 def test_saving_the_last_seconds_says_how_many_and_holds_up_nothing(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

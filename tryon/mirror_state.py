@@ -96,6 +96,16 @@ class ReplayState:
     phase: Literal["off", "filling", "ready", "too_slow"] = "off"
     seconds: float = 0.0
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the settings ask for it."""
+        return self.phase != "off"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether seconds are kept now."""
+        return self.phase in ("filling", "ready")
+
 
 @dataclass(frozen=True)
 class MirrorState:

@@ -16,11 +16,18 @@ from ui.text import EN, Messages
 from ui.theme.fonts import font
 from ui.theme.tokens import CAPTION, GRID, TEXT, TOUCH
 
-AIRS = ((2 * GRID, GRID), (2 * GRID, GRID // 2), (GRID, GRID // 2), (GRID, 0))
-"""Margin and gap of the rail, the most comfortable first."""
+AIRS = (
+    (2 * GRID, GRID, 2 * GRID),
+    (2 * GRID, GRID // 2, 2 * GRID),
+    (GRID, GRID // 2, GRID),
+    (GRID, 0, GRID),
+)
+"""Above, between and below the rail's buttons, the most comfortable first."""
 
 CAPTION_ROOM = 3 * GRID
 """The gap below a button that its caption stands in."""
+
+CAPTIONED_AIRS = ((2 * GRID, CAPTION_ROOM, CAPTION_ROOM + GRID), *AIRS)
 
 
 class CaptureBar(Panel):
@@ -37,11 +44,11 @@ class CaptureBar(Panel):
         self, view: MirrorView, parent: QWidget, with_all: bool = True, captions: bool = False
     ) -> None:
         super().__init__(view, parent, radius=(SHUTTER + 2 * GRID) // 2)
-        self._with_all, self._captions = with_all, captions
-        self._captioned = False
+        self._with_all = with_all
+        self._airs = CAPTIONED_AIRS if captions else AIRS
         self._words: Messages = EN
         self._recording = Recording()
-        self._keeps_replay = False
+        self._has_replay = False
         self.before = IconButton("compare", self)
         self.timer = IconButton("timer", self)
         self.timer.setCheckable(True)
@@ -75,6 +82,7 @@ class CaptureBar(Panel):
         self.before.set_name(f"{words['before']} (B)")
         self.timer.set_name(f"{words['timer']} (T)")
         self.more.set_name(words["more_captures"])
+        self.update()
 
     def set_state(self, recording: Recording, counting: str, burst: int) -> None:
         """Name and show what a press does now.
@@ -96,39 +104,38 @@ class CaptureBar(Panel):
 
     def set_replay(self, replay: ReplayState, saving: bool) -> None:
         """Offer the last seconds where they are kept."""
-        self._keeps_replay = replay.phase != "off"
+        self._has_replay = replay.is_wanted
         self.replay.set_replay(int(replay.seconds), saving)
         name = self._words["save_replay"].format(seconds=max(1, int(replay.seconds)))
         self.replay.set_name(f"{name} (S)")
         # While it comes and goes, nothing may move under a finger.
         policy = self.replay.sizePolicy()
-        policy.setRetainSizeWhenHidden(self._keeps_replay)
+        policy.setRetainSizeWhenHidden(self._has_replay)
         self.replay.setSizePolicy(policy)
-        self.replay.setVisible(replay.phase in ("filling", "ready"))
+        self.replay.setVisible(replay.is_kept)
 
     def fit(self, room: int) -> None:
         """Take the most comfortable size that is at most `room` px high."""
         for with_microphone in (True, False) if self._with_all else (False,):
-            small = 2 + self._with_all + self._keeps_replay + with_microphone
+            small = 2 + self._with_all + self._has_replay + with_microphone
             content = small * TOUCH + SHUTTER + RECORD
-            for margin, gap in ((2 * GRID, CAPTION_ROOM), *AIRS) if self._captions else AIRS:
-                below = gap + GRID if gap == CAPTION_ROOM else margin
-                height = content + (small + 1) * gap + margin + below
+            for air in self._airs:
+                above, gap, below = air
+                height = content + (small + 1) * gap + above + below
                 if height <= room:
-                    self._take((GRID, margin, GRID, below), gap, height, with_microphone)
+                    self._take(air, height, with_microphone)
                     return
-        self._take((GRID, margin, GRID, below), gap, height, with_microphone)
+        self._take(air, height, with_microphone)
 
-    def _take(self, margins: tuple[int, int, int, int], gap: int, height: int, with_microphone: bool) -> None:
-        self._captioned = gap == CAPTION_ROOM
+    def _take(self, air: tuple[int, int, int], height: int, with_microphone: bool) -> None:
+        above, gap, below = air
         self.microphone.setVisible(with_microphone)
-        self._column.setContentsMargins(*margins)
+        self._column.setContentsMargins(GRID, above, GRID, below)
         self._column.setSpacing(gap)
         self.setFixedSize(SHUTTER + 2 * GRID, height)
-        self.update()
 
     def paint_content(self, painter: QPainter) -> None:
-        if not self._captioned:
+        if self._column.spacing() < CAPTION_ROOM:
             return
         words = self._words
         painter.setFont(font(CAPTION))

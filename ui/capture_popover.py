@@ -77,7 +77,7 @@ class CapturePopover(Popover):
         self.replay.setText(text)
         self.replay.set_name(f"{text} (S)")
         self.replay.setEnabled(replay.seconds >= 1 and not saving)
-        self.replay.setVisible(replay.phase in ("filling", "ready"))
+        self.replay.setVisible(replay.is_kept)
 
     def set_microphone(self, allowed: bool, microphone: MicrophoneState | None) -> None:
         self.microphone.setChecked(allowed)

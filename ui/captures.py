@@ -120,7 +120,7 @@ class Captures(QObject):
     def save_replay(self) -> None:
         """Save the last seconds, where there are some."""
         seconds = int(self._replay.seconds)
-        if self._keeps_replay and seconds > 0:
+        if self._replay.is_kept and seconds > 0:
             self._capturing.save_replay(self._settings().mirror_recording, seconds)
         elif self._replay.phase == "too_slow":
             self._chrome.toast.set_content(self._words["replay_too_slow"], "replay")
@@ -169,15 +169,11 @@ class Captures(QObject):
 
     def _take_state(self, state: MirrorState) -> None:
         if state.replay != self._replay:
-            kept = self._keeps_replay
+            was_wanted = self._replay.is_wanted
             self._replay = state.replay
             self._show_replay()
-            if kept != self._keeps_replay:
+            if was_wanted != self._replay.is_wanted:  # the rail has a place for it, or none
                 self._chrome.arrange()
-
-    @property
-    def _keeps_replay(self) -> bool:
-        return self._replay.phase in ("filling", "ready")
 
     def _show_replay(self) -> None:
         saving = "replay" in self._capturing.busy

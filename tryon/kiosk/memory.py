@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from collections.abc import Callable
 
 _APART_BYTES = 4_194_304
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
@@ -17,10 +18,8 @@ def keep_large_apart() -> None:
     pieces that stay. For a camera's pictures that is right: to map them anew for each frame takes the
     tracker some milliseconds. Elsewhere nothing happens.
     """
-    if not sys.platform.startswith("linux"):
-        return
-    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
-    if set_option is not None:  # a C library other than GNU's has none
+    set_option = _of_allocator("mallopt")
+    if set_option is not None:
         set_option(_MMAP_THRESHOLD, _APART_BYTES)
         set_option(_TRIM_THRESHOLD, _APART_BYTES)
 
@@ -31,8 +30,14 @@ def give_back() -> None:
     Linux's keeps whatever lies between pieces that are in use, more with every shopper. Elsewhere, where the
     allocator sees to it by itself, nothing happens.
     """
-    if not sys.platform.startswith("linux"):
-        return
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:  # a C library other than GNU's has none
+    trim = _of_allocator("malloc_trim")
+    if trim is not None:
         trim(ctypes.c_size_t(0))
+
+
+def _of_allocator(name: str) -> Callable[..., int] | None:
+    """A function of GNU's allocator; None on another system or with another C library."""
+    if not sys.platform.startswith("linux"):
+        return None
+    found: Callable[..., int] | None = getattr(ctypes.CDLL(None), name, None)
+    return found

@@ -63,9 +63,16 @@ class Deeds:
         self._hand.touch(self._window.thanks.done)
         return True
 
+    def _hurry(self) -> Steps:
+        """Switch the countdown off, which takes three seconds."""
+        timer = self._window.mirror.chrome.rail.timer
+        if timer.isChecked():
+            self._hand.touch(timer)
+            yield self.pause()
+        return True
+
     def photograph(self) -> Steps:
-        self._hand.touch(self._window.mirror.chrome.rail.timer)  # it would take three seconds
-        yield self.pause()
+        yield from self._hurry()
         self._hand.touch(self._window.mirror.chrome.rail.shutter)
         if not (yield from self.until(lambda: self.screen == "captured", 3.0)):
             return False
@@ -73,8 +80,7 @@ class Deeds:
 
     def record(self) -> Steps:
         record = self._window.mirror.chrome.rail.record
-        self._hand.touch(self._window.mirror.chrome.rail.timer)
-        yield self.pause()
+        yield from self._hurry()
         self._hand.touch(record)
         yield self._rng.uniform(0.4, 1.2)
         self._hand.touch(record)
@@ -83,8 +89,7 @@ class Deeds:
         return (yield from self._decide())
 
     def leave_recording(self) -> Steps:
-        self._hand.touch(self._window.mirror.chrome.rail.timer)
-        yield self.pause()
+        yield from self._hurry()
         self._hand.touch(self._window.mirror.chrome.rail.record)
         yield self._rng.uniform(0.2, 1.0)
         return False
