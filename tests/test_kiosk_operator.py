@@ -35,6 +35,7 @@ from ui.bridge import Bridge
 from ui.kiosk.operator.desk import Desk, template_names
 from ui.kiosk.operator.force import Force, shown_of
 from ui.kiosk.operator.overview import EventLines
+from ui.kiosk.operator.pin_pad import IDLE_MS
 from ui.kiosk.operator.settings_file import SettingsFile
 from ui.kiosk.operator.sharing import SharingPage
 from ui.kiosk.operator.staff import Staff
@@ -202,6 +203,7 @@ class Shop:
         for digit in pin:
             click(self.staff.pad.digits[int(digit)])
         click(self.staff.pad.enter)
+        self.until(lambda: not self.staff.pad._waits)
 
     def let_in(self) -> None:
         self.window.operator_wanted.emit()
@@ -241,7 +243,7 @@ def make_shop(qtbot: QtBot, folder: Path, kiosk: KioskSettings, stick: Path | No
 def end(shop: Shop) -> None:
     shop.window.finish()
     shop.staff.finish()
-    assert not {"staff-lookups", "staff-files"} & {each.name for each in threading.enumerate()}
+    assert not {"staff-lookups", "staff-files", "staff-gate"} & {each.name for each in threading.enumerate()}
     shop.qtbot.waitUntil(lambda: ("stop", 5.0) in shop.mirror.calls)
     shop.window.close()
     shop.window.deleteLater()
@@ -284,10 +286,30 @@ def test_who_opened_the_pad_and_walked_on_leaves_nothing_open(shop: Shop) -> Non
     click(shop.staff.pad.digits[2])
     shop.staff.pad._idle.start(20)
     shop.until(lambda: not shop.staff.pad.isVisible())
+    shop.staff.pad._idle.setInterval(IDLE_MS)
     shop.let_in()  # what was typed before is forgotten
     shop.staff._alone.start(20)
     shop.until(lambda: not shop.staff.view.isVisible())
     assert shop.window.runner.screen == "attract"
+
+
+def test_a_pin_is_looked_at_beside_the_window_and_not_after_cancel(shop: Shop) -> None:
+    pad, thread, go = shop.staff.pad, shop.staff._desk.gate, threading.Event()
+    thread.submit(lambda: go.wait(4.0))
+    shop.window.operator_wanted.emit()
+    for digit in PIN:
+        click(pad.digits[int(digit)])
+    click(pad.enter)
+    assert pad.hint.text() == pad.words["pin_checked"]
+    assert not pad.enter.isEnabled()
+    assert not pad.digits[0].isEnabled()
+    click(pad.cancel)
+    answered = threading.Event()
+    thread.submit(lambda: None, lambda _: answered.set())
+    go.set()
+    shop.until(answered.is_set)
+    assert not shop.staff.view.isVisible()
+    shop.let_in()
 
 
 def test_the_first_pin_is_chosen_twice(qtbot: QtBot, tmp_path: Path) -> None:

@@ -26,9 +26,11 @@ FREE_TRIES = 5
 FIRST_LOCK_S, LONGEST_LOCK_S = 30.0, 900.0
 """All four-digit PINs, tried one after the other, take a hundred days."""
 
+Tried = Literal["open", "wrong", "locked"]
+
 _KIND = "scrypt"
 # OWASP's least for scrypt is N = 2^17; a PIN of few digits is protected by the lock instead, and 2^14 (16 MB,
-# 40 ms) answers a touch at once on a small PC.
+# 40 ms) is soon done on a small PC.
 _LOG2_N, _R, _P = 14, 8, 1
 _SALT_BYTES = 16
 
@@ -103,8 +105,8 @@ class PinGate:
         """Before the next lock."""
         return max(1, FREE_TRIES - self._tries.wrong)
 
-    def try_pin(self, pin: str) -> Literal["open", "wrong", "locked"]:
-        """Takes some 40 ms of a core. While it is locked the right PIN is refused, too; no try is counted."""
+    def try_pin(self, pin: str) -> Tried:
+        """Takes some 40 ms of a core and writes a file. While it is locked the right PIN is refused, too; no try is counted."""
         if self.locked_s > 0.0:
             return "locked"
         # Counted before it is looked at: pulling the plug saves nobody a try.

@@ -189,6 +189,7 @@ class Deeds:
                 yield 0.02
             self._hand.touch(pad.enter)
             yield self.pause()
+            yield from self.until(lambda: pad.hint.text() != pad.words["pin_checked"], 2.0)
         if self.screen != "operator":
             self._hand.touch(pad.cancel)
             return False

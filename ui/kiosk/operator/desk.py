@@ -41,7 +41,7 @@ class Desk:
     products, those that are hidden included. counts: of the last days; it reads a file. shown_clips: how
     many of shoppers' clips may be shown; show_nobody: deletes them. templates: names by key and language.
     samples: pictures of posts by template, which takes seconds where they were not drawn yet.
-    lookups, files: threads for what may block, and for what takes long.
+    lookups, files, gate: threads for what may block, for what takes long, and for PINs, which wait for neither.
     """
 
     file: SettingsFile
@@ -62,9 +62,10 @@ class Desk:
     restock: Callable[[Path, Callable[[float], None], Callable[[], bool]], Restocked] = restock
     lookups: Worker = field(default_factory=lambda: Worker("staff-lookups"))
     files: Worker = field(default_factory=lambda: Worker("staff-files"))
+    gate: Worker = field(default_factory=lambda: Worker("staff-gate"))
 
     def finish(self) -> None:
         """End the threads."""
-        for worker in (self.lookups, self.files):
+        for worker in (self.lookups, self.files, self.gate):
             worker.finish()
             worker.wait(END_S)

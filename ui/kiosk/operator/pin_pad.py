@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from tryon.kiosk.pin import LONGEST, PinGate, hash_pin, may_be_pin
+from tryon.kiosk.pin import LONGEST, PinGate, Tried, hash_pin, may_be_pin
 from ui.kiosk.operator.words import STAFF_WORDS, StaffWords
 from ui.kiosk.parts import PRESS, SMALL, BigButton
 from ui.popovers import Label
 from ui.text import Language
 from ui.theme.tokens import ACCENT, GRID, INK, TEXT_SOFT
+from ui.worker import Worker
 
 WIDTH = 46 * GRID
 IDLE_MS = 20_000
@@ -51,16 +52,18 @@ class Dots(QWidget):
 class PinPad(QWidget):
     """Emits `opened` after the right PIN, `chosen` with the hash of a new one that was typed twice.
 
-    gate: makes one for the present PIN.
+    gate: makes one for the present PIN. thread: where PINs are hashed, which takes longer than a key may.
     """
 
     opened = Signal()
     chosen = Signal(str)
 
-    def __init__(self, gate: Callable[[], PinGate]) -> None:
+    def __init__(self, gate: Callable[[], PinGate], thread: Worker) -> None:
         super().__init__()
-        self._make_gate = gate
+        self._make_gate, self._thread = gate, thread
         self._gate: PinGate | None = None
+        self._waits = False
+        self._opened = 0  # times, and times closed: what was asked for before is not answered after
         self._asked: Asked = "enter"
         self._typed = self._first = ""
         self.words: StaffWords = STAFF_WORDS["en"]
@@ -153,7 +156,9 @@ class PinPad(QWidget):
         if not typed:
             return
         if self._asked == "enter":
-            self._try(typed)
+            gate = self._gate
+            assert gate is not None
+            self._wait_for(lambda: gate.try_pin(typed), lambda result: self._take_try(gate, result))
         elif self._asked == "choose":
             if may_be_pin(typed):
                 self._first = typed
@@ -163,20 +168,42 @@ class PinPad(QWidget):
         elif typed != self._first:
             self._go("choose", words["pin_differs"])
         else:
-            self.hide()
-            self.chosen.emit(hash_pin(typed))
+            self._wait_for(lambda: hash_pin(typed), self._take_choice)
 
-    def _try(self, typed: str) -> None:
-        assert self._gate is not None
-        result = self._gate.try_pin(typed)
+    def _wait_for(self, call: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Ask the thread, and take no key before it answers."""
+        opened = self._opened
+
+        def answer(take: Callable[[], None]) -> None:
+            if opened == self._opened:
+                self._waits = False
+                self._enable_keys(True)
+                take()
+                self._show_lock()
+
+        self._waits = True
+        self.hint.setText(self.words["pin_checked"])
+        self._enable_keys(False)
+        self._thread.submit(
+            call,
+            lambda found: answer(lambda: done(found)),
+            lambda line: answer(lambda: self._go(self._asked, line)),
+        )
+
+    def _take_choice(self, pin_hash: str) -> None:
+        self.hide()
+        self.chosen.emit(pin_hash)
+
+    def _take_try(self, gate: PinGate, result: Tried) -> None:
         if result == "open":
             self.hide()
             self.opened.emit()
         else:
-            self._go("enter", self.words["pin_wrong"].format(count=self._gate.tries_left))
-            self._show_lock()
+            self._go("enter", self.words["pin_wrong"].format(count=gate.tries_left))
 
     def _show_lock(self) -> None:
+        if self._waits:
+            return
         left_s = self._gate.locked_s if self._gate is not None and self._asked == "enter" else 0.0
         free = left_s <= 0
         if free and self._asked == "enter" and not self.enter.isEnabled():
@@ -184,11 +211,16 @@ class PinPad(QWidget):
         if not free:
             minutes, seconds = divmod(-int(-left_s // 1), 60)
             self.hint.setText(self.words["pin_locked"].format(time=f"{minutes}:{seconds:02}"))
+        self._enable_keys(free)
+
+    def _enable_keys(self, enabled: bool) -> None:
         for key in (*self.digits, self.delete, self.enter):
-            key.setEnabled(free)
+            key.setEnabled(enabled)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._typed = self._first = ""
+        self._waits = False
+        self._opened += 1
         self._idle.stop()
         self._look.stop()
         super().hideEvent(event)

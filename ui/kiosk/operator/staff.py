@@ -37,7 +37,7 @@ class Staff(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._desk = window, desk
-        self.pad = PinPad(lambda: PinGate(desk.file.kiosk.pin_hash, clock, tries))
+        self.pad = PinPad(lambda: PinGate(desk.file.kiosk.pin_hash, clock, tries), desk.gate)
         self.view = OperatorView(desk, lambda: window.language)
         window.host(self.view)
         window.host(self.pad)

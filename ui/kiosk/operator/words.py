@@ -16,6 +16,7 @@ class StaffWords(TypedDict):
     pin_hint: str
     pin_weak: str
     pin_differs: str
+    pin_checked: str
     pin_wrong: str
     pin_locked: str
     pin_unsaved: str
@@ -123,6 +124,7 @@ EN: StaffWords = {
     "pin_hint": "4 to 8 digits. With it you change this kiosk.",
     "pin_weak": "4 to 8 digits that nobody guesses at once",
     "pin_differs": "The two were not the same. Choose again.",
+    "pin_checked": "One moment …",
     "pin_wrong": "Wrong PIN. Tries left: {count}",
     "pin_locked": "Too many wrong tries. Wait {time}.",
     "pin_unsaved": "The PIN could not be kept: {problem}",
@@ -260,6 +262,7 @@ ZH: StaffWords = {
     "pin_hint": "4 至 8 位数字，用来管理这台设备。",
     "pin_weak": "请用 4 至 8 位不易猜到的数字",
     "pin_differs": "两次输入不一致，请重新设置。",
+    "pin_checked": "请稍候……",
     "pin_wrong": "PIN 不正确，还可再试 {count} 次",
     "pin_locked": "错误次数过多，请等待 {time}。",
     "pin_unsaved": "PIN 未能保存：{problem}",
