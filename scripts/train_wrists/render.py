@@ -211,6 +211,7 @@ def scene(
         "sections_px": np.round(_project(k, sections) - box[:2], 2).tolist(),
         "joints_px": np.round(joints_px - box[:2], 2).tolist(),
         "joints_m": np.round(hand @ swing, 5).tolist(),
+        "camera": np.round([k[0, 0], k[0, 2] - box[0], k[1, 2] - box[1]], 2).tolist(),
     }
     return image, label, line
 
