@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.theme.canvas import draw_image
 from ui.theme.tokens import GRID, PAPER, RADIUS
 
 QR_PX = 960
@@ -44,12 +45,4 @@ class CodeCard(QWidget):
         painter.drawRoundedRect(card, RADIUS, RADIUS)
         if not self._code.isNull():
             painter.setOpacity(1.0 if self.valid else 0.12)
-            inner = card.adjusted(GRID, GRID, -GRID, -GRID).toRect()
-            ratio = self.devicePixelRatioF()
-            fine = self._code.scaled(
-                inner.size() * ratio,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            fine.setDevicePixelRatio(ratio)
-            painter.drawImage(inner.topLeft(), fine)
+            draw_image(painter, self._code, card.adjusted(GRID, GRID, -GRID, -GRID))

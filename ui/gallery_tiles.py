@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QMouseEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.controls import Control
+from ui.theme.canvas import draw_image
 from ui.theme.fonts import font
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import ACCENT, BODY, CAPTION, GRID, INK, RADIUS_INNER, TEXT, TEXT_SOFT
@@ -73,17 +74,7 @@ class ClipTile(Control):
         if not self._image.isNull():
             # Upright posts are seen whole: their frame is what tells them from clips.
             upright = self._image.height() > self._image.width()
-            mode = Qt.AspectRatioMode.KeepAspectRatio
-            if not upright:
-                mode = Qt.AspectRatioMode.KeepAspectRatioByExpanding
-            ratio = painter.device().devicePixelRatioF()
-            size = self._image.size().scaled(frame.size().toSize() * ratio, mode)
-            fine = self._image.scaled(
-                size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-            fine.setDevicePixelRatio(ratio)
-            corner = frame.center() - QPointF(size.width(), size.height()) / (2 * ratio)
-            painter.drawImage(QPointF(round(corner.x()), round(corner.y())), fine)
+            draw_image(painter, self._image, frame, cover=not upright)
         self.paint_fill(painter, frame, 0)
         painter.restore()
 

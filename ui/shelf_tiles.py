@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QImage, QLinearGradient, QPainter, QPen
 
+from ui.theme.canvas import draw_image
 from ui.theme.fonts import font
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import (
@@ -60,7 +61,7 @@ def paint_product(painter: QPainter, box: QRectF, look: TileLook, image: QImage 
     if image is None or image.isNull():
         draw_icon(painter, icon, box, QColor(INK.red(), INK.green(), INK.blue(), 70), 32)
     else:
-        _paint_thumbnail(painter, image, box.adjusted(THUMB_GAP, THUMB_GAP, -THUMB_GAP, -THUMB_GAP))
+        draw_image(painter, image, box.adjusted(THUMB_GAP, THUMB_GAP, -THUMB_GAP, -THUMB_GAP))
     _paint_frame_and_words(painter, box, look)
 
 
@@ -86,18 +87,6 @@ def fade_edges(painter: QPainter, box: QRectF, left: float, right: float) -> Non
     mask.setColorAt(1, QColor(0, 0, 0, round(255 * (1 - right))))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
     painter.fillRect(box, QBrush(mask))
-
-
-def _paint_thumbnail(painter: QPainter, image: QImage, room: QRectF) -> None:
-    size = image.size().scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-    ratio = painter.device().devicePixelRatioF()
-    # Scaled in one smooth step here: a painter's own bilinear filter aliases thin rims.
-    fine = image.scaled(
-        size * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
-    fine.setDevicePixelRatio(ratio)
-    corner = room.center() - QPointF(size.width() / 2, size.height() / 2)
-    painter.drawImage(QPointF(round(corner.x()), round(corner.y())), fine)
 
 
 def _paint_frame_and_words(painter: QPainter, box: QRectF, look: TileLook) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from ui.controls import Control, fade
 from ui.editor.flow import Flow
 from ui.popovers import Label
+from ui.theme.canvas import draw_image
 from ui.theme.fonts import font
 from ui.theme.icons import SIZE, draw_icon
 from ui.theme.tokens import (
@@ -185,21 +186,11 @@ def paint_picture(painter: QPainter, image: QImage, box: QRectF, radius: float, 
     painter.drawRoundedRect(box, radius, radius)
     if image.isNull():
         return
-    mode = Qt.AspectRatioMode.KeepAspectRatio if whole else Qt.AspectRatioMode.KeepAspectRatioByExpanding
-    room = box.adjusted(6, 6, -6, -6) if whole else box
-    size = image.size().scaled(room.size().toSize(), mode)
-    ratio = painter.device().devicePixelRatioF()
-    fine = image.scaled(
-        size * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
-    fine.setDevicePixelRatio(ratio)
     painter.save()
     path = QPainterPath()
     path.addRoundedRect(box, radius, radius)
     painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
-    painter.drawImage(
-        QPoint(round(box.center().x() - size.width() / 2), round(box.center().y() - size.height() / 2)), fine
-    )
+    draw_image(painter, image, box.adjusted(6, 6, -6, -6) if whole else box, cover=not whole)
     painter.restore()
 
 

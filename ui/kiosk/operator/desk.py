@@ -41,7 +41,7 @@ class Desk:
     products, those that are hidden included. counts: of the last days; it reads a file. shown_clips: how
     many of shoppers' clips may be shown; show_nobody: deletes them. templates: names by key and language.
     samples: pictures of posts by template, which takes seconds where they were not drawn yet.
-    lookups, files, gate: threads for what may block, for what takes long, and for PINs, which wait for neither.
+    lookups, files, gate: threads for what may block, for what takes long, and for PINs, which must not wait.
     """
 
     file: SettingsFile
