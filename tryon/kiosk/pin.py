@@ -106,7 +106,10 @@ class PinGate:
         return max(1, FREE_TRIES - self._tries.wrong)
 
     def try_pin(self, pin: str) -> Tried:
-        """Takes some 40 ms of a core and writes a file. While it is locked the right PIN is refused, too; no try is counted."""
+        """Takes some 40 ms of a core, and writes a file.
+
+        While it is locked the right PIN is refused, too, and no try is counted.
+        """
         if self.locked_s > 0.0:
             return "locked"
         # Counted before it is looked at: pulling the plug saves nobody a try.
