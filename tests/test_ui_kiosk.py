@@ -234,9 +234,9 @@ def test_a_stranger_gets_from_attract_to_a_clip_on_the_phone_by_touching_what_is
     assert not any(shop.folders()[0].iterdir())  # the clip has left its session
     served = shop.served[0]
     assert served.files[0].path.exists()
-    served.state = replace(served.state, phones=1, downloads_finished=1)
+    served.state = replace(served.state, phones=1, downloads_finished=1, seconds_left=1680.0)
     shop.until(lambda: shop.screen == "thanks")
-    assert window.thanks.what.text() == EN["thanks_shared"].format(minutes="30")
+    assert window.thanks.what.text() == EN["thanks_shared"].format(minutes="28")
     click(window.thanks.done)
     assert shop.screen == "attract"
 

@@ -16,15 +16,15 @@ from ui.theme.tokens import ACCENT, GRID, TEXT, TEXT_SOFT
 
 
 class ThanksPage(Page):
-    """`shared`: whether a phone can still fetch something. Emits `show_wanted` with whether others may see
-    the clip here.
+    """`shared_s`: for how many seconds a phone can still fetch something. Emits `show_wanted` with whether
+    others may see the clip here.
     """
 
     show_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget, tell: Callable[..., None]) -> None:
         super().__init__(parent, tell, Emblem("check"))
-        self.shared = False
+        self.shared_s = 0.0
         self.column.addStretch(1)
         self.title = self.label(HEAD, bold=True)
         self.what = self.label(READ)
@@ -49,8 +49,10 @@ class ThanksPage(Page):
         self.showing_switch.setText(words["show_here"])
         self.showing_switch.setAccessibleName(words["show_here"])
         shown = self.showing_switch.isChecked()
-        shared = words["thanks_shown" if shown else "thanks_shared"].format(minutes=self.minutes)
-        self.what.setText(shared if self.shared else words["thanks"])
+        shared = words["thanks_shown" if shown else "thanks_shared"].format(
+            minutes=max(1, round(self.shared_s / 60))
+        )
+        self.what.setText(shared if self.shared_s > 0 else words["thanks"])
         self.more.set_words(words["try_on"])
         self.done.set_words(words["share_done"])
 

@@ -73,10 +73,10 @@ class Shopper(QObject):
         self._making: Making | None = None
         self._kind: CaptureKind = "photo"
         self._offer: Offer | None = None
+        self._shared: Offer | None = None  # by this shopper, whether its code is shown or not
         self._selection = ""  # of what is shared
         self.may_be_shown = False
         self._share = 0  # number of the newest wish to share
-        self.shared = False
         self._progressed.connect(self._advance)
         bridge.capturing.saved.connect(self._take_saved)
         bridge.capturing.failed.connect(lambda *_: self._let_go())
@@ -91,6 +91,11 @@ class Shopper(QObject):
     def is_sharing(self) -> bool:
         """Whether phones can still fetch something, of whomever."""
         return self._offers.alive
+
+    @property
+    def shared_s(self) -> float:
+        """For how many more seconds phones can fetch what this shopper shared last; 0 where there is none."""
+        return 0.0 if self._shared is None else max(0.0, self._shared.served.state.seconds_left)
 
     @property
     def clip(self) -> Path | None:
@@ -133,8 +138,7 @@ class Shopper(QObject):
         self._bridge.capturing.stop_recording()
         self._stop_making()
         self._left = self._folder if self._is_capturing else None
-        self._folder = self._clip = None
-        self.shared = False
+        self._folder = self._clip = self._shared = None
         self._mirror.undress()
         told = {"language": self._language(), "instant_replay": False}
         self._mirror.settle(self._settings().model_copy(update=told))
@@ -184,7 +188,7 @@ class Shopper(QObject):
         offer = self._offer
         self.allow_showing(False)
         self.stop_sharing()
-        self.shared = False
+        self._shared = None
         if offer is not None:
             self._worker.submit(lambda: self._offers.drop(offer), failed=self.failed.emit)
 
@@ -283,7 +287,7 @@ class Shopper(QObject):
             self._worker.submit(lambda: self._offers.drop(offer), failed=self.failed.emit)
             return
         self._offer, self._selection, self._going = offer, selection, None
-        self.shared = True
+        self._shared = offer
         self.code_made.emit(png)
         self._poll.start()
         self._tell_state()

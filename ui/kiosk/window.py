@@ -231,7 +231,7 @@ class KioskWindow(QWidget):
         elif screen == "consent":
             self._invite()
         elif screen == "thanks":
-            self.thanks.shared = self.shopper.shared
+            self.thanks.shared_s = self.shopper.shared_s
             self.thanks.offer_showing(self.shopper.can_be_shown, self.shopper.may_be_shown)
         self.mirror.setVisible(page is self.mirror)
         for each in (*self.pages.values(), self.blank):
