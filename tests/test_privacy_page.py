@@ -108,7 +108,7 @@ def test_every_count_that_is_kept_is_told() -> None:
         "sessions", "reached", "declined", "in",
     }  # fmt: skip
     for words in (
-        "how many visitors tried it on", "how often and how long", "how many photos and clips",
+        "how many visitors tried it on", "how often and how long", "how many photos and videos",
         "how many of these were taken along", "agreed or declined", "how far they came", "which language",
     ):  # fmt: skip
         assert words in EN["counted"]
@@ -117,7 +117,7 @@ def test_every_count_that_is_kept_is_told() -> None:
 def test_what_the_health_page_tells_of_shoppers_is_told_to_them() -> None:
     of_people = {name for name in METRICS if re.search("session|capture|visit|share|shopper", name)}
     assert of_people == {"tryon_sessions_total", "tryon_captures_total"}
-    words = "how many visitors agreed and how many photos and clips"
+    words = "how many visitors agreed and how many photos and videos"
     assert words in privacy_text(kiosk(), Settings(), "en")
     assert words not in privacy_text(kiosk(health__port=0), Settings(), "en")
 

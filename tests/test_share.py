@@ -106,9 +106,14 @@ def test_a_post_and_what_it_was_made_of_are_told_apart(clip: Path) -> None:
     offer = make_share(clip, Clock()).offer
     plain = offer.files[0].model_copy(update={"plain": True})
     both = page(offer.model_copy(update={"files": (*offer.files, plain)}), LIFETIME_S, "")
-    post, captured = both.split('class="plain" ')[1:]
-    assert post.startswith("hidden>")
-    assert not captured.startswith("hidden>")
+    post, captured = both.split('<article class="file ')[1:]
+    assert "<video" in post
+    assert f"/{TOKEN}/save/0" in post
+    assert "As it was filmed" not in post
+    assert "As it was filmed" in captured
+    assert f"/{TOKEN}/save/1" in captured
+    assert "<video" not in captured, "the same scene twice is no choice"
+    assert 'class="files one"' in both
 
 
 def test_file_comes_whole_in_ranges_and_by_head(clip: Path) -> None:

@@ -47,7 +47,7 @@ class CaptureBar(Panel):
         self._with_all = with_all
         self._airs = CAPTIONED_AIRS if captions else AIRS
         self._words: Messages = EN
-        self._recording = Recording()
+        self._recording, self._counting = Recording(), ""
         self._has_replay = False
         self.before = IconButton("compare", self)
         self.timer = IconButton("timer", self)
@@ -89,7 +89,8 @@ class CaptureBar(Panel):
 
         counting: what a countdown runs to, "" for none. burst: how many pictures are being taken in a row.
         """
-        words, self._recording = self._words, recording
+        words, before = self._words, self._captions()
+        self._recording, self._counting = recording, counting
         self.shutter.set_counting(counting not in ("", "video"))
         self.shutter.set_burst(burst)
         self.record.set_recording(recording, counting == "video")
@@ -101,6 +102,8 @@ class CaptureBar(Panel):
         self.shutter.set_name(photo)
         video = words["stop_recording"] if recording.is_on else words["record"]
         self.record.set_name(words["cancel_countdown"] if counting == "video" else f"{video} (R)")
+        if self._captions() != before:
+            self.update()
 
     def set_replay(self, replay: ReplayState, saving: bool) -> None:
         """Offer the last seconds where they are kept."""
@@ -137,17 +140,28 @@ class CaptureBar(Panel):
     def paint_content(self, painter: QPainter) -> None:
         if self._column.spacing() < CAPTION_ROOM:
             return
-        words = self._words
         painter.setFont(font(CAPTION))
         painter.setPen(TEXT)
-        for control, caption in (
-            (self.before, words["caption_before"]),
-            (self.timer, words["caption_timer"]),
-            (self.pause, words["caption_pause"]),
-            (self.shutter, words["caption_photo"]),
-            (self.record, words["caption_video"]),
-            (self.replay, words["caption_replay"]),
-        ):
+        for control, caption in self._captions():
             if control.isVisible():
                 below = QRect(0, control.geometry().bottom() + 1, self.width(), CAPTION_ROOM - 4)
                 painter.drawText(below, Qt.AlignmentFlag.AlignCenter, caption)
+
+    def _captions(self) -> tuple[tuple[QWidget, str], ...]:
+        """What a touch of each button does now, in a word."""
+        words, recording = self._words, self._recording
+        photo, video = words["caption_photo"], words["caption_video"]
+        if self._counting == "video":
+            video = words["cancel"]
+        elif self._counting:
+            photo = words["cancel"]
+        elif recording.is_on:
+            video = words["caption_stop"]
+        return (
+            (self.before, words["caption_before"]),
+            (self.timer, words["caption_timer"]),
+            (self.pause, words["caption_resume" if recording.paused else "caption_pause"]),
+            (self.shutter, photo),
+            (self.record, video),
+            (self.replay, words["caption_replay"]),
+        )

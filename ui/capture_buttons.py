@@ -17,6 +17,8 @@ from ui.theme.tokens import ACCENT, GRID, SIGNAL, TEXT, TEXT_SOFT
 
 SHUTTER = 9 * GRID
 RECORD = 7 * GRID
+CANCEL = 28
+"""Of the cross that a button shows while it counts down."""
 
 HOLD_MS = 450
 """Held as long, the shutter takes a burst: longer than any press, shorter than patience."""
@@ -88,11 +90,11 @@ class ShutterButton(Control):
         painter.setPen(QPen(TEXT, 3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, 31.5, 31.5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(TEXT if self.hover.value < 0.5 else QColor(255, 255, 255))
         if self._counting:
-            painter.drawRoundedRect(QRectF(centre - QPointF(12, 12), centre + QPointF(12, 12)), 5, 5)
+            draw_icon(painter, "close", box, TEXT, CANCEL)
         else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(TEXT if self.hover.value < 0.5 else QColor(255, 255, 255))
             radius = self._disk.value + self.hover.value
             painter.drawEllipse(centre, radius, radius)
         if self._burst:
@@ -103,12 +105,15 @@ class ShutterButton(Control):
 
 
 class RecordButton(Control):
-    """A red dot; while recording a square in a ring that closes until the limit; then a turning arc."""
+    """A red dot; while it counts down a cross; while recording a square in a ring that closes until the
+    limit; then a turning arc.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFixedSize(RECORD, RECORD)
         self._recording = Recording()
+        self._counting = False
         self._morph = Eased(self, self.update)
         self._turn = QTimer(self, interval=33)
         self._turn.timeout.connect(self._advance)
@@ -116,8 +121,8 @@ class RecordButton(Control):
 
     def set_recording(self, recording: Recording, counting: bool) -> None:
         """counting: a press now cancels the countdown to a recording."""
-        self._recording = recording
-        self._morph.to(1.0 if counting or recording.is_on else 0.0)
+        self._recording, self._counting = recording, counting
+        self._morph.to(1.0 if recording.is_on else 0.0)
         saving = recording.phase == "saving"
         self.setEnabled(not saving)
         if saving and not self._turn.isActive():
@@ -138,6 +143,10 @@ class RecordButton(Control):
         painter.drawEllipse(ring)
         if saving:
             draw_arc(painter, ring, TEXT, 3, -self._angle * 16, 90 * 16)
+            return
+        if self._counting:
+            draw_icon(painter, "close", box, TEXT, CANCEL)
+            self.ring.paint(painter, box, RECORD / 2)
             return
         if recording.is_on:
             share = min(1.0, recording.seconds / recording.limit_s)

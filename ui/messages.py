@@ -25,8 +25,10 @@ class Messages(TypedDict):
     caption_before: str
     caption_timer: str
     caption_pause: str
+    caption_resume: str
     caption_photo: str
     caption_video: str
+    caption_stop: str
     caption_replay: str
     mirror: str
     camera: str

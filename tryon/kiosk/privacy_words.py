@@ -70,16 +70,16 @@ EN: PrivacyWords = {
         "moment that has just passed. They are not written down unless you do, and forgotten when you "
         "finish."
     ),
-    "silent": "The mirror does not listen: clips have no sound.",
-    "heard": "The microphone is on while you use the mirror. What it hears goes into your clips alone.",
+    "silent": "The mirror does not listen: videos have no sound.",
+    "heard": "The microphone is on while you use the mirror. What it hears goes into your videos alone.",
     "where_title": "Where",
     "where": (
         "All of this happens inside this mirror. It works without the internet, and no picture is sent there."
     ),
-    "captures_title": "Photos and clips",
-    "captured": "A photo or clip is only saved when you press the button for it.",
+    "captures_title": "Photos and videos",
+    "captured": "A photo or video is only saved when you press the button for it.",
     "captured_by_hand": (
-        "A photo or clip is only saved when you press the button for it or make the gesture for it."
+        "A photo or video is only saved when you press the button for it or make the gesture for it."
     ),
     "deleted": (
         "It belongs to your session alone and is deleted when you finish. If you just walk away, that "
@@ -88,17 +88,17 @@ EN: PrivacyWords = {
     ),
     "never_shown": "Your pictures are not shown to shoppers after you.",
     "shown": (
-        "Your pictures are not shown to shoppers after you, unless you switch that on when you take a clip "
-        "along. Then a copy of this clip plays here, without sound, while nobody uses the mirror, and is "
+        "Your pictures are not shown to shoppers after you, unless you switch that on when you save a video "
+        "to your phone. Then a copy of it plays here, without sound, while nobody uses the mirror, and is "
         "deleted at midnight, sooner when {count} newer ones are there or the mirror starts again. You can "
         "switch it off again while the code is shown; later, our staff delete it when you ask."
     ),
     "post": (
         "So that you can post it, the mirror frames it with the product's name and price. It begins when the "
-        "photo or clip is there; what it makes of one that you do not take along is deleted with it."
+        "photo or video is there; what it makes of one that you do not save to your phone is deleted with it."
     ),
-    "taken_title": "If you take it along",
-    "taken": "Your photo or clip goes to your phone directly over {wifi}, not through the internet.",
+    "taken_title": "If you save it to your phone",
+    "taken": "Your photo or video goes to your phone directly over {wifi}, not through the internet.",
     "wifi": "the Wi-Fi “{name}”",
     "any_wifi": "this shop's network",
     "code": (
@@ -113,7 +113,7 @@ EN: PrivacyWords = {
     "counted_title": "What is counted",
     "counted": (
         "So that the shop knows which products are liked, the mirror counts, for each product, colour and "
-        "day, how many visitors tried it on, how often and how long, how many photos and clips were made of "
+        "day, how many visitors tried it on, how often and how long, how many photos and videos were made of "
         "it, and how many of these were taken along; and for each hour, how many people stepped up, agreed "
         "or declined, how far they came, and in which language."
     ),
@@ -129,7 +129,7 @@ EN: PrivacyWords = {
     ),
     "watched": (
         "Programs {where} that watch whether the mirror works are also told how many visitors agreed and how "
-        "many photos and clips there were since it was started: two numbers, nothing else of anybody."
+        "many photos and videos there were since it was started: two numbers, nothing else of anybody."
     ),
     "watched_here": "on this PC",
     "watched_outside": "in the shop's network",

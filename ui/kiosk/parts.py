@@ -47,6 +47,14 @@ class BigButton(Control):
         self.updateGeometry()
         self.update()
 
+    def set_strong(self, strong: bool) -> None:
+        """Whether it is what most people want next."""
+        if strong != self._strong:
+            self._strong = strong
+            self.setFont(font(READ, bold=strong))
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         words = QFontMetrics(self.font()).horizontalAdvance(self.text())
         icon = READ + 2 * GRID if self._icon else 0

@@ -95,7 +95,7 @@ class SharePage(Page):
         self.showing_switch = self.switch("film", self.show_wanted.emit)
         self.showing_note = self.label(SMALL, soft=True)
         self.plain = self.button("", self._skip)
-        self.done = self.button("check", self._finish, strong=True)
+        self.done = self.button("check", self._finish)
         row = QHBoxLayout()
         row.setSpacing(2 * GRID)
         self.more, self.delete = BigButton(self), BigButton(self, "trash")
@@ -178,6 +178,7 @@ class SharePage(Page):
             words["share_wifi"].format(name=self._wifi) if self._wifi else words["share_any_wifi"]
         )
         self.second.label.setText(words["share_scan"])
+        self.second.setVisible(not self._making)
         if self._problem:
             line = f"{words['share_failed']}\n({self._problem})"
         elif self._making:
@@ -193,5 +194,6 @@ class SharePage(Page):
         self.keep.setText(words["share_keep"].format(minutes=max(1, round(left_s / 60))))
         self.keep.setVisible(not self._problem and not self._making)
         self.done.set_words(words["share_done"])
+        self.done.set_strong(bool(self._problem or (state and state.downloads_finished)))
         self.more.set_words(words["share_more"])
         self.delete.set_words(words["share_delete"])

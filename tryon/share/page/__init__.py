@@ -27,6 +27,8 @@ SCRIPT = _read("page.js")
 _PAGE = Template(_read("page.html"))
 _GONE = Template(_read("gone.html"))
 _FILE = Template(_read("file.html"))
+_PLAIN = Template(_read("plain.html"))
+_PLAIN_WORDS = {"video": ("As it was filmed", "原片"), "picture": ("As it was taken", "原图")}
 _PRIVACY_LINK = Template(_read("privacy_link.html"))
 
 _IN_APP = re.compile(r"AlipayClient|\bQQ/|Weibo|DingTalk|aweme|xhsdiscover|discover/|BytedanceWebview", re.I)
@@ -44,15 +46,16 @@ def browser_of(user_agent: str) -> Browser:
 
 def page(offer: Offer, seconds_left: float, user_agent: str) -> str:
     """The page of a share, as HTML. user_agent: what the browser calls itself, for the right hint."""
-    base = f"/{offer.token}"
+    base, files = f"/{offer.token}", list(enumerate(offer.files))
     return _PAGE.substitute(
         base=base,
         language=offer.language,
         html_language="zh-CN" if offer.language == "zh" else "en",
         browser=browser_of(user_agent),
-        files="".join(_file(base, number, file) for number, file in enumerate(offer.files)),
+        files="".join(_file(base, number, file) for number, file in files if not file.plain),
+        plain="".join(_plain(base, number, file) for number, file in files if file.plain),
         kinds=" ".join(sorted({_kind(file) for file in offer.files})),
-        many="many" if len(offer.files) > 1 else "one",
+        many="many" if sum(not file.plain for _, file in files) > 1 else "one",
         text=html.escape(offer.text),
         text_hidden="" if offer.text else "hidden",
         seconds_left=math.ceil(seconds_left),
@@ -87,7 +90,19 @@ def _file(base: str, number: int, file: OfferedFile) -> str:
         name=html.escape(file.name),
         media_type=file.media_type,
         size=_size(file.size_bytes),
-        plain_hidden="" if file.plain else "hidden",
+    )
+
+
+def _plain(base: str, number: int, file: OfferedFile) -> str:
+    """What a post was made of: a second button, since it looks like the post above it."""
+    english, chinese = _PLAIN_WORDS[_kind(file)]
+    return _PLAIN.substitute(
+        save=f"{base}/save/{number}",
+        name=html.escape(file.name),
+        media_type=file.media_type,
+        size=_size(file.size_bytes),
+        english=english,
+        chinese=chinese,
     )
 
 

@@ -71,7 +71,7 @@
 
   // The system's share sheet takes files on HTTPS and localhost alone; elsewhere the button stays hidden and
   // the download does.
-  const files = [...document.querySelectorAll(".file")];
+  const files = [...document.querySelectorAll(".file:not(.plain)")];
   const empty = files.map((file) => new File([], file.dataset.name, { type: file.dataset.type }));
   if (window.isSecureContext && navigator.canShare && navigator.canShare({ files: empty })) {
     let fetched = null;
