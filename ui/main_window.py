@@ -95,6 +95,7 @@ class MainWindow(QWidget):
             lambda: department(self.outfit.category).worn_on,
             self._sources.try_again,
             self._sources.open if features.ways_out else None,
+            features.tools,
         )
         self._measuring = Measuring(self, bridge, self.chrome, self.outfit)
         self._people = People(self, bridge, self.chrome, self.view, self.outfit)

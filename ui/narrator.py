@@ -22,7 +22,8 @@ class Narrator(QObject):
     """Turns states into notices. `try_again` and `choose_camera` are the ways out that banners offer, the
     second where it is not None.
 
-    worn_on: where what is being chosen is worn; `department_opened` when that may have changed.
+    worn_on: where what is being chosen is worn; `department_opened` when that may have changed. tells_slower:
+    say so when effects are given up; a stranger can do nothing about it.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Narrator(QObject):
         worn_on: Callable[[], WornOn],
         try_again: Callable[[], None],
         choose_camera: Callable[[], None] | None,
+        tells_slower: bool,
     ) -> None:
         super().__init__(parent)
         self._chrome = chrome
@@ -44,7 +46,7 @@ class Narrator(QObject):
         self._language: Language = "en"
         self._state: MirrorState | None = None
         self._told: object = None  # what of the state is shown
-        self._told_slower = False
+        self._told_slower = not tells_slower
         self._steady = QTimer(self, singleShot=True)
         self._steady.timeout.connect(self._show_guidance)
 
