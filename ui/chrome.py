@@ -24,7 +24,7 @@ from ui.hand_bar import HandBar
 from ui.hand_popover import HandPopover
 from ui.measure_popover import MeasurePopover
 from ui.mirror_view import EMPTY_AT, MirrorView
-from ui.moments import Moments
+from ui.moments import DISK, Moments
 from ui.notices import Notice, Toast
 from ui.person_tag import PersonTag
 from ui.picture import FEATHER_PX
@@ -315,7 +315,7 @@ class Chrome:
             if each.fader.shown:
                 top += each.height() + GRID
         if self._kept_free == "feet":
-            self.moments.set_digits_bottom(self._window.height() // 2)
+            self.moments.place_digits(self._window.width() // 2, self._window.height() // 2)
             return
         bottom = places.toast_bottom
         for each in (self.gestures, self.people):
@@ -325,7 +325,9 @@ class Chrome:
                     bottom = each.y() - GRID
         for notice in (self.hint, self.toast):
             self._place_low(notice, places, bottom)
-        self.moments.set_digits_bottom(places.toast_bottom)
+        bottom = places.toast_bottom
+        left, right = self._free_beside(places, bottom - 2 * DISK - GRID, bottom)
+        self.moments.place_digits(max(left + DISK, min(self._window.width() // 2, right - DISK)), bottom)
 
     def _lift_picture(self) -> None:
         # The picture runs out into the ground below it behind the shelf.
@@ -335,19 +337,25 @@ class Chrome:
 
     def _place_low(self, notice: Notice | GestureHints, places: Places, bottom: int) -> None:
         """In the middle above the shelf, or as far to the side as card and rail demand."""
-        width = self._window.width()
-        left, right = places.margin, width - places.margin
-        top = bottom - 8 * GRID
-        card_top = self.hand_bar.y() if self._hand_bar_wanted else places.card.top()
-        if self._card_wanted and card_top < bottom and top < places.card.bottom():
+        left, right = self._free_beside(places, bottom - 8 * GRID, bottom)
+        if right - left < NARROW:  # then above the card
+            left, bottom = places.margin, self._top_of_card(places) - GRID
+        notice.fit(right - left)
+        middle = max(left, min((self._window.width() - notice.width()) // 2, right - notice.width()))
+        notice.move(middle, bottom - notice.height())
+
+    def _free_beside(self, places: Places, top: int, bottom: int) -> tuple[int, int]:
+        """From where to where nothing stands between these heights: left is the card, right the rail."""
+        left, right = places.margin, self._window.width() - places.margin
+        if self._card_wanted and self._top_of_card(places) < bottom and top < places.card.bottom():
             left = places.card.right() + 2 * GRID
         if places.rail.top() < bottom and top < places.rail.bottom():
             right = places.rail.left() - 2 * GRID
-        if right - left < NARROW:  # then above the card
-            left, bottom = places.margin, card_top - GRID
-        notice.fit(right - left)
-        middle = max(left, min((width - notice.width()) // 2, right - notice.width()))
-        notice.move(middle, bottom - notice.height())
+        return left, right
+
+    def _top_of_card(self, places: Places) -> int:
+        """Of the card, or of the choice of hand above it."""
+        return self.hand_bar.y() if self._hand_bar_wanted else places.card.top()
 
     def _place_popover(self, places: Places) -> None:
         popover = self.open_popover

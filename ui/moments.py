@@ -30,7 +30,7 @@ class Moments(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._count = 0
         self._white = 0.0
-        self._digits_bottom = 0.0
+        self._digits_at = QPointF()
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
         self._flash = QVariantAnimation(self, duration=FLASH_MS, startValue=BRIGHT, endValue=0.0)
@@ -49,9 +49,9 @@ class Moments(QWidget):
     def count(self) -> int:
         return self._count
 
-    def set_digits_bottom(self, y: float) -> None:
-        """Where the digits stand, low enough to leave the face free."""
-        self._digits_bottom = y
+    def place_digits(self, middle: float, bottom: float) -> None:
+        """Where the digits stand: above `bottom`, low enough to leave the face free."""
+        self._digits_at = QPointF(middle, bottom - DISK - GRID)
         self.update()
 
     def start_countdown(self) -> None:
@@ -98,7 +98,7 @@ class Moments(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._count:
-            centre = QPointF(self.width() / 2, self._digits_bottom - DISK - GRID)
+            centre = self._digits_at
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(16, 15, 14, 150))
             painter.drawEllipse(centre, DISK, DISK)
