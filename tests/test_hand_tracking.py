@@ -12,7 +12,7 @@ import pytest
 
 from tryon.catalogue import Category
 from tryon.errors import ModelFileError
-from tryon.geometry import project, transform
+from tryon.geometry import default_camera, project, transform
 from tryon.pipeline import Observer
 from tryon.settings import assets_dir
 from tryon.sources.demo import HANDS_DEMO, open_demo
@@ -20,9 +20,10 @@ from tryon.tracking.hand_net import HandCrop, HandLook, HandNets, Palm, crop_aro
 from tryon.tracking.hands import HandTracker, open_hand_tracker
 from tryon.tracking.tiles import Box
 from tryon.tracking.wrist_net import WristView
-from tryon.types import ByteArray, FloatArray, Frame, Hand, WristTurn
+from tryon.types import ByteArray, Camera, FloatArray, Frame, Hand, WristTurn
 
 FRAME_NS = 33_333_333
+CAMERA = default_camera((1280, 720))
 _ROOTS = [(-0.35, -0.25), (-0.3, -0.95), (-0.05, -1.0), (0.18, -0.95), (0.38, -0.85)]
 _FINGERS = [(x * (1 + 0.2 * k), y - 0.25 * k) for x, y in _ROOTS for k in range(4)]
 SHAPE = np.array([(0.0, 0.0), *_FINGERS]) - (0.0, -0.8)
@@ -95,7 +96,7 @@ class NoWrists:
     """A reader of wrists that says nothing."""
 
     def look(
-        self, image_bgr: ByteArray, points_px: FloatArray, world_m: FloatArray, is_left: bool
+        self, image_bgr: ByteArray, camera: Camera, points_px: FloatArray, world_m: FloatArray, is_left: bool
     ) -> WristView:
         zones = np.zeros((4, 4, 2), np.uint8)
         return WristView(np.zeros((8, 2)), np.zeros(8), WristTurn(np.eye(3), np.eye(3)), zones, np.eye(2, 3))
@@ -117,7 +118,7 @@ def run(scene: Scene, count: int, video: bool = True) -> list[dict[str, Hand]]:
     seen = []
     with HandTracker(scene, NoWrists(), video) as tracker:
         for number in range(count):
-            hands = tracker.track(frame(number))
+            hands = tracker.track(frame(number), CAMERA)
             by_slot = {hand.slot: hand for hand in hands}
             assert list(by_slot) == sorted(hand.slot for hand in hands)
             places = [middle(hand) for hand in hands]
@@ -261,7 +262,7 @@ def test_hands_of_the_demo_are_found_and_named() -> None:
             while (shown := source.read()) is not None and shown.index < 345:
                 if shown.index % 5:
                     continue
-                for hand in tracker.track(shown):
+                for hand in tracker.track(shown, source.camera):
                     camera_from_wrist = truth[hand.slot][shown.index]
                     assert camera_from_wrist is not None
                     wrist = project(source.camera, transform(np.array(camera_from_wrist), joint_m))[0]

@@ -12,7 +12,7 @@ import pytest
 from tryon.errors import ModelFileError
 from tryon.evaluation.rendered_hands import HandCase, draw_hands
 from tryon.fitting.hand_pose import KNUCKLE_M
-from tryon.geometry import project, rotation_angle_deg, view_basis
+from tryon.geometry import default_camera, project, rotation_angle_deg, view_basis
 from tryon.rendering import create_renderer
 from tryon.tracking.wrist_crop import SIDE, wrist_crop
 from tryon.tracking.wrist_net import WristNet, WristView
@@ -46,7 +46,7 @@ def landmarks(case: HandCase) -> tuple[FloatArray, FloatArray]:
 
 
 def look(net: WristNet, case: HandCase) -> WristView:
-    return net.look(case.image, *landmarks(case), case.slot == "left_hand")
+    return net.look(case.image, case.camera, *landmarks(case), case.slot == "left_hand")
 
 
 def test_a_look_has_the_promised_shapes_and_ranges(net: WristNet, cases: list[HandCase]) -> None:
@@ -73,9 +73,10 @@ def test_a_mirrored_picture_gives_the_mirrored_answer_of_the_other_hand(
     image, points = cv2.resize(case.image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), points / 4
     width = image.shape[1]
     is_left = case.slot == "left_hand"
-    here = net.look(image, points, world, is_left)
+    camera = default_camera((width, image.shape[0]))
+    here = net.look(image, camera, points, world, is_left)
     flipped = np.ascontiguousarray(image[:, ::-1])
-    there = net.look(flipped, points * [-1, 1] + [width, 0], world * [-1, 1, 1], not is_left)
+    there = net.look(flipped, camera, points * [-1, 1] + [width, 0], world * [-1, 1, 1], not is_left)
     np.testing.assert_allclose(there.points_px * [-1, 1] + [width, 0], here.points_px, atol=0.5)
     np.testing.assert_allclose(
         MIRROR @ there.turn.camera_from_wrist @ MIRROR, here.turn.camera_from_wrist, atol=0.02
@@ -109,20 +110,40 @@ def test_zones_lie_on_the_arm(net: WristNet, cases: list[HandCase]) -> None:
         assert np.sum(corners < 127) >= 2, "not everything is arm"
 
 
-def test_the_crop_shows_every_hand_upright_and_right() -> None:
+CAMERA = default_camera((640, 480))
+
+
+def upright_hand() -> FloatArray:
+    """(21, 3) metres as seen along the ray: knuckles above the wrist, and it faces the camera."""
     world = np.zeros((21, 3))
     world[[5, 9, 13, 17], :2] = [[0.025, -0.08], [0.008, -0.087], [-0.01, -0.083], [-0.025, -0.075]]
+    return world
+
+
+def test_the_crop_shows_every_hand_upright_and_right() -> None:
+    world = upright_hand()
     points = world[:, :2] * 1000 + [320, 240]
-    right = wrist_crop(points, world, False)
+    right = wrist_crop(points, world, False, CAMERA)
     flipped = points * [-1, 1] + [640, 0]
-    left = wrist_crop(flipped, world * [-1, 1, 1], True)
+    left = wrist_crop(flipped, world * [-1, 1, 1], True, CAMERA)
     np.testing.assert_allclose(left.into_crop(flipped), right.into_crop(points), atol=1e-9)
     turn = np.array([[0.0, -1.0], [1.0, 0.0]])
-    turned = wrist_crop(points @ turn.T, np.column_stack((world[:, :2] @ turn.T, world[:, 2])), False)
-    np.testing.assert_allclose(turned.into_crop(points @ turn.T), right.into_crop(points), atol=1e-9)
+    around = (points - [320, 240]) @ turn.T + [320, 240]
+    turned = wrist_crop(around, np.column_stack((world[:, :2] @ turn.T, world[:, 2])), False, CAMERA)
+    np.testing.assert_allclose(turned.into_crop(around), right.into_crop(points), atol=1e-9)
     np.testing.assert_allclose(right.into_frame(right.into_crop(points)), points, atol=1e-9)
     knuckle, wrist = right.into_crop(points)[[9, 0], 1]
     assert knuckle < wrist < SIDE / 2, "the fingers point up, and there is more of the arm than of the hand"
+
+
+def test_a_hand_beside_the_axis_looks_as_it_does_on_it() -> None:
+    world, away = upright_hand(), np.array([0.0, 0.03, 0.6])
+    seen = {}
+    for degrees in (0.0, 24.0):
+        view = view_basis(np.array([np.tan(np.radians(degrees)), 0.2, 1.0]))
+        placed = (world + away) @ view.T
+        seen[degrees] = wrist_crop(points := project(CAMERA, placed), world, False, CAMERA).into_crop(points)
+    np.testing.assert_allclose(seen[24.0], seen[0.0], atol=1.0)
 
 
 def test_a_missing_file_says_so_in_one_line(tmp_path: Path) -> None:

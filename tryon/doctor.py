@@ -271,6 +271,7 @@ def _models(name: str) -> Check:
 NETWORKS_CODE = """
 import numpy as np
 from tryon.errors import TryOnError
+from tryon.geometry import default_camera
 from tryon.tracking.foot_net import FINDER_FILE, POINTS_FILE, FootNets
 from tryon.tracking.wrist_net import WRIST_FILE, WristNet
 picture = np.zeros((192, 192, 3), np.uint8)
@@ -279,7 +280,8 @@ try:
         nets.find(picture)
         nets.look(picture, np.array([96.0, 96.0]), 192.0)
     with WristNet() as net:
-        net.look(picture, np.random.default_rng(0).uniform(60, 130, (21, 2)), np.zeros((21, 3)), False)
+        points = np.random.default_rng(0).uniform(60, 130, (21, 2))
+        net.look(picture, default_camera((192, 192)), points, np.zeros((21, 3)), False)
 except TryOnError as error:
     raise SystemExit(str(error))
 print(f"{FINDER_FILE}, {POINTS_FILE}, {WRIST_FILE} run")

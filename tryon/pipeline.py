@@ -136,7 +136,7 @@ class Observer:
         looks_for_hands = not wanted.isdisjoint(HAND_CATEGORIES)
         telling: tuple[SeenHand, ...] | None = None
         if looks_for_hands:
-            telling = hands = self._hand_tracker().track(frame)
+            telling = hands = self._hand_tracker().track(frame, camera or self._camera_for(frame.size_wh))
         elif gestures:
             telling = self._hand_glance().look(frame)
         glanced: tuple[Landmarks, ...] = ()
@@ -169,7 +169,7 @@ class Observer:
             self._face_tracker().track(frame)
             self._face_tracker().reset()
         elif self._hands is None and any(each in HAND_CATEGORIES for each in categories):
-            self._hand_tracker().track(frame)
+            self._hand_tracker().track(frame, self._camera_for(frame.size_wh))
             self._hand_tracker().reset()
         elif self._feet is None and "shoes" in categories:
             self._foot_tracker().track(frame)
@@ -227,7 +227,7 @@ class Observer:
             self._still_hands = StillHands(model_path(HAND_MODEL, self._progress))
         return {found.slot: self._still_hands.near(frame.image, found.points_px) for found in faces}
 
-    def _camera_for(self, size_wh: tuple[int, int], landmarks: Sequence[Landmarks]) -> Camera:
+    def _camera_for(self, size_wh: tuple[int, int], landmarks: Sequence[Landmarks] = ()) -> Camera:
         if self._vertical_fov_deg is not None:
             return camera_from_vertical_fov(size_wh, self._vertical_fov_deg)
         camera = default_camera(size_wh)

@@ -163,6 +163,67 @@ class Network(nn.Module):
         return self.graph(TorchOps(self.layers), x)
 
 
+def load_tflite(layers: nn.ModuleDict, path: Path) -> None:
+    """Give layers the weights of a file of `tflite_bytes`, with normalisations that do nothing yet.
+
+    For what is not trained they are right as they are; what is trained has to be brought into step first,
+    see `bring_into_step`. Raises KeyError where the file lacks a layer.
+    """
+    from ai_edge_litert import schema_py_generated as schema
+
+    model = schema.ModelT.InitFromPackedBuf(path.read_bytes(), 0)
+    stored = {tensor.name.decode(): tensor for tensor in model.subgraphs[0].tensors}
+
+    def values(name: str) -> Tensor:
+        tensor = stored[name]
+        data = np.frombuffer(bytes(model.buffers[tensor.buffer].data), np.float16).reshape(tensor.shape)
+        return torch.from_numpy(data.astype(np.float32))
+
+    with torch.no_grad():
+        for name, layer in layers.items():
+            weight = values(f"{name}_weight_half")
+            if layer.kind == "depthwise":
+                weight = weight.permute(3, 0, 1, 2)
+            elif layer.kind == "conv":
+                weight = weight.permute(0, 3, 1, 2)
+            layer.weight.copy_(weight)
+            layer.bias.copy_(values(f"{name}_bias_half"))
+            if layer.norm is not None:
+                layer.norm.running_mean.zero_()
+                layer.norm.running_var.fill_(1 - layer.norm.eps)
+
+
+def bring_into_step(network: nn.Module, layers: nn.ModuleDict, run: Callable[[], None]) -> None:
+    """Let normalisations of `load_tflite` measure what comes through them, and undo what they do to it.
+
+    run: runs the network, which is left in training, on some batches.
+    """
+    seen: dict[str, list[Tensor]] = {}
+
+    def watch(name: str) -> Callable[..., None]:
+        def keep(_: nn.Module, given: tuple[Tensor]) -> None:
+            flat = given[0].detach().float().transpose(0, 1).flatten(1)
+            seen.setdefault(name, []).append(torch.stack([flat.mean(1), flat.square().mean(1)]))
+
+        return keep
+
+    normed = {name: layer.norm for name, layer in layers.items() if layer.norm is not None}
+    hooks = [norm.register_forward_pre_hook(watch(name)) for name, norm in normed.items()]
+    network.eval()
+    with torch.no_grad():
+        run()
+        for hook in hooks:
+            hook.remove()
+        for name, norm in normed.items():
+            mean, square = torch.stack(seen[name]).mean(0)
+            variance = (square - mean.square()).clamp(min=1e-6)
+            norm.running_mean.copy_(mean)
+            norm.running_var.copy_(variance)
+            norm.bias.copy_(mean)
+            norm.weight.copy_((variance + norm.eps).sqrt())
+    network.train()
+
+
 def load_trunk(network: Network, path: Path) -> None:
     """Copy EfficientNet-Lite0's weights (batch normalisation already folded) from its TFLite file."""
     from ai_edge_litert import schema_py_generated as schema

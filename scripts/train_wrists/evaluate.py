@@ -20,7 +20,7 @@ import numpy as np
 
 from scripts.train_feet.figure import Floats
 from scripts.train_wrists.dress import CLOTH, SKIN
-from scripts.train_wrists.samples import Picture, load_pictures
+from scripts.train_wrists.samples import Picture, camera_of, load_pictures
 from tryon.settings import assets_dir
 from tryon.tracking.wrist_net import WRIST_FILE, WristNet, WristView
 from tryon.types import WRIST_POINTS
@@ -69,7 +69,7 @@ def measure(net: WristNet, pictures: list[Picture]) -> dict[str, Any]:
         image = np.asarray(cv2.imdecode(picture.jpeg, cv2.IMREAD_COLOR))
         points_px, world_m = picture.looks[0]
         began = time.perf_counter()
-        view = net.look(image, points_px, world_m, False)
+        view = net.look(image, camera_of(picture), points_px, world_m, False)
         times.append(time.perf_counter() - began)
         off = (view.points_px - picture.points_px) / picture.width_px * 100
         points.append(np.linalg.norm(off, axis=1))

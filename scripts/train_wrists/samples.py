@@ -18,12 +18,17 @@ from scripts.train_feet.surfaces import Bytes
 from scripts.train_wrists.networks import HEAT
 from tryon.tracking.foot_net import crop
 from tryon.tracking.wrist_crop import SIDE, wrist_crop
-from tryon.types import HAND_POINTS
+from tryon.types import HAND_POINTS, Camera
 
 MIDDLE_KNUCKLE = HAND_POINTS.index("middle_mcp")
 
 UNTOLD = 0.05
 """Share of samples in which the network must do without landmarks."""
+
+PICTURE_SIDE = 320
+
+FOCAL_SIGMA = 0.12
+"""How far off the focal length is taken to be, logarithm: the program hardly ever knows it."""
 
 MISTURNED_RAD = 0.07
 """About each axis, on top of the reader's own errors."""
@@ -38,14 +43,15 @@ USUAL_BEND, BENT_SHARE = math.radians(40), 0.5
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """One rendered picture. jpeg, labels_png: as stored. turn (3, 3), points_px (8, 2): the truth. bend: from
-    the arm's axis to the hand's, radians.
+    """One rendered picture. jpeg, labels_png: as stored. camera: focal length and principal point, pixels.
+    turn (3, 3), points_px (8, 2): the truth. bend: from the arm's axis to the hand's, radians.
 
     looks: (points_px (21, 2), world_m (21, 3)) of MediaPipe's reader.
     """
 
     jpeg: Bytes
     labels_png: Bytes
+    camera: tuple[float, float, float]
     turn: Floats
     points_px: Floats
     origin_px: Floats
@@ -77,6 +83,7 @@ def load_pictures(folder: Path, known: set[str]) -> list[Picture]:
                 Picture(
                     np.fromfile(f"{name}.jpg", np.uint8),
                     np.fromfile(f"{name}.png", np.uint8),
+                    tuple(entry["camera"]),
                     np.array(entry["turn"]),
                     np.array(entry["points_px"]),
                     np.array(entry["origin_px"]),
@@ -86,6 +93,13 @@ def load_pictures(folder: Path, known: set[str]) -> list[Picture]:
                 )
             )
     return found
+
+
+def camera_of(picture: Picture, focal_scale: float = 1.0) -> Camera:
+    """Through which a picture is seen, its focal length taken to be so much longer."""
+    focal, x, y = picture.camera
+    focal *= focal_scale
+    return Camera(np.array([[focal, 0, x], [0, focal, y], [0, 0, 1.0]]), (PICTURE_SIDE, PICTURE_SIDE))
 
 
 def _bend(entry: dict[str, Any]) -> float:
@@ -124,6 +138,7 @@ def sample(rng: np.random.Generator, picture: Picture) -> dict[str, npt.NDArray[
         points_px,
         world_m,
         False,
+        camera_of(picture, math.exp(rng.normal(0, FOCAL_SIGMA))),
         rng.normal(0, 0.04, 2) * spread,
         math.exp(rng.normal(0, 0.07) * spread),
         rng.normal(0, 0.12) * spread,

@@ -3,7 +3,8 @@
     python -m scripts.train_wrists.train PICTURES OUT --trunk efficientnet_lite0.tflite --minutes 60
 
 PICTURES holds a folder for each seed, with landmarks; pictures that appear while it trains are taken up. OUT
-receives a checkpoint (by which a later run goes on: --start), the TFLite file and log.jsonl.
+receives a checkpoint, the TFLite file and log.jsonl. --start goes on from the folder of an earlier run, or
+from the program's own TFLite file.
 """
 
 from __future__ import annotations
@@ -25,7 +26,14 @@ from torch import Tensor, nn
 from scripts.train_feet.losses import SPREAD_CELLS, rate
 from scripts.train_feet.samples import IGNORE
 from scripts.train_feet.tflite_ops import tflite_bytes
-from scripts.train_feet.torch_ops import TorchOps, follow_mean, is_trunk, load_trunk
+from scripts.train_feet.torch_ops import (
+    TorchOps,
+    bring_into_step,
+    follow_mean,
+    is_trunk,
+    load_tflite,
+    load_trunk,
+)
 from scripts.train_feet.train import EMA, FROZEN, GOING_ON, NEW_RATE, TRUNK_RATE, stack, tensors
 from scripts.train_feet.turns import loss_of as turn_loss
 from scripts.train_wrists.networks import HEAT, INPUTS, POINTS, wrist_network
@@ -36,6 +44,7 @@ from tryon.tracking.wrist_net import AT_ORIGIN, PLACE_UNIT
 NAME = "wrist_points"
 LOOK_AGAIN_S = 60.0
 PLACE_WEIGHT = 15.0
+FIRST_LOOKS = 60
 
 
 class WristNetwork(nn.Module):
@@ -102,6 +111,13 @@ def feed(folder: Path, out: multiprocessing.Queue, size: int, seed: int) -> None
         out.put((stack(batch), len(pictures)))
 
 
+def look_at(network: WristNetwork, batches: multiprocessing.Queue) -> None:
+    """Run the network on FIRST_LOOKS batches."""
+    for _ in range(FIRST_LOOKS):
+        seen = tensors(batches.get()[0])
+        network(seen["image"], seen["hints"])
+
+
 def optimizer_of(network: WristNetwork, share: float) -> tuple[torch.optim.Optimizer, list[float]]:
     """AdamW and the highest rate of each of its groups. What has seen the real world stays as it is."""
     groups: dict[tuple[float, float], list[nn.Parameter]] = defaultdict(list)
@@ -116,6 +132,14 @@ def optimizer_of(network: WristNetwork, share: float) -> tuple[torch.optim.Optim
     return torch.optim.AdamW(some), [highest for highest, _ in groups]
 
 
+def load_start(network: WristNetwork, start: Path) -> None:
+    """Go on from the folder of an earlier run, or from a TFLite file."""
+    if start.is_dir():
+        network.load_state_dict(torch.load(start / f"{NAME}.pt"))
+    else:
+        load_tflite(network.layers, start)
+
+
 def save(mean: WristNetwork, folder: Path) -> None:
     torch.save(mean.state_dict(), folder / f"{NAME}.pt")
     content = tflite_bytes(NAME, wrist_network, INPUTS, lambda layer: mean.layers[layer].folded())
@@ -128,9 +152,10 @@ def main() -> None:
     )
     parser.add_argument("pictures", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--trunk", type=Path, required=True, help="efficientnet_lite0.tflite")
+    begin = parser.add_mutually_exclusive_group(required=True)
+    begin.add_argument("--trunk", type=Path, help="efficientnet_lite0.tflite, to begin with")
+    begin.add_argument("--start", type=Path, help="folder of an earlier run, or TFLite file, to go on from")
     parser.add_argument("--minutes", type=float, default=60.0, help="of the processor")
-    parser.add_argument("--start", type=Path, help="folder of an earlier run to go on from")
     parser.add_argument("--share", type=float, help="of the full learning rates; less where it goes on")
     parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--seed", type=int, default=1)
@@ -139,9 +164,10 @@ def main() -> None:
     torch.manual_seed(given.seed)
     given.out.mkdir(parents=True, exist_ok=True)
     network = WristNetwork()
-    load_trunk(network, given.trunk)
-    if given.start is not None:
-        network.load_state_dict(torch.load(given.start / f"{NAME}.pt"))
+    if given.trunk is not None:
+        load_trunk(network, given.trunk)
+    else:
+        load_start(network, given.start)
     mean = copy.deepcopy(network).eval()
     network.to(memory_format=torch.channels_last).train()
     share = given.share or (GOING_ON if given.start else 1.0)
@@ -152,6 +178,9 @@ def main() -> None:
     )
     feeder.start()
     batch, count = batches.get()
+    if given.start is not None and not given.start.is_dir():
+        bring_into_step(network, network.layers, lambda: look_at(network, batches))
+        mean.load_state_dict(network.state_dict())
     begun, said = time.process_time(), time.monotonic()
     steps = 0
     means: dict[str, list[float]] = defaultdict(list)

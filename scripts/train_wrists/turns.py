@@ -2,10 +2,10 @@
 
     python -m scripts.train_wrists.turns PICTURES OUT --start FOLDER --kept KEPT
 
-FOLDER holds the wrist_points.pt of `scripts.train_wrists.train`. What that network sees in crops of the
-pictures is kept in OUT, 60 kB each; then the layers that read turns from it are trained anew for some
-minutes, far more often than the whole network could be, and OUT receives wrist_points.pt and
-wrist_points.tflite with both.
+FOLDER holds the wrist_points.pt of `scripts.train_wrists.train`; or it is the program's own TFLite file. What
+that network sees in crops of the pictures is kept in OUT, 60 kB each; then the layers that read turns from it
+are trained anew for some minutes, far more often than the whole network could be, and OUT receives
+wrist_points.pt and wrist_points.tflite with both.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from scripts.train_feet.tflite_ops import tflite_bytes
 from scripts.train_feet.turns import loss_of, told_of
 from scripts.train_wrists.networks import INPUTS, POINTS, read_turn, read_wrist, wrist_network
 from scripts.train_wrists.samples import Picture, any_picture, load_pictures, sample
-from scripts.train_wrists.train import NAME, WristNetwork, place_loss
+from scripts.train_wrists.train import NAME, WristNetwork, load_start, place_loss
 from tryon.tracking.foot_net import Network
 from tryon.tracking.wrist_crop import HINTS, SIDE
 
@@ -61,7 +61,9 @@ def main() -> None:
     )
     parser.add_argument("pictures", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--start", type=Path, required=True, help="folder with wrist_points.pt")
+    parser.add_argument(
+        "--start", type=Path, required=True, help="folder with wrist_points.pt, or TFLite file"
+    )
     parser.add_argument("--kept", type=Path, required=True, help="pictures to measure on")
     parser.add_argument("--count", type=int, default=100_000, help="crops to learn from")
     parser.add_argument("--epochs", type=int, default=8)
@@ -72,7 +74,7 @@ def main() -> None:
     cv2.setNumThreads(1)
     given.out.mkdir(parents=True, exist_ok=True)
     start = WristNetwork()
-    start.load_state_dict(torch.load(given.start / f"{NAME}.pt"))
+    load_start(start, given.start)
     start.eval()
     file = given.out / "seen.tflite"
     file.write_bytes(tflite_bytes(NAME, read_wrist, INPUTS, lambda layer: start.layers[layer].folded()))

@@ -39,7 +39,7 @@ class HandsFollower:
         camera = camera or default_camera(frame.size_wh)
         if not self._video:
             self._fitter.reset()
-        hands = self._tracker.track(frame)
+        hands = self._tracker.track(frame, camera)
         return self._fitter.follow(hands, camera, frame.time_ns, frame.image), camera
 
     def reset(self) -> None:

@@ -19,18 +19,18 @@ from tryon.tracking.hand_still import HandSighting, hands_of_still
 from tryon.tracking.hand_track import HandTrack
 from tryon.tracking.wrist_follow import WristFollower
 from tryon.tracking.wrist_net import WristNet, WristView
-from tryon.types import ByteArray, FloatArray, Frame, Hand
+from tryon.types import ByteArray, Camera, FloatArray, Frame, Hand
 
 
 class WristEye(Protocol):
     """Reads the wrist behind a hand; see `WristNet`."""
 
     def look(
-        self, image_bgr: ByteArray, points_px: FloatArray, world_m: FloatArray, is_left: bool
+        self, image_bgr: ByteArray, camera: Camera, points_px: FloatArray, world_m: FloatArray, is_left: bool
     ) -> WristView: ...
 
     def look_well(
-        self, image_bgr: ByteArray, points_px: FloatArray, world_m: FloatArray, is_left: bool
+        self, image_bgr: ByteArray, camera: Camera, points_px: FloatArray, world_m: FloatArray, is_left: bool
     ) -> WristView: ...
 
     def close(self) -> None: ...
@@ -58,17 +58,17 @@ class HandTracker:
     ) -> None:
         self.close()
 
-    def track(self, frame: Frame) -> tuple[Hand, ...]:
-        """The hands in view, left before right; empty when there is none."""
+    def track(self, frame: Frame, camera: Camera) -> tuple[Hand, ...]:
+        """The hands in view, left before right; empty when there is none. camera: as far as it is known."""
         image, follower = frame.image, self._follower
         if follower is None:
             seen = hands_of_still(self._sight, image)
-            hands = [_hand(one, self._wrists.look_well(image, *_told(one))) for one in seen]
+            hands = [_hand(one, self._wrists.look_well(image, camera, *_told(one))) for one in seen]
         else:
             tracks = follower.follow(frame)
             views = self._wrist_follower.follow(
                 [(_slot(one), one.look.points_px) for one in tracks],
-                lambda number: self._wrists.look(image, *_told(tracks[number])),
+                lambda number: self._wrists.look(image, camera, *_told(tracks[number])),
             )
             hands = [_hand(one, view) for one, view in zip(tracks, views, strict=True)]
         return tuple(sorted(hands, key=lambda hand: hand.slot))

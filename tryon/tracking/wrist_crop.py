@@ -1,4 +1,5 @@
-"""Where the wrist network looks, and how it sees a hand's landmarks: every hand as an upright right one."""
+"""Where the wrist network looks, and how it sees a hand's landmarks: every hand as an upright right one, as
+by a camera that looks straight at its wrist."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tryon.types import FloatArray
+from tryon.geometry import rays_through, view_basis
+from tryon.types import Camera, FloatArray
 
 SIDE = 128
 """Of the crop, pixels."""
@@ -18,6 +20,7 @@ HINTS = 21 * 5
 _UNIT_M = 0.087  # wrist to middle knuckle of MediaPipe's mean hand
 _SIDE_UNITS = 3.2  # of the crop: from the finger's roots to beyond the middle of the forearm
 _BEHIND = 0.55  # of the way from the wrist to the knuckles: the crop's middle lies so far behind the wrist
+_ORIGIN = 0.28  # likewise for the origin of wrist space
 _KNUCKLES = (5, 9, 13, 17)
 _HINT_M = 0.05  # brings the landmarks in metres to about [-1, 1]
 
@@ -27,16 +30,12 @@ class WristCrop:
     """A square in a frame in which the hand points up and, a left one mirrored, its thumb is a right one's.
 
     frame_from_crop: (2, 3), pixels of the crop (SIDE each way) to pixels of the frame.
+    axes: (3, 3) view_from_crop of directions, of a camera that looks straight at the wrist: a turn about its
+        axis; it mirrors for a left hand.
     """
 
     frame_from_crop: FloatArray
-
-    @property
-    def axes(self) -> FloatArray:
-        """(3, 3) camera_from_crop of directions: a turn about the view axis; it mirrors for a left hand."""
-        matrix = np.eye(3)
-        matrix[:2, :2] = self.frame_from_crop[:, :2] / np.hypot(*self.frame_from_crop[:, 0])
-        return matrix
+    axes: FloatArray
 
     def into_crop(self, points_px: FloatArray) -> FloatArray:
         """Points (n, 2) of the frame in pixels of the crop."""
@@ -54,6 +53,20 @@ class WristCrop:
         return np.concatenate([np.clip(flat, -2, 2).ravel(), np.clip(solid, -4, 4).ravel()])
 
 
+def straight_view(camera: Camera, at_px: FloatArray) -> FloatArray:
+    """(2, 2) from what a camera that looks straight at a pixel (2,) sees round it to the frame, in pixels.
+
+    What lies beside the axis of a camera is stretched away from it, by a tenth at 24 degrees: a tilted wrist
+    would look less tilted there, or more.
+    """
+    ray = np.append(rays_through(camera, at_px), 1.0)
+    view = view_basis(ray)
+    x, y, z = view[:, 2]
+    focal = camera.matrix.diagonal()[:2]
+    stretch = (z * view[:2, :2] - np.outer((x, y), view[2, :2])) / z**2
+    return np.asarray(stretch * (focal / focal.mean())[:, None])
+
+
 def px_per_m(points_px: FloatArray, world_m: FloatArray) -> float:
     """How large a metre at the hand is in the picture; holds for a hand that points at the camera too."""
     flat = world_m[:, :2] - world_m[:, :2].mean(axis=0)
@@ -65,6 +78,7 @@ def wrist_crop(
     points_px: FloatArray,
     world_m: FloatArray,
     is_left: bool,
+    camera: Camera,
     shift: FloatArray | None = None,
     stretch: float = 1.0,
     turn_rad: float = 0.0,
@@ -73,15 +87,21 @@ def wrist_crop(
 
     shift (2,) in sides, stretch and turn_rad misplace it, as training does.
     """
-    side_px = max(8.0, _SIDE_UNITS * _UNIT_M * px_per_m(points_px, world_m)) * stretch
-    ahead = points_px[list(_KNUCKLES)].mean(axis=0) - points_px[0]
-    centre = points_px[0] - _BEHIND * ahead
+    ahead_px = points_px[list(_KNUCKLES)].mean(axis=0) - points_px[0]
+    at_px = points_px[0] - _ORIGIN * ahead_px
+    frame_from_view = straight_view(camera, at_px)
+    points = (points_px - at_px) @ np.linalg.inv(frame_from_view).T
+    side_px = max(8.0, _SIDE_UNITS * _UNIT_M * px_per_m(points, world_m)) * stretch
+    ahead = points[list(_KNUCKLES)].mean(axis=0) - points[0]
+    centre = points[0] - _BEHIND * ahead
     turn = math.atan2(float(ahead[0]), -float(ahead[1])) + turn_rad
-    scale = side_px / SIDE
-    cosine, sine = scale * math.cos(turn), scale * math.sin(turn)
-    matrix = np.array([[cosine, -sine], [sine, cosine]])
+    axes = np.eye(3)
+    axes[:2, :2] = [[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]]
     if is_left:
-        matrix[:, 0] = -matrix[:, 0]
+        axes[:2, 0] = -axes[:2, 0]
+    matrix = axes[:2, :2] * (side_px / SIDE)
     if shift is not None:
         centre = centre + matrix @ shift * SIDE
-    return WristCrop(np.column_stack((matrix, centre - matrix @ (SIDE / 2, SIDE / 2))))
+    matrix = frame_from_view @ matrix
+    middle = at_px + frame_from_view @ centre
+    return WristCrop(np.column_stack((matrix, middle - matrix @ (SIDE / 2, SIDE / 2))), axes)

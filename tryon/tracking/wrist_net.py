@@ -18,7 +18,7 @@ from tryon.settings import assets_dir
 from tryon.tracking.foot_net import Network, crop, read_heat, sigmoid
 from tryon.tracking.rotations import mean_rotation, read_rotation
 from tryon.tracking.wrist_crop import SIDE, WristCrop, wrist_crop
-from tryon.types import WRIST_POINTS, ByteArray, FloatArray, WristTurn
+from tryon.types import WRIST_POINTS, ByteArray, Camera, FloatArray, WristTurn
 
 WRIST_FILE = "wrist_points.tflite"
 
@@ -81,22 +81,27 @@ class WristNet:
         self._network.close()
 
     def look(
-        self, image_bgr: ByteArray, points_px: FloatArray, world_m: FloatArray, is_left: bool
+        self, image_bgr: ByteArray, camera: Camera, points_px: FloatArray, world_m: FloatArray, is_left: bool
     ) -> WristView:
         """Read the wrist behind one hand of an (H, W, 3) picture.
 
         points_px (21, 2), world_m (21, 3): as in `tryon.types.Hand`. is_left: the wearer's left hand.
         """
-        return self._look(image_bgr, points_px, world_m, is_left, wrist_crop(points_px, world_m, is_left))
+        where = wrist_crop(points_px, world_m, is_left, camera)
+        return self._look(image_bgr, points_px, world_m, is_left, where)
 
     def look_well(
-        self, image_bgr: ByteArray, points_px: FloatArray, world_m: FloatArray, is_left: bool
+        self, image_bgr: ByteArray, camera: Camera, points_px: FloatArray, world_m: FloatArray, is_left: bool
     ) -> WristView:
         """As `look`, but the mean of several looks from crops beside each other, for stills: time does that
         in videos."""
         views = [
             self._look(
-                image_bgr, points_px, world_m, is_left, wrist_crop(points_px, world_m, is_left, *beside)
+                image_bgr,
+                points_px,
+                world_m,
+                is_left,
+                wrist_crop(points_px, world_m, is_left, camera, *beside),
             )
             for beside in _BESIDE
         ]
