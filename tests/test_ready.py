@@ -20,7 +20,7 @@ from tryon.errors import ModelFileError, ProductError
 from tryon.mirror import Mirror
 from tryon.pipeline import Dresser, Observer
 from tryon.settings import Settings
-from tryon.types import Frame
+from tryon.types import Camera, Frame
 
 PATIENCE_S = 40.0
 GREY = Frame(np.full((48, 64, 3), 120, np.uint8), 1)
@@ -38,7 +38,7 @@ class FakeTracker:
     name: str
     calls: list[str] = field(default_factory=list)
 
-    def track(self, _frame: Frame) -> tuple[()]:
+    def track(self, *_seen: Frame | Camera) -> tuple[()]:
         self.calls.append("track")
         return ()
 
