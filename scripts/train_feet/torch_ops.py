@@ -78,6 +78,12 @@ class Layer(nn.Module):
             y = self.norm(y)
         return F.relu6(y, inplace=True) if self.act else y
 
+    def take(self, weight: Tensor, bias: Tensor) -> None:
+        """Copy a weight as TFLite files keep it, and a bias."""
+        order = {"depthwise": (3, 0, 1, 2), "conv": (0, 3, 1, 2), "dense": (0, 1)}[self.kind]
+        self.weight.copy_(weight.permute(order))
+        self.bias.copy_(bias)
+
     def folded(self) -> tuple[np.ndarray, np.ndarray]:
         """Weight and bias with the batch normalisation multiplied in."""
         weight, bias = self.weight.detach().double(), self.bias.detach().double()
@@ -181,13 +187,7 @@ def load_tflite(layers: nn.ModuleDict, path: Path) -> None:
 
     with torch.no_grad():
         for name, layer in layers.items():
-            weight = values(f"{name}_weight_half")
-            if layer.kind == "depthwise":
-                weight = weight.permute(3, 0, 1, 2)
-            elif layer.kind == "conv":
-                weight = weight.permute(0, 3, 1, 2)
-            layer.weight.copy_(weight)
-            layer.bias.copy_(values(f"{name}_bias_half"))
+            layer.take(values(f"{name}_weight_half"), values(f"{name}_bias_half"))
             if layer.norm is not None:
                 layer.norm.running_mean.zero_()
                 layer.norm.running_var.fill_(1 - layer.norm.eps)
@@ -242,8 +242,4 @@ def load_trunk(network: Network, path: Path) -> None:
     names = [name for name in network.layers if is_trunk(name)]
     with torch.no_grad():
         for name, op in zip(names, kernels[: len(names)], strict=True):
-            layer = network.layers[name]
-            weight = values(op.inputs[1])
-            weight = weight.permute(3, 0, 1, 2) if layer.kind == "depthwise" else weight.permute(0, 3, 1, 2)
-            layer.weight.copy_(weight)
-            layer.bias.copy_(values(op.inputs[2]))
+            network.layers[name].take(values(op.inputs[1]), values(op.inputs[2]))
