@@ -254,3 +254,16 @@ def test_a_clip_follows_some_products_and_goes_as_soon_as_it_may_not_be_shown(
     qtbot.waitUntil(lambda: show.clip is None, timeout=4000)
     assert not show._clip_view.isVisible()
     show.finish()
+
+
+def test_what_makes_them_ends_with_the_kiosk_however_that_ended(product: Product) -> None:
+    held = "import sys, tryon.kiosk.pictures as p; p.load_catalogue = lambda *_: p.threading.Event().wait(); p.main(sys.argv[1:])"
+    making = subprocess.Popen([sys.executable, "-c", held, str(product.folder)], stdin=subprocess.PIPE)
+    assert making.stdin is not None
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            making.wait(0.2)
+        making.stdin.close()
+        assert making.wait(20.0) == 1
+    finally:
+        making.kill()

@@ -15,6 +15,7 @@ import cv2
 from tryon.catalogue import Product, load_catalogue
 from tryon.dressing.base import load_worn
 from tryon.files import write_whole
+from tryon.kiosk.heartbeat import when_let_go
 from tryon.kiosk.turns import delete_other_turns, missing_turns, write_turn
 from tryon.precedence import BEHIND_FLAGS, UNAWAITED, module_behind
 from tryon.rendering import create_renderer
@@ -44,7 +45,7 @@ def make_missing(products: Iterable[Product]) -> subprocess.Popen[bytes] | None:
     folders = [str(product.folder) for product in products]
     making = subprocess.Popen(
         module_behind(UNAWAITED, "tryon.kiosk.pictures", *folders),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,  # by whose end it knows that the kiosk has ended, however that was
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "LP_NUM_THREADS": "1"},  # of software GL: one core stays free
@@ -57,6 +58,7 @@ def make_missing(products: Iterable[Product]) -> subprocess.Popen[bytes] | None:
 
 def main(folders: Sequence[str]) -> int:
     """Make the pictures of the products in these folders."""
+    when_let_go(lambda: os._exit(1))
     cv2.setNumThreads(1)
     catalogue = load_catalogue(*(Path(folder) for folder in folders))
     renderer = create_renderer()

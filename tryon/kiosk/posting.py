@@ -20,6 +20,7 @@ from tryon.clips.note import read_note
 from tryon.editing.hashtags import Platform
 from tryon.editing.post_text import Tried, tried_in, write_post
 from tryon.errors import InputError, SinkError, TryOnError
+from tryon.kiosk.heartbeat import when_let_go
 from tryon.precedence import AWAITED, BEHIND_FLAGS, module_behind
 from tryon.share.offer import Language
 
@@ -197,18 +198,13 @@ def main() -> int:
     def say(said: _Said) -> None:
         os.write(1, said.model_dump_json().encode() + b"\n")
 
-    def end_with_the_kiosk() -> None:
-        while os.read(0, 64):
-            pass
-        os._exit(1)
-
     importlib.import_module("tryon.editing.export")
     importlib.import_module("tryon.editing.quick_plan")
     line = sys.stdin.buffer.readline()
     if not line:  # the kiosk has ended, and nobody has wanted one
         return 0
     wish = PostWish.model_validate_json(line)
-    threading.Thread(target=end_with_the_kiosk, daemon=True).start()
+    when_let_go(lambda: os._exit(1))
     try:
         _make(wish, lambda share: say(_Said(share=share)))
     except (TryOnError, OSError) as error:
