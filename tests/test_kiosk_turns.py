@@ -257,7 +257,11 @@ def test_a_clip_follows_some_products_and_goes_as_soon_as_it_may_not_be_shown(
 
 
 def test_what_makes_them_ends_with_the_kiosk_however_that_ended(product: Product) -> None:
-    held = "import sys, tryon.kiosk.pictures as p; p.load_catalogue = lambda *_: p.threading.Event().wait(); p.main(sys.argv[1:])"
+    held = (
+        "import sys, threading, tryon.kiosk.pictures as it\n"
+        "it.load_catalogue = lambda *_: threading.Event().wait()\n"
+        "it.main(sys.argv[1:])"
+    )
     making = subprocess.Popen([sys.executable, "-c", held, str(product.folder)], stdin=subprocess.PIPE)
     assert making.stdin is not None
     try:

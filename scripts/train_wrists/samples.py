@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -15,12 +13,11 @@ import numpy.typing as npt
 from scripts.train_feet.augment import spoil
 from scripts.train_feet.figure import Floats
 from scripts.train_feet.surfaces import Bytes
+from scripts.train_wrists.labels import LANDMARKS_FILE, bend_of, entries_of, tilt_of
 from scripts.train_wrists.networks import HEAT
 from tryon.tracking.foot_net import crop
 from tryon.tracking.wrist_crop import SIDE, wrist_crop
-from tryon.types import HAND_POINTS, Camera
-
-MIDDLE_KNUCKLE = HAND_POINTS.index("middle_mcp")
+from tryon.types import Camera
 
 UNTOLD = 0.05
 """Share of samples in which the network must do without landmarks."""
@@ -30,8 +27,8 @@ PICTURE_SIDE = 320
 FOCAL_SIGMA = 0.12
 """How far off the focal length is taken to be, logarithm: the program hardly ever knows it."""
 
-MISTURNED_RAD = 0.07
-"""About each axis, on top of the reader's own errors."""
+MISTURNED_RAD, SETTLED_MISTURNED_RAD = 0.07, 0.03
+"""About each axis, on top of the reader's own errors, and on top of those of a hand that is followed."""
 
 
 USUAL_TILT, TILT_SIGMA, UNUSUAL_SHARE = -0.17, 0.35, 0.25
@@ -60,20 +57,14 @@ class Picture:
     looks: tuple[tuple[Floats, Floats], ...]
 
 
-def load_pictures(folder: Path, known: set[str]) -> list[Picture]:
-    """Pictures under a folder that have landmarks and are not in `known`, which grows by them."""
+def load_pictures(folder: Path, known: set[str], table: str = LANDMARKS_FILE) -> list[Picture]:
+    """Pictures under a folder that have landmarks in a table of that name and are not in `known`, which grows
+    by them."""
     found = []
-    for table in sorted(folder.glob("*/landmarks.jsonl")):
-        looks = {}
-        for line in table.read_text("utf-8").splitlines():
-            if line.endswith("}"):  # not one that is being written
-                entry = json.loads(line)
-                looks[entry["file"]] = entry["looks"]
-        for line in (table.parent / "labels.jsonl").read_text("utf-8").splitlines():
-            if not line.endswith("}"):
-                continue
-            entry = json.loads(line)
-            name = str(table.parent / entry["file"])
+    for landmarks in sorted(folder.glob(f"*/{table}")):
+        looks = {entry["file"]: entry["looks"] for entry in entries_of(landmarks)}
+        for entry in entries_of(landmarks.parent / "labels.jsonl"):
+            name = str(landmarks.parent / entry["file"])
             if name in known or entry["file"] not in looks:
                 continue
             known.add(name)
@@ -88,7 +79,7 @@ def load_pictures(folder: Path, known: set[str]) -> list[Picture]:
                     np.array(entry["points_px"]),
                     np.array(entry["origin_px"]),
                     float(entry["width_px"]),
-                    _bend(entry),
+                    bend_of(entry),
                     tuple((np.array(x["points_px"]), np.array(x["world_m"])) for x in looks[entry["file"]]),
                 )
             )
@@ -102,37 +93,33 @@ def camera_of(picture: Picture, focal_scale: float = 1.0) -> Camera:
     return Camera(np.array([[focal, 0, x], [0, focal, y], [0, 0, 1.0]]), (PICTURE_SIDE, PICTURE_SIDE))
 
 
-def _bend(entry: dict[str, Any]) -> float:
-    """Between arm and hand, radians, of a line of labels."""
-    joints = np.array(entry["joints_m"])
-    ahead = joints[MIDDLE_KNUCKLE] - joints[0]
-    cosine = np.array(entry["turn"])[:, 2] @ ahead / np.linalg.norm(ahead)
-    return math.acos(float(np.clip(cosine, -1, 1)))
-
-
 def any_picture(rng: np.random.Generator, pictures: list[Picture]) -> Picture:
     """One of the pictures, rather of an arm that is tilted, and a hand that is bent, as people hold them."""
     while True:
         picture = pictures[rng.integers(len(pictures))]
-        off = (math.asin(float(np.clip(picture.turn[2, 2], -1, 1))) - USUAL_TILT) / TILT_SIGMA
+        off = (tilt_of(picture.turn) - USUAL_TILT) / TILT_SIGMA
         share = UNUSUAL_SHARE + (1 - UNUSUAL_SHARE) * math.exp(-0.5 * off * off)
         if rng.random() < share * (BENT_SHARE if picture.bend > USUAL_BEND else 1.0):
             return picture
 
 
-def misread(rng: np.random.Generator, points_px: Floats, world_m: Floats) -> tuple[Floats, Floats]:
+def misread(
+    rng: np.random.Generator, points_px: Floats, world_m: Floats, misturned_rad: float
+) -> tuple[Floats, Floats]:
     """Landmarks with more errors than they have: by their exact values a picture is known again, not read."""
     size = float(np.ptp(points_px, axis=0).max())
-    vector = rng.normal(0, MISTURNED_RAD, 3)
+    vector = rng.normal(0, misturned_rad, 3)
     turn = cv2.Rodrigues(vector)[0]
     finger = np.concatenate([np.zeros((1, 3)), np.repeat(rng.normal(0, 0.004, (5, 3)), 4, axis=0)])
     world_m = world_m @ turn.T + finger + rng.normal(0, 0.003, (21, 3))
     return points_px + rng.normal(0, 0.01 * size, (21, 2)), world_m
 
 
-def sample(rng: np.random.Generator, picture: Picture) -> dict[str, npt.NDArray[np.generic]]:
+def sample(
+    rng: np.random.Generator, picture: Picture, misturned_rad: float = MISTURNED_RAD
+) -> dict[str, npt.NDArray[np.generic]]:
     """A crop with what the network should say of it."""
-    points_px, world_m = misread(rng, *picture.looks[rng.integers(len(picture.looks))])
+    points_px, world_m = misread(rng, *picture.looks[rng.integers(len(picture.looks))], misturned_rad)
     spread = rng.choice([0.4, 1.0, 1.8])
     view = wrist_crop(
         points_px,

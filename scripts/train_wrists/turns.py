@@ -5,7 +5,8 @@
 FOLDER holds the wrist_points.pt of `scripts.train_wrists.train`; or it is the program's own TFLite file. What
 that network sees in crops of the pictures is kept in OUT, 60 kB each; then the layers that read turns from it
 are trained anew for some minutes, far more often than the whole network could be, and OUT receives
-wrist_points.pt and wrist_points.tflite with both.
+wrist_points.pt and wrist_points.tflite with both. Where PICTURES hold settled.jsonl, most crops are of those:
+usual poses, read as in a video.
 """
 
 from __future__ import annotations
@@ -23,8 +24,15 @@ from torch import Tensor
 from scripts.train_feet.frozen import Features, Reader, moments_of, save, train
 from scripts.train_feet.tflite_ops import tflite_bytes
 from scripts.train_feet.turns import loss_of, told_of
+from scripts.train_wrists.labels import SETTLED_FILE
 from scripts.train_wrists.networks import INPUTS, POINTS, read_turn, read_wrist, wrist_network
-from scripts.train_wrists.samples import Picture, any_picture, load_pictures, sample
+from scripts.train_wrists.samples import (
+    SETTLED_MISTURNED_RAD,
+    Picture,
+    any_picture,
+    load_pictures,
+    sample,
+)
 from scripts.train_wrists.train import NAME, WristNetwork, load_start, place_loss
 from tryon.tracking.foot_net import Network
 from tryon.tracking.wrist_crop import HINTS, SIDE
@@ -33,6 +41,10 @@ FEATURES = Features(
     {"trunk": (SIDE // 16, 112), "mixed": (SIDE // 16, 96), "fine": (SIDE // 8, 64)},
     {"moments": 5 * POINTS, "facts": 3 * POINTS, "hints": HINTS},
 )
+
+
+USUAL_SHARE = 0.6
+"""Of crops of usual poses, where their landmarks are there."""
 
 
 def look(
@@ -80,12 +92,16 @@ def main() -> None:
     file.write_bytes(tflite_bytes(NAME, read_wrist, INPUTS, lambda layer: start.layers[layer].folded()))
     network, rng = Network(file, 1), np.random.default_rng(100)
     pictures = load_pictures(given.pictures, set())
+    usual = load_pictures(given.pictures, set(), SETTLED_FILE)
 
-    def samples(known: list[Picture]) -> Iterable[dict[str, Any]]:
+    def samples(known: list[Picture], settled: list[Picture]) -> Iterable[dict[str, Any]]:
         while True:
-            yield sample(rng, any_picture(rng, known))
+            if settled and rng.random() < USUAL_SHARE:
+                yield sample(rng, settled[rng.integers(len(settled))], SETTLED_MISTURNED_RAD)
+            else:
+                yield sample(rng, any_picture(rng, known))
 
-    seen, turns, points = look(network, samples(pictures), given.count, given.out / "seen.npy")
+    seen, turns, points = look(network, samples(pictures, usual), given.count, given.out / "seen.npy")
     reader = train(
         Reader(read_turn, FEATURES),
         lambda rows: FEATURES.parted(seen[rows]),
@@ -96,7 +112,7 @@ def main() -> None:
     )
     save(NAME, start.layers, reader, wrist_network, INPUTS, given.out)
     kept = load_pictures(given.kept, set())
-    held, truth, where = look(network, samples(kept), 4 * len(kept), given.out / "held_out.npy")
+    held, truth, where = look(network, samples(kept, []), 4 * len(kept), given.out / "held_out.npy")
     with torch.no_grad():
         parts = FEATURES.parted(held)
         said = reader(parts)

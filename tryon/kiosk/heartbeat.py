@@ -49,7 +49,7 @@ def is_idle(beat: str) -> bool:
 
 
 def when_let_go(call: Callable[[], None]) -> None:
-    """Call it, in a thread, when who has started us closes our standard input: they want an end, or have died."""
+    """Call it, in a thread, when who started us closes our standard input: they want an end, or have died."""
 
     def wait() -> None:
         while os.read(0, 64):  # not sys.stdin, whose lock a daemon thread must not hold at the end
