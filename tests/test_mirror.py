@@ -10,15 +10,18 @@ from typing import Any
 
 import av
 import cv2
+import numpy as np
 import pytest
 from helpers_faces import demo_frames
 
 from tryon import pipeline
+from tryon.capturing import Capturing
 from tryon.catalogue import load_catalogue
 from tryon.clips.note import read_note
 from tryon.clips.origin import XMP_PACKET
 from tryon.errors import ModelFileError, SinkError, SourceError
 from tryon.mirror import Mirror
+from tryon.mirror_state import Shot
 from tryon.pipeline import Result
 from tryon.quality import LADDER, QualityController
 from tryon.rendering import create_renderer
@@ -93,6 +96,20 @@ def test_a_shopper_wears_photographs_and_records(mirror: Mirror) -> None:
     wait_for(lambda: not dressed(mirror))
     with pytest.raises(SinkError, match="nothing is being recorded"):
         mirror.stop_recording()
+
+
+def test_files_are_named_after_what_shows_in_them(tmp_path: Path) -> None:
+    image = np.zeros((90, 120, 3), np.uint8)
+    shot = Shot(1, Frame(image, 5_000_000_000, 1), Frame(image, 5_000_000_000, 1), (), 0.0)
+    capturing = Capturing(Settings(recordings_dir=tmp_path), lambda: shot)
+    assert capturing.take_picture(mirrored=False).stem.endswith("-mirror")
+    capturing.wearing.see(5_000_000_000, {"glasses": "panto:black"}, ("glasses", "watches"))
+    name = capturing.take_picture(mirrored=False).stem
+    assert name.endswith("-panto"), name  # the watch is put on, and out of the picture
+    capturing.wearing.see(
+        5_000_000_000, {"watches": "diver:steel", "glasses": "panto:black"}, ("watches", "glasses")
+    )
+    assert capturing.take_burst(1, mirrored=False)[0].stem.endswith("-diver-panto")
 
 
 class _Held:

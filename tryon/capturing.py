@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cv2
 
+from tryon.catalogue import sku_of
 from tryon.clips.note import ClipKind, Wearing
 from tryon.clips.origin import XMP_PACKET
 from tryon.errors import SinkError
@@ -120,15 +121,15 @@ class Capturing:
         seconds = self._studio.replay_seconds
         return ReplayState("ready" if seconds >= REPLAY_S else "filling", seconds)
 
-    def start(self, label: str, mirrored: bool) -> Path:
+    def start(self, mirrored: bool) -> Path:
         """Record from now on."""
         if self._studio.path is not None:
             return self._studio.path
-        listener = self._listener
-        path = default_name(self.folder, "mp4", label)
+        listener, shot = self._listener, self._shot()
+        path = self._fresh("mp4", shot)
         self._studio.start(
             path,
-            self._shot().frame.size_wh,
+            shot.frame.size_wh,
             self._describe("video", mirrored),
             mirrored=mirrored,
             with_sound=listener is not None and listener.is_open,
@@ -146,21 +147,21 @@ class Capturing:
         """Finish the recording."""
         return self._studio.stop()
 
-    def save_replay(self, label: str, mirrored: bool) -> Path:
+    def save_replay(self, mirrored: bool) -> Path:
         """Save the last ten seconds."""
-        path = default_name(self.folder, "mp4", label)
+        path = self._fresh("mp4", self._newest())
         self._studio.save_replay(path, mirrored, self._describe("replay", mirrored))
         return path
 
-    def take_picture(self, label: str, mirrored: bool) -> Path:
+    def take_picture(self, mirrored: bool) -> Path:
         """Save the newest picture as JPEG."""
         shot = self._shot()
-        return self._keep(shot, shot.frame.image, "photo", label, mirrored)
+        return self._keep(shot, shot.frame.image, "photo", mirrored)
 
-    def take_burst(self, label: str, count: int, mirrored: bool) -> tuple[Path, ...]:
+    def take_burst(self, count: int, mirrored: bool) -> tuple[Path, ...]:
         """Save that many pictures, one every 0.3 s; fewer where the camera stops meanwhile."""
         shot = self._shot()
-        paths = [self._keep(shot, shot.frame.image, "burst", label, mirrored)]
+        paths = [self._keep(shot, shot.frame.image, "burst", mirrored)]
         give_up = time.monotonic() + _PATIENCE_S
         while len(paths) < count and time.monotonic() < give_up:
             newest = self._newest()
@@ -168,11 +169,11 @@ class Capturing:
                 time.sleep(_WAIT_S)
                 continue
             shot = newest
-            paths.append(self._keep(shot, shot.frame.image, "burst", label, mirrored))
+            paths.append(self._keep(shot, shot.frame.image, "burst", mirrored))
             give_up = time.monotonic() + _PATIENCE_S
         return tuple(paths)
 
-    def take_before_after(self, label: str, mirrored: bool) -> Path:
+    def take_before_after(self, mirrored: bool) -> Path:
         """Save one picture, undressed beside dressed."""
         shot = self._shot()
         before, after = shot.original.image, shot.frame.image
@@ -181,7 +182,7 @@ class Capturing:
             width = before.shape[1]
             before, after = cv2.flip(before, 1), cv2.flip(after, 1)
             boxes = tuple((width - x1, y0, width - x0, y1) for x0, y0, x1, y1 in boxes)
-        return self._keep(shot, join_before_after(before, after, boxes), "before_after", label, mirrored)
+        return self._keep(shot, join_before_after(before, after, boxes), "before_after", mirrored)
 
     def close(self) -> None:
         """Finish a recording and let go of the microphone. Raises SinkError where its end is missing."""
@@ -199,16 +200,21 @@ class Capturing:
             raise SinkError("there is no picture yet; wait until the camera shows one")
         return shot
 
-    def _keep(self, shot: Shot, image: ByteArray, kind: ClipKind, label: str, mirrored: bool) -> Path:
+    def _keep(self, shot: Shot, image: ByteArray, kind: ClipKind, mirrored: bool) -> Path:
         """Write a photo and its note."""
         if mirrored and kind != "before_after":
             image = cv2.flip(image, 1)
-        path = default_name(self.folder, "jpg", label)
+        path = self._fresh("jpg", shot)
         write_image(path, image, XMP_PACKET)
         worn = self.wearing.at(shot.frame.time_ns)
         wearing = (Wearing(start_s=0.0, selections=worn),) if worn else ()
         keep_note(path, kind, keep_days=self.keep_days, mirrored=mirrored, wearing=wearing)
         return path
+
+    def _fresh(self, ending: str, shot: Shot | None) -> Path:
+        """A new file, named after what shows in a shot."""
+        worn = () if shot is None else self.wearing.at(shot.frame.time_ns)
+        return default_name(self.folder, ending, "-".join(map(sku_of, worn)) or "mirror")
 
     def _describe(self, kind: ClipKind, mirrored: bool) -> Describe:
         def describe(path: Path, clock: ClipClock) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tryon.at_hand import AtHand
 from tryon.capturing import Capturing
-from tryon.catalogue import Catalogue, Category
+from tryon.catalogue import Catalogue, Category, sku_of
 from tryon.dressing.base import HandChoice, Observation, Worn, load_worn
 from tryon.errors import TryOnError
 from tryon.fitting.foot_size import FootMeasures
@@ -145,8 +145,8 @@ class Mirror:
 
         It is done bit by bit while a pace is set, so before anybody looks into the mirror. Returns at once.
         """
-        known = [each for each in selections if each.partition(":")[0] in self._categories]
-        self._expected = frozenset(self._categories[each.partition(":")[0]] for each in known)
+        known = [each for each in selections if sku_of(each) in self._categories]
+        self._expected = frozenset(self._categories[sku_of(each)] for each in known)
         self._at_hand.wish(known)
 
     def forget(self) -> None:
@@ -260,22 +260,22 @@ class Mirror:
 
     def take_picture(self, mirrored: bool) -> Path:
         """Save the newest picture as JPEG. Raises SinkError."""
-        return self._capturing.take_picture(self._sku(), mirrored)
+        return self._capturing.take_picture(mirrored)
 
     def take_burst(self, count: int = 5, mirrored: bool = False) -> tuple[Path, ...]:
         """Save that many pictures, one every 0.3 s. Returns after the last one. Raises SinkError."""
-        return self._capturing.take_burst(self._sku(), count, mirrored)
+        return self._capturing.take_burst(count, mirrored)
 
     def take_before_after(self, mirrored: bool) -> Path:
         """Save the newest picture as one JPEG, undressed beside dressed. Raises SinkError."""
-        return self._capturing.take_before_after(self._sku(), mirrored)
+        return self._capturing.take_before_after(mirrored)
 
     def start_recording(self, mirrored: bool) -> Path:
         """Record what is captured from now on. Raises SinkError.
 
         It ends by itself when it is as long as is allowed; then, too, stop_recording() hands it over.
         """
-        return self._capturing.start(self._sku(), mirrored)
+        return self._capturing.start(mirrored)
 
     def pause_recording(self) -> None:
         """Let no time pass in the recording; nothing happens where none runs."""
@@ -294,7 +294,7 @@ class Mirror:
 
         Takes some seconds where left and right are not as in the last recording.
         """
-        return self._capturing.save_replay(self._sku(), mirrored)
+        return self._capturing.save_replay(mirrored)
 
     def stop(self, timeout_s: float = 5.0) -> None:
         """End all threads; a recording is finished first. Raises SinkError where its end is missing."""
@@ -306,10 +306,6 @@ class Mirror:
             for thread in self._threads:
                 if thread.ident is not None:
                     thread.join(max(0.1, deadline - time.monotonic()))
-
-    def _sku(self) -> str:
-        worn = self._worn
-        return "-".join(worn[category].sku for category in sorted(worn)) or "mirror"
 
     def _put_on(self, category: Category, worn: Worn | None, slot: str | None) -> None:
         with self._lock:
@@ -539,8 +535,8 @@ class Mirror:
         people = tuple(Person(found.slot, _box(found)) for found in result.landmarks)
         hands = tuple(ShownHand(hand.slot, hand.points_px) for hand in result.hands)
         drawn = frozenset(f"{one.item.sku}:{one.item.variant}" for one in result.drawn)
-        self._shot = Shot(self._shown, result.frame, result.original, people, age_ms, hands, gesture, drawn)
         self._note_worn(result)
+        self._shot = Shot(self._shown, result.frame, result.original, people, age_ms, hands, gesture, drawn)
         with self._lock:
             error = self._state.error if self._state.guidance == "lost" else None
             guidance = "lost" if error is not None else result.guidance.get(self._chosen_last, "ok")

@@ -63,6 +63,16 @@ def none_name(category: str, words: Messages) -> str:
     return {"shoes": words["none_shoes"]}.get(category, words["none"])
 
 
+def size_line(product: Product, words: Messages) -> str:
+    """A product's size, and what it is the size of."""
+    line = {
+        "glasses": words["size_glasses"],
+        "watches": words["size_watches"],
+        "bracelets": words["size_bracelets"],
+    }.get(product.category, words["sizes"])
+    return line.format(size=product.size_text())
+
+
 def size_hint(category: str, words: Messages) -> str:
     """What the figures of a product's size mean."""
     return {

@@ -37,7 +37,10 @@ class Messages(TypedDict):
     fullscreen: str
     leave_fullscreen: str
     close: str
-    size: str
+    size_glasses: str
+    size_watches: str
+    size_bracelets: str
+    sizes: str
     size_hint: str
     size_hint_shoes: str
     view_product: str

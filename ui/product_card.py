@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from tryon.catalogue import Product, Variant
 from ui.controls import Control, IconButton, TextButton
-from ui.departments import size_hint
+from ui.departments import size_hint, size_line
 from ui.mirror_view import MirrorView
 from ui.panel import Panel
 from ui.text import EN, Language, Messages
@@ -109,14 +109,12 @@ class ProductCard(Panel):
         self._line(
             painter, product.name.text(self._language), QRectF(left, top, head, NAME_H), TITLE, True, TEXT
         )
-        size = self._words["size"].format(size=product.size_text())
-        if self._compact:
-            size = f"{size}   {price}"
-        self._line(painter, size, QRectF(left, top + NAME_H, head, LINE_H), CAPTION, False, TEXT_SOFT)
+        name = variant.name.text(self._language)
+        second = f"{name}   {price}" if self._compact else size_line(product, self._words)
+        self._line(painter, second, QRectF(left, top + NAME_H, head, LINE_H), CAPTION, False, TEXT_SOFT)
         if self._compact:
             return
         below = self.swatches[-1].geometry().bottom() - 2
-        name = variant.name.text(self._language)
         self._line(painter, name, QRectF(left, below, width, LINE_H), CAPTION, False, TEXT_SOFT)
         self._line(painter, price, QRectF(left, self.link.y(), width, TOUCH), BODY, True, TEXT)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from tryon.catalogue import Category, thumbnail
+from tryon.catalogue import Category, sku_of, thumbnail
 from tryon.settings import Settings
 from ui.bridge import Bridge
 from ui.chrome import Chrome
@@ -74,7 +74,7 @@ class Wardrobe(QObject):
 
     def wear_any(self, selection: str) -> bool:
         """Put "sku:variant" or "sku" on everybody, and open its department. Whether there is such."""
-        sku = selection.partition(":")[0]
+        sku = sku_of(selection)
         product = next((each for each in self._outfit.catalogue if each.sku == sku), None)
         if product is None:
             return False

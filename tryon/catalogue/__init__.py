@@ -1,7 +1,7 @@
 """Products as folders: ``product.toml`` and ``model.glb``, read, checked and turned into models to draw."""
 
 from tryon.catalogue.adding import add_product
-from tryon.catalogue.catalogue import PRODUCTS_VARIABLE, Catalogue, load_catalogue, user_products_dir
+from tryon.catalogue.catalogue import PRODUCTS_VARIABLE, Catalogue, load_catalogue, sku_of, user_products_dir
 from tryon.catalogue.checks import check_product
 from tryon.catalogue.model import load_model
 from tryon.catalogue.product import (
@@ -53,6 +53,7 @@ __all__ = [
     "load_catalogue",
     "load_model",
     "load_product",
+    "sku_of",
     "thumbnail",
     "user_products_dir",
 ]

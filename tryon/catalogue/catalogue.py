@@ -44,6 +44,11 @@ class Catalogue:
         return product, product.variant(variant.strip() if colon else None)
 
 
+def sku_of(selection: str) -> str:
+    """Of "sku" or "sku:variant"."""
+    return selection.partition(":")[0]
+
+
 def user_products_dir() -> Path:
     """Where the owner of this PC puts products. It may not exist yet."""
     return user_data_dir() / "products"

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from tryon.catalogue import Catalogue, Product, thumbnail
+from tryon.catalogue import Catalogue, Product, sku_of, thumbnail
 from tryon.kiosk.distance import SteadyDistance, distance_of
 from tryon.kiosk.folders import SessionFolders, shoppers_dir
 from tryon.kiosk.offers import Offers, Served, serve
@@ -307,7 +307,7 @@ class KioskWindow(QWidget):
             self._write_privacy()
 
     def _begin(self) -> None:
-        sku = self._wear_first.partition(":")[0]
+        sku = sku_of(self._wear_first)
         categories = [product.category for product in self._catalogue.products if product.sku == sku]
         self.shopper.begin(self._wear_first if categories else "", *categories)
 
@@ -336,7 +336,7 @@ class KioskWindow(QWidget):
         """Tell who stands too near or too far."""
         category = self.mirror.outfit.category
         if self.runner.screen == "consent":
-            sku = self._wear_first.partition(":")[0]
+            sku = sku_of(self._wear_first)
             category = next((each.category for each in self._catalogue.products if each.sku == sku), category)
         newest = distance_of(guidance, self.runner.screen, category)
         shown = self._distance.update(newest, self._clock())
