@@ -43,7 +43,7 @@ SETTLED = Manner(SETTLED_FILE, 3, 0.5, 0.35, 5)
 WORTH_ANOTHER = 0.1
 """Presence below which there is nothing to look at again."""
 
-USUAL_BEND, USUAL_TILT, TILTED = math.radians(50), math.radians(-6), math.radians(46)
+MOST_BEND, MIDDLE_TILT, MOST_OFF = math.radians(50), math.radians(-6), math.radians(46)
 """Usual: a hand that is bent by less against its arm, which is tilted against the picture by -6 degrees, give
 or take so much."""
 
@@ -126,8 +126,8 @@ def _read_folder(nets: HandNets, folder: Path, manner: Manner) -> int:
 
 def is_usual(entry: dict[str, Any]) -> bool:
     """Whether a line of labels.jsonl tells of an arm and a hand as people hold them."""
-    off = tilt_of(np.array(entry["turn"])) - USUAL_TILT
-    return bend_of(entry) <= USUAL_BEND and abs(off) <= TILTED
+    off = tilt_of(np.array(entry["turn"])) - MIDDLE_TILT
+    return bend_of(entry) <= MOST_BEND and abs(off) <= MOST_OFF
 
 
 if __name__ == "__main__":
