@@ -42,6 +42,7 @@ from ui.kiosk.reach import HEIGHT
 from ui.kiosk.turned import TurnedView
 from ui.kiosk.window import KioskWindow
 from ui.kiosk.words import EN, KIOSK_WORDS, ZH
+from ui.panel import Panel
 from ui.text import Language
 
 PORTRAIT, LANDSCAPE = (SHORT_SIDE, SHORT_SIDE * 16 // 9), (SHORT_SIDE * 16 // 9, SHORT_SIDE)
@@ -274,6 +275,15 @@ def test_a_picture_taken_at_once_belongs_to_its_session_however_busy_the_mirror_
     click(shop.window.consent.agree)
     shop.capture()
     assert [path.parent.parent for path in (shop.window.shopper.clip,) if path] == [shop.cache / "sessions"]
+
+
+def test_the_mirror_opens_at_once_and_ready_to_be_touched(shop: Shop) -> None:
+    shop.window.runner.tell("stirred")
+    click(shop.window.consent.agree)
+    panels = shop.window.mirror.findChildren(Panel)
+    assert sum(panel.isVisible() for panel in panels) >= 3  # shelf, departments and the buttons
+    assert {panel.fader.opacity for panel in panels if panel.isVisible()} == {1.0}
+    assert not any(panel.graphicsEffect().isEnabled() for panel in panels)
 
 
 def test_the_mirror_forgets_who_was_there(shop: Shop) -> None:

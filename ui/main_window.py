@@ -32,6 +32,7 @@ from ui.posts import Posts
 from ui.sound import Sound
 from ui.source_choice import SourceChoice
 from ui.text import BY_LANGUAGE, Language, resolve_language
+from ui.theme.motion import finish_motion
 from ui.theme.tokens import IDLE_MS
 from ui.wardrobe import Wardrobe
 from ui.worker import Worker
@@ -211,6 +212,7 @@ class MainWindow(QWidget):
             self._bridge.lock(None)
             self.wardrobe.begin(settings)
             self._people.refresh()
+        finish_motion(self)  # nobody has seen what would fade, and whoever comes may touch it at once
 
     def undress(self) -> None:
         """Take everything off everybody, and show no picture until the next one comes."""

@@ -36,9 +36,20 @@ class Eased(QObject):
         self._animation.stop()
         self._step(float(target))
 
+    def finish(self) -> None:
+        """Be at its target at once."""
+        if self._animation.state() == QVariantAnimation.State.Running:
+            self.jump(self._animation.endValue())
+
     def _step(self, value: float) -> None:
         self.value = float(value)
         self._changed()
+
+
+def finish_motion(parent: QObject) -> None:
+    """Let all that eases anywhere below `parent` be at its target at once."""
+    for eased in parent.findChildren(Eased):
+        eased.finish()
 
 
 class Fader(QObject):
