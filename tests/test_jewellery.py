@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from jewellery.brilliant import Glimpse, glimpses, round_brilliant  # noqa: E402
 from jewellery.designs import COLLECTION  # noqa: E402
+from jewellery.gems import stone  # noqa: E402
 from jewellery.product import Jewel, primitives, product_toml  # noqa: E402
 from modelling.mesh import Mesh, merge_shaded, weld  # noqa: E402
 
@@ -166,6 +168,15 @@ def test_brilliant_returns_the_light_of_an_excellent_cut() -> None:
     assert returned > 0.45
     leaking = areas[[glimpse.light < 0.16 for glimpse in crown]].sum() / areas.sum()
     assert leaking < 0.12
+
+
+def test_processors_that_begin_a_polygon_elsewhere_make_the_same_stone() -> None:
+    seen = glimpses(round_brilliant(6.0))
+    first = stone(seen)
+    second = stone([replace(each, corners=np.roll(each.corners, k, axis=0)) for k, each in enumerate(seen)])
+    np.testing.assert_allclose(second.positions, first.positions, atol=1e-9)
+    np.testing.assert_array_equal(second.normals, first.normals)
+    np.testing.assert_array_equal(second.triangles, first.triangles)
 
 
 def test_diamond_sparkles_as_it_turns() -> None:
