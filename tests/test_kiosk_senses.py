@@ -429,6 +429,37 @@ def test_somebody_is_told_of_before_the_next_picture_comes(qtbot: QtBot, room: B
         senses.close()
 
 
+def test_who_stands_there_after_a_fault_is_no_part_of_the_empty_scene(qtbot: QtBot, room: ByteArray) -> None:
+    parent, time_s, finds = QObject(), [0.0], [0]
+
+    def find(_image: ByteArray, _zone: object = None) -> tuple[Box, ...]:
+        finds[0] += 1
+        if finds[0] == 4:
+            raise RuntimeError("rehearsed")
+        return ()
+
+    senses = Senses(parent, (), lambda: (find, nothing), clock=lambda: time_s[0])
+    noticed: list[Presence] = []
+    senses.noticed.connect(noticed.append)
+
+    def look(count: int, image: ByteArray) -> None:
+        time_s[0] = count / FPS
+        frame = Frame(filmed(image, count), count)
+        senses.look(Shot(count, frame, frame, (), 0.0))
+        qtbot.wait(60)
+
+    try:
+        for count in range(20):
+            look(count, room)
+        finds[0] = 3  # the next look fails, with somebody there
+        for count in range(20, 28):
+            look(count, legs(room, count))
+        assert senses.faults == 1
+        assert [each.here for each in noticed] == [True]
+    finally:
+        senses.close()
+
+
 def test_senses_that_fail_say_so_until_they_see_again(qtbot: QtBot, room: ByteArray) -> None:
     tries: list[int] = []
 

@@ -47,20 +47,20 @@ class Script(threading.Event):
 
 
 def test_pauses_grow_while_work_fails_at_once_and_begin_anew_after_steady_work() -> None:
-    script, fault = Script(12), [0]
+    script, fault = Script(15), [0]
 
     def fail() -> None:
         fault[0] += 1
-        if fault[0] == 11:
+        if fault[0] == 14:
             script.now_s += STEADY_S
         raise RenderError("the picture cannot be drawn")
 
     thread = MendedThread("drawing", fail, script, lambda: script.now_s)
     run(thread)
-    doubled = [FIRST_PAUSE_S * 2**step for step in range(7)]
+    doubled = [FIRST_PAUSE_S * 2**step for step in range(10)]
     assert script.waits == [*doubled, *([LONGEST_PAUSE_S] * 3), FIRST_PAUSE_S, 2 * FIRST_PAUSE_S]
     assert thread.failure == "the picture cannot be drawn"
-    assert thread.faults == 12
+    assert thread.faults == 15
     assert not thread.is_moving  # for more than HOPELESS_S
     assert sum(script.waits) > HOPELESS_S
 

@@ -16,8 +16,11 @@ STILL_S = 2.0
 START_S = 120.0
 """So long the first piece of work may take: trackers are loaded, shaders compiled, on a busy PC."""
 
-FIRST_PAUSE_S = 0.5
+FIRST_PAUSE_S = 0.1
+"""What fails once is back before anybody has looked up."""
+
 LONGEST_PAUSE_S = 60.0
+
 STEADY_S = 60.0
 """Who worked for so long before a fault begins anew after the first pause; otherwise pauses double."""
 

@@ -107,10 +107,11 @@ class PresenceWatch:
 
     find_faces, find_hands: called in `update`, each at most every 0.15 s. Faces: once a second while nothing
     changes, and never while they are given. Hands: only while something is new that is no face.
+    scene: what is known of it already, from a watch before this one.
     """
 
-    def __init__(self, find_faces: Finding, find_hands: Finding) -> None:
-        self._scene = Scene()
+    def __init__(self, find_faces: Finding, find_hands: Finding, scene: Scene | None = None) -> None:
+        self._scene = scene or Scene()
         self._faces, self._hands = _Finder(find_faces), _Finder(find_hands)
         self._somebody, self._body = _Stay(), _Stay()
         self._seen_s = self._body_s = self._came_s = float("-inf")

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tryon.catalogue import Product
 from tryon.errors import ModelFileError
+from tryon.kiosk.change import Scene
 from tryon.kiosk.presence import Finding, Presence, PresenceWatch, Rect
 from tryon.kiosk.session import Screen
 from tryon.kiosk.tags import TagReader
@@ -68,6 +69,7 @@ class Senses(QObject):
         super().__init__(parent)
         self._finding, self._clock = finding, clock
         self._shots: Mailbox[Shot] = Mailbox()
+        self._scene = Scene()  # outlives a fault: who stands there by then is no part of it
         self._tags = TagReader(products)
         self._presence = Presence(False, False, "ok")
         self._is_busy = self._in_use = False
@@ -104,7 +106,7 @@ class Senses(QObject):
         self._tags.close()
 
     def _work(self) -> None:
-        watch = PresenceWatch(*self._finding())
+        watch = PresenceWatch(*self._finding(), self._scene)
         while not self._ending.is_set():
             self._thread.move()
             shot = self._shots.take(_WAIT_S)
