@@ -30,8 +30,9 @@ from ui.worker import Worker
 
 BEAT_MS = 1000
 DISK_MS = 5000
-REST_MS = 2000
-"""So long nobody is there before memory is given back: until it is, other threads wait for theirs."""
+MEMORY_MS = 5000
+"""Between two times that memory is given back. What was freed in a few seconds goes back within some
+milliseconds, for which other threads may wait for theirs; what was in minutes would take longer."""
 
 IDLE: frozenset[Screen] = frozenset({"attract", "closed"})
 """Where nobody would notice a restart."""
@@ -77,15 +78,14 @@ class Guard(QObject):
         self._beats.timeout.connect(self.beat)
         self._looks = QTimer(self, interval=DISK_MS)
         self._looks.timeout.connect(self.look_at_disk)
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(lambda: self._worker.submit(give_back))
+        self._tidies = QTimer(self, interval=MEMORY_MS)
+        self._tidies.timeout.connect(lambda: self._worker.submit(give_back))
         bridge.state_changed.connect(self._take_state)
         bridge.mirror_failed.connect(partial(log.error, "the mirror: %s"))
         bridge.capturing.failed.connect(partial(log.warning, "not captured: %s: %s"))
         bridge.capturing.refusal = self.refusal
         window.shopper.failed.connect(partial(log.error, "shoppers' files: %s"))
         window.runner.happened.connect(self._take_event)
-        window.screen_changed.connect(self._take_screen)
 
     @property
     def problem(self) -> str:
@@ -100,13 +100,14 @@ class Guard(QObject):
         self._serve(self._kiosk.health)
         self._beats.start()
         self._looks.start()
+        self._tidies.start()
         self.look_at_disk()
         log.info("the kiosk has started")
 
     def stop(self) -> None:
         """Watch no longer. The heart beats on, so that the supervisor lets a clip be finished."""
         self._looks.stop()
-        self._rest.stop()
+        self._tidies.stop()
         self._worker.finish()
         if self._page is not None:
             self._page.stop()
@@ -188,12 +189,6 @@ class Guard(QObject):
             )
         elif event == "mended":
             log.info("the mirror is back")
-
-    def _take_screen(self, screen: Screen) -> None:
-        if screen in IDLE:
-            self._rest.start()
-        else:
-            self._rest.stop()
 
     def _take_disk(self, problem: str) -> None:
         self._disk_problem = problem
