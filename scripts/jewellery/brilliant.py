@@ -163,7 +163,7 @@ def _glimpse(
     up = np.array([0.0, 1.0, 0.0])
     if out[1] < 0.05:
         # It leaves below the girdle, where the finger keeps the light off.
-        flat = np.cross(entry[:, 1], entry[:, 0])
+        flat = np.cross(entry[:, 1], entry[:, 0])  # of its facet: three corners may nearly be in line
         return Glimpse(corners, flat / np.linalg.norm(flat), 0.15 * light, 0.0)
     # Red and blue part the more, the flatter a ray leaves.
     red, _ = _refracted(direction, -normal, INDEX - 0.01)

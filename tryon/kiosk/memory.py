@@ -25,7 +25,7 @@ def keep_large_apart() -> None:
 
 
 def give_back() -> None:
-    """Let the allocator return what lies free in it; takes some milliseconds where that is often.
+    """Let the allocator return what lies free in it; takes some milliseconds if called often.
 
     Linux's keeps whatever lies between pieces that are in use, more with every shopper. Elsewhere, where the
     allocator sees to it by itself, nothing happens.

@@ -31,8 +31,8 @@ from ui.worker import Worker
 BEAT_MS = 1000
 DISK_MS = 5000
 MEMORY_MS = 5000
-"""Between two times that memory is given back. What was freed in a few seconds goes back within some
-milliseconds, for which other threads may wait for theirs; what was in minutes would take longer."""
+"""Between two times that memory is given back. So often it takes 1 to 10 ms, for which other threads that
+want some may wait."""
 
 IDLE: frozenset[Screen] = frozenset({"attract", "closed"})
 """Where nobody would notice a restart."""
